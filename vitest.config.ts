@@ -1,0 +1,15 @@
+// How the tests run: real sources, no transform of console output (oclif's test helper reads it), a closing line that CI can read.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/fixtures/**', 'node_modules/**'],
+    disableConsoleIntercept: true,
+    reporters: ['default', './test/helpers/closing-line-reporter.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NO_COLOR: '1' },
+  },
+});
