@@ -1,0 +1,124 @@
+// What stands behind an instance: the contract between the control plane and the machines, whether simulated or real.
+// The control plane sends commands and never waits; answers come back later as observations, each a kernel task of rank 0.
+
+import type { Instant } from '../../kernel/index.js';
+
+/** What a machine is born with; taken from RunInstances when the instance enters `pending`. */
+export interface MachineSpec {
+  readonly instanceId: string;
+  readonly instanceType: string;
+  readonly availabilityZone: string;
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly privateIpAddress: string;
+  readonly imageId: string;
+  /** The user data as sent (base64 text); absent: none. */
+  readonly userData?: string;
+  readonly creditMode: 'standard' | 'unlimited';
+  /** EC2-09: containers reach the metadata service only with a hop limit of 2 or more. */
+  readonly metadataHopLimit: number;
+}
+
+export interface ProbeRequest {
+  readonly probeId: string;
+  readonly instanceId: string;
+  readonly port: number;
+  readonly path: string;
+  readonly timeoutMs: number;
+  /** The load balancer node that asks: where the packet starts. */
+  readonly loadBalancerArn: string;
+  readonly nodeZone: string;
+}
+
+export type ProbeResult =
+  | { readonly outcome: 'answered'; readonly statusCode: number }
+  | { readonly outcome: 'refused' }
+  | { readonly outcome: 'malformed' }
+  | { readonly outcome: 'timed-out' };
+
+/** Closed-loop users against one load balancer; a new plan under the same id replaces the running one from `now` on. */
+export interface TrafficPlan {
+  readonly trafficId: string;
+  /** Host name of the load balancer; resolved as a client would, with the DNS record's time to live (ALB-03). */
+  readonly dnsName: string;
+  readonly port: number;
+  readonly path: string;
+  /** From `users[i].atMs` after the start the count moves linearly to the next entry; the last one holds. */
+  readonly users: readonly { readonly atMs: number; readonly count: number }[];
+  readonly thinkMs: { readonly low: number; readonly high: number };
+  /** A client gives up after this long (the load balancer counts a 460). */
+  readonly clientTimeoutMs: number;
+  /** Absent: until stopped. */
+  readonly durationMs?: number;
+}
+
+/** Impairments that no AWS API can cause; each has its undo. */
+export type Impairment =
+  | { readonly kind: 'busy-loop'; readonly threads: number }
+  | { readonly kind: 'hung-app' }
+  | { readonly kind: 'slow-app'; readonly addedMs: number }
+  | { readonly kind: 'health-answer'; readonly statusCode: number };
+
+export type FleetCommand =
+  | { readonly kind: 'boot'; readonly machine: MachineSpec }
+  | { readonly kind: 'halt'; readonly instanceId: string; readonly how: 'stop' | 'terminate' | 'power-loss' }
+  /** Start again after a stop: user data does not run a second time (EC2-08), containers with a restart policy do. */
+  | { readonly kind: 'restart'; readonly instanceId: string }
+  | { readonly kind: 'reboot'; readonly instanceId: string }
+  | { readonly kind: 'probe'; readonly probe: ProbeRequest }
+  | {
+      readonly kind: 'run-command';
+      readonly commandId: string;
+      readonly instanceId: string;
+      readonly lines: readonly string[];
+      readonly timeoutMs: number;
+    }
+  /** Deregistration delay ran out: whatever is in flight from this target group to this machine is cut (ALB-30). */
+  | { readonly kind: 'cut-connections'; readonly instanceId: string; readonly targetGroupArn: string }
+  | { readonly kind: 'impair'; readonly instanceId: string; readonly impairment: Impairment }
+  | { readonly kind: 'mend'; readonly instanceId: string; readonly impairment: Impairment['kind'] }
+  /** Reports CPU and network of the minute that ended, as one `sampled` observation per running machine. */
+  | { readonly kind: 'sample'; readonly instanceId: string }
+  | { readonly kind: 'start-traffic'; readonly plan: TrafficPlan }
+  | { readonly kind: 'stop-traffic'; readonly trafficId: string }
+  /** Something that a packet's way depends on has changed. */
+  | { readonly kind: 'network-changed' };
+
+export type FleetObservation =
+  /** The operating system answers: instance status checks can pass. */
+  | { readonly kind: 'booted'; readonly instanceId: string }
+  /** The guest shut itself down (`shutdown -h`). */
+  | { readonly kind: 'halted'; readonly instanceId: string }
+  | { readonly kind: 'probe-answered'; readonly probeId: string; readonly result: ProbeResult }
+  | {
+      readonly kind: 'command-finished';
+      readonly commandId: string;
+      readonly instanceId: string;
+      readonly exitCode: number;
+      readonly output: string;
+      readonly error: string;
+    }
+  /** The SSM agent spoke to its endpoint (`reached`), or could not (SSM-02). */
+  | { readonly kind: 'agent-heartbeat'; readonly instanceId: string; readonly reached: boolean }
+  | { readonly kind: 'sampled'; readonly instanceId: string; readonly sample: MachineSample };
+
+/** What a machine did between two samples. */
+export interface MachineSample {
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Share of both vCPUs together, 0–100 (CW-05). */
+  readonly cpuPercent: number;
+  readonly networkInBytes: number;
+  readonly networkOutBytes: number;
+  readonly creditBalance: number;
+  readonly creditUsage: number;
+  readonly surplusCreditBalance: number;
+}
+
+export interface Fleet {
+  /** `wall` forbids skipping and speeding up: real machines live in real time. */
+  readonly time: 'virtual' | 'wall';
+  perform(command: FleetCommand): void;
+  subscribe(post: (observation: FleetObservation, at: Instant) => void): void;
+  dispose(): Promise<void>;
+}
