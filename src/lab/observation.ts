@@ -1,0 +1,113 @@
+// What can be seen of a deployed stack at one instant: the closed vocabulary of status, drills and lessons.
+// Everything comes from AWS APIs, except `users`, which only the lab's own traffic generator can know. Absent is absent, never zero.
+
+/** Epoch milliseconds on the lab's clock: virtual on the sandbox, the host's on AWS. */
+export type LabInstant = number;
+
+export interface GroupObservation {
+  readonly name: string;
+  readonly minSize: number;
+  readonly desiredCapacity: number;
+  readonly maxSize: number;
+  readonly healthCheckType: string;
+  readonly healthCheckGracePeriod: number;
+  readonly suspendedProcesses: readonly string[];
+  readonly zones: readonly string[];
+}
+
+/** One machine, seen from EC2, from the group and from the target group at once. */
+export interface InstanceObservation {
+  readonly id: string;
+  readonly zone: string;
+  readonly launchedAt: LabInstant;
+  /** EC2's state: `running`, `terminated` … */
+  readonly state: string;
+  readonly privateIp?: string;
+  readonly type: string;
+  /** The group's word: `InService`, `Terminating:Wait` …; absent: not in the group. */
+  readonly lifecycle?: string;
+  readonly health?: 'Healthy' | 'Unhealthy';
+  /** The load balancer's word: `initial`, `healthy` …; absent: not registered. */
+  readonly target?: string;
+  readonly targetReason?: string;
+  readonly targetDescription?: string;
+  /** Newest `CPUUtilization` point of this instance, per cent of all its vCPUs. */
+  readonly cpu?: number;
+  /** From the traffic generator, over the last 30 s. */
+  readonly requestRate?: number;
+  readonly share?: number;
+}
+
+export interface AlarmObservation {
+  readonly name: string;
+  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+  readonly since?: LabInstant;
+  readonly metric: string;
+  readonly statistic: string;
+  readonly comparison: string;
+  readonly threshold: number;
+  readonly periodSeconds: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly actionsEnabled: boolean;
+  readonly actions: readonly string[];
+  /** Newest data point of the alarm's metric. */
+  readonly value?: number;
+  /** How many of the newest `evaluationPeriods` points breach. */
+  readonly breaching: number;
+}
+
+export interface ActivityObservation {
+  readonly id: string;
+  readonly startedAt: LabInstant;
+  readonly endedAt?: LabInstant;
+  readonly status: string;
+  readonly progress: number;
+  readonly description: string;
+  readonly cause: string;
+  readonly message?: string;
+  readonly instanceId?: string;
+}
+
+export interface AlarmTransition {
+  readonly at: LabInstant;
+  readonly alarm: string;
+  readonly from?: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+/** What the users of the lab's own traffic met in a window that ends at the observation. */
+export interface UsersObservation {
+  readonly active: number;
+  readonly windowSeconds: number;
+  readonly requests: number;
+  readonly requestRate: number;
+  /** Share of requests that did not end in 2xx or 3xx, 0–1. */
+  readonly errorRate: number;
+  /** Requests by final status code; a client that gave up or never connected counts under `0`. */
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly p50Ms?: number;
+  readonly p95Ms?: number;
+  readonly p99Ms?: number;
+}
+
+/** A series as GetMetricData gives it: oldest first, gaps left out. */
+export interface MetricSeries {
+  readonly label: string;
+  readonly unit: string;
+  readonly periodSeconds: number;
+  readonly points: readonly { readonly at: LabInstant; readonly value: number }[];
+}
+
+export interface Observation {
+  readonly at: LabInstant;
+  readonly group: GroupObservation;
+  readonly instances: readonly InstanceObservation[];
+  readonly alarms: readonly AlarmObservation[];
+  /** Newest first, as DescribeScalingActivities lists them. */
+  readonly activities: readonly ActivityObservation[];
+  readonly alarmHistory: readonly AlarmTransition[];
+  readonly groupCpu: MetricSeries;
+  readonly users?: UsersObservation;
+}
