@@ -28,10 +28,20 @@ export type LabErrorCode =
   | 'TARGET_NOT_EMPTY'
   /** The command needs a deployed stack and there is none. */
   | 'NOT_DEPLOYED'
+  /** The generated project does not compile, does not run, or does not produce exactly one stack. */
+  | 'SYNTHESIS_FAILED'
   /** The synthesised project holds a resource or data source type the applier does not know. */
   | 'UNSUPPORTED_RESOURCE'
+  /** The synthesised project sets an attribute (or a Terraform feature) that the applier does not know. */
+  | 'UNSUPPORTED_ATTRIBUTE'
   /** The synthesised project holds an expression that is not a plain reference. */
   | 'UNSUPPORTED_EXPRESSION'
+  /** The synthesised project is not one Terraform would accept: a missing argument, a wrong kind, a reference to nothing, a circle. */
+  | 'INVALID_STACK'
+  /** The applier's state file is truncated or altered, or of a newer format. */
+  | 'STATE_DAMAGED'
+  /** The stack has changed since the plan was made. */
+  | 'PLAN_STALE'
   /** The input log of a workbook is truncated or altered. */
   | 'INPUT_LOG_DAMAGED'
   /** Another process holds the workbook and cannot be reached. */
