@@ -77,13 +77,14 @@ interface ErrorTraits {
 
 function readErrors(sdk: SdkPackage, schemas: readonly RawSchema[]): Record<string, ErrorFile> {
   const errors: Record<string, ErrorFile> = {};
-  for (const [kind, namespace, name, rawTraits] of schemas) {
+  for (const [kind, namespace, name, rawTraits, members] of schemas) {
     // The client's own base class of all errors has a schema, too; its namespace is not the service's.
     if (kind !== errorKind || namespace !== sdk.settings.defaultNamespace) continue;
     const traits = typeof rawTraits === 'object' ? (rawTraits as ErrorTraits) : {};
     const status = traits.httpError ?? (traits.error === 'server' ? 500 : 400);
     const [code, queryStatus] = traits.awsQueryError ?? [name, status];
-    errors[name] = { code, queryStatus, status };
+    const capital = (members as readonly string[]).includes('Message') && { message: 'Message' as const };
+    errors[name] = { code, queryStatus, status, ...capital };
   }
   return sorted(errors);
 }

@@ -61,18 +61,23 @@ export function createShapeReader(sdk: SdkPackage, references: TypeReferences): 
     const member = schema.getValueSchema();
     const target = read(member);
     const item = traitsOf(member, sdk).xmlName;
-    // A sentinel list (`64 | string`) has no name of its own.
-    const name = schema.getName() ?? `list<${target}>`;
-    shapes[name] = item === undefined ? { list: target } : { list: target, item };
-    return name;
+    const name = ownName(schema) ?? `list<${target}>`;
+    return define(name, item === undefined ? { list: target } : { list: target, item });
   }
 
   function readMap(schema: NormalizedSchema): ShapeName {
     if (Object.keys(traitsOf(schema.getKeySchema(), sdk)).length > 0)
       throw new Error(`${schema.getName()}: renamed map key`);
     const target = read(schema.getValueSchema());
-    const name = schema.getName() ?? `map<${target}>`;
-    shapes[name] = { map: target };
+    const name = ownName(schema) ?? `map<${target}>`;
+    return define(name, { map: target });
+  }
+
+  function define(name: ShapeName, shape: ShapeFile): ShapeName {
+    const known = shapes[name];
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(shape))
+      throw new Error(`${sdk.name}: two shapes ${name}`);
+    shapes[name] = shape;
     return name;
   }
 
@@ -120,6 +125,11 @@ export function createShapeReader(sdk: SdkPackage, references: TypeReferences): 
   }
 
   return { read, shapes, enums };
+}
+
+/** A sentinel such as `64 | string` (list of strings) has no name of its own, only that of the member it stands in. */
+function ownName(schema: NormalizedSchema): string | undefined {
+  return typeof schema.getSchema() === 'number' ? undefined : schema.getName();
 }
 
 type WireTraits = Pick<MemberFile, 'xmlName' | 'ec2QueryName' | 'idempotencyToken'>;

@@ -62,7 +62,10 @@ export interface ErrorFile {
   /** The code of the query era; JSON and CBOR clients see the shape's name instead. */
   readonly code: string;
   readonly queryStatus: number;
+  /** HTTP status in JSON and CBOR. */
   readonly status: number;
+  /** The member that holds the text, where it is not `message`. */
+  readonly message?: 'Message';
 }
 
 export interface ModelFile {
