@@ -53,7 +53,9 @@ export type LabErrorCode =
   /** A lesson's expectation was judged and did not hold. */
   | 'CHECK_NOT_HELD'
   /** No drill, action or probe has that name. */
-  | 'UNKNOWN_DRILL';
+  | 'UNKNOWN_DRILL'
+  /** The drill cannot be done to what was named, or to anything now. */
+  | 'UNKNOWN_TARGET';
 
 export interface LabErrorDetails {
   /** What to do next, one line each; commands are written as they are typed. */

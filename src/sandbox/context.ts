@@ -27,6 +27,8 @@ export interface MetricDatum {
   readonly sum: number;
   readonly minimum: number;
   readonly maximum: number;
+  /** Raw values and how often each occurred, ascending or not; without them there are no percentiles (CW-09). */
+  readonly values?: readonly (readonly [value: number, count: number])[];
   /** When readers and alarms begin to see it (CW-10). */
   readonly visibleAt: Instant;
 }
@@ -55,6 +57,6 @@ export interface Controller {
   reconcile(context: Context, key: string): Instant | undefined;
 }
 
-/** Order of work at one instant. */
-export const RANK = { observation: 0, controller: 1, publishing: 2, alarms: 3, probes: 4 } as const;
+/** Order of work at one instant. The fleet alone comes first, so that how a run was cut into pieces never shows in the order. */
+export const RANK = { fleet: -1, observation: 0, controller: 1, publishing: 2, alarms: 3, probes: 4 } as const;
 export type Rank = (typeof RANK)[keyof typeof RANK];

@@ -1,0 +1,43 @@
+// Which instance a drill is for: one by id, any in a zone, or any that serves. The choice is stated before anything is done.
+
+import { z } from 'zod';
+import { LabError } from '../../errors.js';
+import type { InstanceObservation, Observation } from '../observation.js';
+
+export const onInstance = z.object({
+  on: z
+    .string()
+    .default('any')
+    .describe(
+      '`any`: the oldest healthy target; an availability zone: the oldest healthy target there; or an instance id',
+    ),
+});
+
+const serves = (instance: InstanceObservation): boolean =>
+  instance.lifecycle === 'InService' && instance.target === 'healthy';
+
+/** The oldest matching instance, so that the choice is the same every time. Throws LabError when there is none. */
+export function chooseInstance(seen: Observation, on: string): InstanceObservation {
+  if (on.startsWith('i-')) {
+    const named = seen.instances.find((instance) => instance.id === on);
+    if (named?.lifecycle !== undefined) return named;
+    throw nobody(seen, `${on} is not an instance of the group ${seen.group.name}.`);
+  }
+  const serving = seen.instances.filter(serves);
+  const chosen = serving.find((instance) => on === 'any' || instance.zone === on);
+  if (chosen !== undefined) return chosen;
+  const where = on === 'any' ? '' : ` in ${on}`;
+  throw nobody(seen, `No healthy target${where} to do this to.`);
+}
+
+function nobody(seen: Observation, message: string): LabError {
+  const known = seen.instances.filter((instance) => instance.lifecycle !== undefined);
+  const list = known.map((instance) => `${instance.id} (${instance.zone}, ${instance.target ?? 'not registered'})`);
+  return new LabError('UNKNOWN_TARGET', message, {
+    suggestions: [
+      list.length === 0 ? 'The group has no instances: ha-lab status' : `Choose with --on: ${list.join(', ')}`,
+      'Let time pass until a target is healthy: ha-lab sandbox advance 5m',
+    ],
+    exitCode: 2,
+  });
+}

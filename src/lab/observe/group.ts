@@ -1,0 +1,97 @@
+// The group, its instances and its activities, as the Auto Scaling and EC2 APIs tell them.
+
+import {
+  type Activity,
+  type AutoScalingGroup,
+  DescribeAutoScalingGroupsCommand,
+  DescribeScalingActivitiesCommand,
+} from '@aws-sdk/client-auto-scaling';
+import { DescribeInstancesCommand, type Instance } from '@aws-sdk/client-ec2';
+import { LabError } from '../../errors.js';
+import type { AwsClients } from '../clients.js';
+import type { ActivityObservation, GroupObservation } from '../observation.js';
+
+export interface GroupMember {
+  readonly id: string;
+  readonly zone: string;
+  readonly lifecycle: string;
+  readonly health: 'Healthy' | 'Unhealthy';
+}
+
+export interface GroupView {
+  readonly group: GroupObservation;
+  readonly members: readonly GroupMember[];
+}
+
+/** Throws NOT_DEPLOYED when the group is gone. */
+export async function observeGroup(clients: AwsClients, name: string): Promise<GroupView> {
+  const answer = await clients.autoscaling.send(
+    new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] }),
+  );
+  const found = answer.AutoScalingGroups?.[0];
+  if (found === undefined) {
+    throw new LabError('NOT_DEPLOYED', `The Auto Scaling group ${name} does not exist.`, {
+      suggestions: ['ha-lab deploy'],
+      exitCode: 2,
+    });
+  }
+  return { group: groupOf(found), members: (found.Instances ?? []).map(memberOf) };
+}
+
+function groupOf(group: AutoScalingGroup): GroupObservation {
+  return {
+    name: group.AutoScalingGroupName ?? '',
+    minSize: group.MinSize ?? 0,
+    desiredCapacity: group.DesiredCapacity ?? 0,
+    maxSize: group.MaxSize ?? 0,
+    healthCheckType: group.HealthCheckType ?? 'EC2',
+    healthCheckGracePeriod: group.HealthCheckGracePeriod ?? 0,
+    suspendedProcesses: (group.SuspendedProcesses ?? []).map((process) => process.ProcessName ?? ''),
+    zones: [...(group.AvailabilityZones ?? [])].sort(),
+  };
+}
+
+function memberOf(instance: NonNullable<AutoScalingGroup['Instances']>[number]): GroupMember {
+  return {
+    id: instance.InstanceId ?? '',
+    zone: instance.AvailabilityZone ?? '',
+    lifecycle: instance.LifecycleState ?? '',
+    health: instance.HealthStatus === 'Unhealthy' ? 'Unhealthy' : 'Healthy',
+  };
+}
+
+/** The newest activities, newest first. */
+export async function observeActivities(clients: AwsClients, name: string): Promise<readonly ActivityObservation[]> {
+  const answer = await clients.autoscaling.send(
+    new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, MaxRecords: 100 }),
+  );
+  return (answer.Activities ?? []).map(activityOf);
+}
+
+function activityOf(activity: Activity): ActivityObservation {
+  const instanceId = /\bi-[0-9a-f]+/.exec(activity.Description ?? '')?.[0];
+  return {
+    id: activity.ActivityId ?? '',
+    startedAt: activity.StartTime?.getTime() ?? 0,
+    ...(activity.EndTime === undefined ? {} : { endedAt: activity.EndTime.getTime() }),
+    status: activity.StatusCode ?? '',
+    progress: activity.Progress ?? 0,
+    description: activity.Description ?? '',
+    cause: activity.Cause ?? '',
+    ...(activity.StatusMessage === undefined ? {} : { message: activity.StatusMessage }),
+    ...(instanceId === undefined ? {} : { instanceId }),
+  };
+}
+
+/** The machines of the ids, by id; those that AWS has forgotten are absent. */
+export async function observeMachines(
+  clients: AwsClients,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Instance>> {
+  if (ids.length === 0) return new Map();
+  const answer = await clients.ec2.send(
+    new DescribeInstancesCommand({ Filters: [{ Name: 'instance-id', Values: [...ids] }] }),
+  );
+  const machines = (answer.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
+  return new Map(machines.map((machine) => [machine.InstanceId ?? '', machine]));
+}

@@ -1,0 +1,71 @@
+// The undo log: what is open, on disk before the act starts, so that a crash at any moment can still be mended by `ha-lab heal`.
+// One JSON line when a drill opens, one when it is closed; lines are flushed to the disk before anyone goes on.
+
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import type { LabInstant } from './observation.js';
+import type { UndoStep } from './undo.js';
+
+export interface OpenDrill {
+  readonly id: string;
+  readonly at: LabInstant;
+  readonly project: string;
+  readonly drill: string;
+  readonly title: string;
+  readonly target: string;
+  readonly undo: readonly UndoStep[];
+}
+
+type Line = { readonly opened: OpenDrill } | { readonly closed: string };
+
+export class UndoLog {
+  constructor(private readonly file: string) {}
+
+  /** Drills that are still open, oldest first.  */
+  open(): readonly OpenDrill[] {
+    const open = new Map<string, OpenDrill>();
+    for (const line of this.lines()) {
+      if ('opened' in line) open.set(line.opened.id, line.opened);
+      else open.delete(line.closed);
+    }
+    return [...open.values()];
+  }
+
+  begin(drill: OpenDrill): void {
+    this.append({ opened: drill });
+  }
+
+  close(id: string): void {
+    this.append({ closed: id });
+  }
+
+  /** Whole lines only: one that a crash cut short was never acted on. */
+  private lines(): readonly Line[] {
+    const text = this.text();
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+    return whole.flatMap((line) => parseLine(line));
+  }
+
+  private text(): string {
+    return existsSync(this.file) ? readFileSync(this.file, 'utf8') : '';
+  }
+
+  private append(line: Line): void {
+    const text = this.text();
+    const separator = text === '' || text.endsWith('\n') ? '' : '\n';
+    const handle = openSync(this.file, 'a');
+    try {
+      writeSync(handle, `${separator}${JSON.stringify(line)}\n`);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  }
+}
+
+function parseLine(line: string): readonly Line[] {
+  try {
+    return [JSON.parse(line) as Line];
+  } catch {
+    return [];
+  }
+}

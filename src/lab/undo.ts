@@ -1,0 +1,52 @@
+// Undoing: closed, plain steps that can be written to disk before a drill starts and carried out later, by anyone, more than once.
+
+import { ResumeProcessesCommand, SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
+import type { Lab } from './lab.js';
+import { isGone, runShell } from './run-shell.js';
+
+export type UndoStep =
+  | { readonly do: 'run-shell'; readonly instanceId: string; readonly lines: readonly string[] }
+  | { readonly do: 'set-desired-capacity'; readonly groupName: string; readonly desiredCapacity: number }
+  | { readonly do: 'resume-processes'; readonly groupName: string; readonly processes: readonly string[] }
+  | { readonly do: 'stop-traffic' };
+
+/** What came of a step, for the learner. */
+export interface Undone {
+  readonly step: UndoStep;
+  /** `moot`: what was to be mended is gone, usually because AWS replaced it. */
+  readonly result: 'done' | 'moot';
+  readonly said: string;
+}
+
+/** Carries out one step. Idempotent: done twice, or after AWS replaced the machine, it does no harm. */
+export async function undo(lab: Lab, step: UndoStep): Promise<Undone> {
+  switch (step.do) {
+    case 'run-shell': {
+      if (await isGone(lab, step.instanceId)) {
+        return { step, result: 'moot', said: `${step.instanceId} is gone; nothing is left to mend on it` };
+      }
+      await runShell(lab, step.instanceId, step.lines);
+      return { step, result: 'done', said: `ran on ${step.instanceId}: ${step.lines.join('; ')}` };
+    }
+    case 'set-desired-capacity':
+      await lab.clients.autoscaling.send(
+        new SetDesiredCapacityCommand({
+          AutoScalingGroupName: step.groupName,
+          DesiredCapacity: step.desiredCapacity,
+          HonorCooldown: false,
+        }),
+      );
+      return { step, result: 'done', said: `desired capacity of ${step.groupName} is ${step.desiredCapacity} again` };
+    case 'resume-processes':
+      await lab.clients.autoscaling.send(
+        new ResumeProcessesCommand({
+          AutoScalingGroupName: step.groupName,
+          ScalingProcesses: [...step.processes],
+        }),
+      );
+      return { step, result: 'done', said: `${step.groupName} resumed ${step.processes.join(', ')}` };
+    case 'stop-traffic':
+      await lab.traffic.stop();
+      return { step, result: 'done', said: 'the traffic is stopped' };
+  }
+}

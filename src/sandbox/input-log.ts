@@ -1,0 +1,95 @@
+// The input log as text: a header line, then one line per input, each chained to all before it by a hash.
+// A cut or altered line is found on reading and named; it is never skipped.
+
+import { createHash } from 'node:crypto';
+import { LabError } from '../errors.js';
+import type { BirthCertificate } from './birth.js';
+import { decodeInput, encodeInput, type Input } from './inputs.js';
+
+export const INPUT_LOG_FORMAT = 1;
+
+export interface InputLogHeader {
+  readonly format: number;
+  /** Engine version that began the log. */
+  readonly engine: string;
+  readonly birth: BirthCertificate;
+}
+
+export interface InputLog {
+  readonly header: InputLogHeader;
+  readonly inputs: readonly Input[];
+  /** Hash after each line, header first: `hashes[n]` seals the header and the first n inputs. */
+  readonly hashes: readonly string[];
+}
+
+const HASH_DIGITS = 16;
+
+function seal(previous: string, body: string): string {
+  return createHash('sha256').update(previous).update(body).digest('hex').slice(0, HASH_DIGITS);
+}
+
+/** One line, ready to append, and the hash that the next line builds on. */
+export function sealLine(previous: string, body: string): { readonly line: string; readonly hash: string } {
+  const hash = seal(previous, body);
+  return { line: `${hash} ${body}\n`, hash };
+}
+
+export function headerBody(header: InputLogHeader): string {
+  return JSON.stringify(header);
+}
+
+export function inputBody(input: Input): string {
+  return encodeInput(input);
+}
+
+/** Reads a whole log. Throws INPUT_LOG_DAMAGED with file and line at the first line that does not fit. */
+export function readInputLog(text: string, file: string): InputLog {
+  const lines = text.split('\n');
+  const tail = lines.pop();
+  const hashes: string[] = [];
+  const bodies = lines.map((line, index) => {
+    const body = line.slice(HASH_DIGITS + 1);
+    const hash = seal(hashes[index - 1] ?? '', body);
+    if (!line.startsWith(`${hash} `)) throw damaged(file, index + 1, 'this line was altered');
+    hashes.push(hash);
+    return body;
+  });
+  if (tail !== '') throw damaged(file, lines.length + 1, 'the last line was cut short');
+  const [first, ...rest] = bodies;
+  if (first === undefined) throw damaged(file, 1, 'the file is empty');
+  return { header: readHeader(first, file), inputs: rest.map(decodeInput), hashes };
+}
+
+function readHeader(body: string, file: string): InputLogHeader {
+  const header = JSON.parse(body) as InputLogHeader;
+  if (header.format === INPUT_LOG_FORMAT) return header;
+  throw damaged(file, 1, `it has format ${header.format}, this ha-lab reads format ${INPUT_LOG_FORMAT}`);
+}
+
+function damaged(file: string, line: number, what: string): LabError {
+  return new LabError('INPUT_LOG_DAMAGED', `The sandbox's input log cannot be read: ${what}.`, {
+    ref: `${file}:${line}`,
+    suggestions: [
+      'ha-lab sandbox repair   keeps every whole line before it and sets the rest aside in a file beside it',
+      'ha-lab sandbox reset    sets the whole sandbox aside and begins a new one',
+    ],
+    exitCode: 2,
+  });
+}
+
+/** The part of a damaged log that can be trusted, and the rest: byte for byte, nothing is lost. */
+export function splitDamagedLog(text: string): { readonly sound: string; readonly rest: string } {
+  let hash = '';
+  let end = 0;
+  for (;;) {
+    const newline = text.indexOf('\n', end);
+    if (newline < 0) break;
+    const line = text.slice(end, newline);
+    const body = line.slice(HASH_DIGITS + 1);
+    const next = seal(hash, body);
+    if (!line.startsWith(`${next} `)) break;
+    hash = next;
+    end = newline + 1;
+  }
+  return { sound: text.slice(0, end), rest: text.slice(end) };
+}

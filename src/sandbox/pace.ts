@@ -1,0 +1,45 @@
+// Two paces, one kernel: skipping runs ahead in slices short enough that Ctrl-C and HTTP answer; pacing follows the host's clock at a factor.
+
+import { type Instant, MINUTE_MS, SECOND_MS } from '../kernel/index.js';
+import type { Sandbox } from './sandbox.js';
+
+/** Longest stretch of host time without a chance for anyone else. */
+const SLICE_MS = 15;
+
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Runs ahead to `to` as fast as possible. An aborted signal stops between two slices; answers where the clock stands. */
+export async function skip(sandbox: Sandbox, to: Instant, signal?: AbortSignal): Promise<Instant> {
+  let slice = MINUTE_MS;
+  while (sandbox.now < to && signal?.aborted !== true) {
+    const started = performance.now();
+    sandbox.run(Math.min(to, sandbox.now + slice));
+    const took = performance.now() - started;
+    if (took > SLICE_MS) slice = Math.max(SECOND_MS, Math.floor(slice / 2));
+    else if (took < SLICE_MS / 4) slice *= 2;
+    await breathe();
+  }
+  return sandbox.now;
+}
+
+export interface PacedRun {
+  stop(): void;
+}
+
+const TICK_MS = 20;
+
+/** Lets the sandbox's clock follow the host's, `factor` times as fast, until stopped. */
+export function follow(sandbox: Sandbox, factor: number, onTick: () => void = () => {}): PacedRun {
+  let last = performance.now();
+  let owed = 0;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    owed += (now - last) * factor;
+    last = now;
+    const whole = Math.floor(owed);
+    owed -= whole;
+    sandbox.run(sandbox.now + whole);
+    onTick();
+  }, TICK_MS);
+  return { stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,104 @@
+// One sandbox: a live world, the door through which inputs come in, and its clock. It holds no files and no sockets.
+
+import { ServiceError } from '../errors.js';
+import type { Instant, JournalEntry } from '../kernel/index.js';
+import { type BirthCertificate, DEFAULT_BIRTH } from './birth.js';
+import type { SandboxEvent } from './events.js';
+import { type TrafficReport, trafficReport } from './fleet/simulated/index.js';
+import { type ControlAction, type Input, isRead } from './inputs.js';
+import { bringForth, bringToLife, type LiveWorld, operationsOf } from './wiring.js';
+import type { World } from './world.js';
+
+/** Where inputs are kept before they are carried out. */
+export type InputSink = (input: Input) => void;
+
+export class Sandbox {
+  private constructor(
+    private readonly live: LiveWorld,
+    private readonly sink: InputSink,
+  ) {}
+
+  static born(birth: Partial<BirthCertificate> = {}, sink: InputSink = () => {}): Sandbox {
+    return new Sandbox(bringForth({ ...DEFAULT_BIRTH, ...birth }), sink);
+  }
+
+  static of(world: World, sink: InputSink = () => {}): Sandbox {
+    return new Sandbox(bringToLife(world), sink);
+  }
+
+  get now(): Instant {
+    return this.live.kernel.now;
+  }
+
+  get startedAt(): Instant {
+    return this.live.kernel.startedAt;
+  }
+
+  get region(): string {
+    return this.live.world.account.region;
+  }
+
+  get journal(): readonly JournalEntry<SandboxEvent>[] {
+    return this.live.kernel.journal;
+  }
+
+  /** The world as data; to keep it, serialise it before the next input. */
+  get world(): World {
+    return this.live.world;
+  }
+
+  /** Another sandbox that goes on from here; nothing done to one is seen by the other. */
+  fork(): Sandbox {
+    return Sandbox.of(structuredClone(this.live.world));
+  }
+
+  /** An AWS operation, decoded and validated. Drain "now", log, execute, answer. Throws ServiceError. */
+  call(service: string, operation: string, input: unknown): unknown {
+    const handler = operationsOf(service)[operation] as ((input: unknown, context: unknown) => unknown) | undefined;
+    if (handler === undefined) {
+      throw new ServiceError('UnsupportedOperation', `The operation ${operation} is not modelled by the sandbox.`);
+    }
+    this.live.kernel.settle();
+    if (!isRead(operation)) this.sink({ kind: 'call', at: this.now, service, operation, input });
+    return handler(input, this.live.context);
+  }
+
+  /** What no AWS API can do to machines and users. */
+  act(action: ControlAction): void {
+    this.live.kernel.settle();
+    this.sink({ kind: 'control', at: this.now, action });
+    this.live.fleet.perform(action);
+  }
+
+  /** Runs the clock to `to`, as fast as possible; a past instant changes nothing. Not an input until `noteClock`. */
+  run(to: Instant): void {
+    this.live.kernel.runUntil(Math.max(to, this.now));
+  }
+
+  /** Logs where the clock stands. */
+  noteClock(): void {
+    this.sink({ kind: 'clock', at: this.now });
+  }
+
+  /** Repeats a logged input at its instant; a caller's mistake of the first time is made, and refused, again. */
+  replay(input: Input): void {
+    this.run(input.at);
+    if (input.kind === 'control') this.act(input.action);
+    if (input.kind !== 'call') return;
+    try {
+      this.call(input.service, input.operation, input.input);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+    }
+  }
+
+  /** What the users of the traffic generator met in [from, to). No AWS API knows it. */
+  traffic(from: Instant, to: Instant): TrafficReport {
+    return trafficReport(this.live.world.fleet, { from, to });
+  }
+
+  /** When the next thing is due. */
+  nextAt(): Instant | undefined {
+    return this.live.kernel.nextAt();
+  }
+}
