@@ -22,6 +22,8 @@ export interface Member {
 export interface StructureShape {
   readonly kind: 'structure';
   readonly members: readonly Member[];
+  /** Exactly one member is set. */
+  readonly union: boolean;
 }
 
 export interface ListShape {
@@ -79,7 +81,7 @@ export function createShapes(model: ModelFile): (name: ShapeName) => Shape {
   function compileStructure(name: ShapeName, file: StructureFile): Shape {
     const members: Member[] = [];
     // Entered before its members are compiled: a structure may refer to itself.
-    const shape: StructureShape = { kind: 'structure', members };
+    const shape: StructureShape = { kind: 'structure', members, union: file.union === true };
     compiled.set(name, shape);
     for (const [memberName, entry] of Object.entries(file.members)) {
       members.push(compileMember(memberName, typeof entry === 'string' ? { shape: entry } : entry, file));

@@ -15,6 +15,9 @@ function validateStructure(
   path: Path | undefined,
   defects: Defect[],
 ): void {
+  if (shape.union && Object.keys(value).length !== 1) {
+    defects.push({ kind: 'type', path, value, expected: 'exactly one member' });
+  }
   for (const member of shape.members) {
     const part = value[member.name];
     if (part === undefined) {
