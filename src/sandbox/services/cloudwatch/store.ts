@@ -1,3 +1,118 @@
-// The state of this service: plain data in the world.
+// CloudWatch's slice of the world: metrics as streams of runs, alarms and their history. Types and the empty store; no behaviour.
 
-export type CloudWatchStore = Record<string, never>;
+import type { Instant } from '../../../kernel/index.js';
+import type { AlarmState } from '../../events.js';
+import type { Account } from '../../world.js';
+import type { Tags } from '../shared/tags.js';
+import type { Run } from './rules/column.js';
+import type { Histogram, Point } from './rules/point.js';
+
+export interface CloudWatchStore {
+  /** By `metricKey`. */
+  readonly metrics: Record<string, Metric>;
+  /** By name. */
+  readonly alarms: Record<string, Alarm>;
+  /** Oldest first, two weeks of it (CW-27). Outlives its alarm. */
+  readonly history: HistoryItem[];
+}
+
+export interface MetricDimension {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Metric {
+  readonly namespace: string;
+  readonly metricName: string;
+  /** Sorted by name. */
+  readonly dimensions: readonly MetricDimension[];
+  /** Data of different units never mix: an alarm that names the wrong unit sees nothing. */
+  readonly streams: Record<string, Stream>;
+  lastPublishedAt: Instant;
+}
+
+/** Seconds between the points of a column: as published, or coarser after the finer retention ended (CW-08). */
+export type Resolution = '1' | '60' | '300' | '3600';
+
+export interface Stream {
+  readonly unit: string;
+  /** Points that everybody may see, oldest first, equal neighbours folded into runs. */
+  readonly columns: Partial<Record<Resolution, Run[]>>;
+  /** Points that were published and are not visible yet (CW-10). */
+  fresh: FreshPoint[];
+  /** Raw values behind the points of the two finest columns, where the publisher gave them. By resolution and start. */
+  readonly histograms: Record<string, Histogram>;
+}
+
+export interface FreshPoint extends Point {
+  readonly at: Instant;
+  readonly resolution: '1' | '60';
+  readonly visibleAt: Instant;
+}
+
+export type StatisticName = 'Average' | 'Sum' | 'Minimum' | 'Maximum' | 'SampleCount';
+export type ComparisonName =
+  | 'GreaterThanThreshold'
+  | 'GreaterThanOrEqualToThreshold'
+  | 'LessThanThreshold'
+  | 'LessThanOrEqualToThreshold';
+export type MissingDataTreatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
+
+/** What PutMetricAlarm fixes. Members that the caller left out stay out, so that reads give back what was put. */
+export interface AlarmDefinition {
+  readonly alarmName: string;
+  readonly description?: string;
+  readonly actionsEnabled: boolean;
+  readonly okActions: readonly string[];
+  readonly alarmActions: readonly string[];
+  readonly insufficientDataActions: readonly string[];
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: readonly MetricDimension[];
+  /** A plain statistic, or `pNN` where the publisher gave raw values. */
+  readonly statistic: StatisticName | `p${number}`;
+  readonly periodSeconds: number;
+  readonly unit?: string;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm?: number;
+  readonly threshold: number;
+  readonly comparisonOperator: ComparisonName;
+  readonly treatMissingData?: MissingDataTreatment;
+  readonly evaluateLowSampleCountPercentile?: 'evaluate' | 'ignore';
+}
+
+export interface Alarm {
+  definition: AlarmDefinition;
+  readonly alarmArn: string;
+  tags: Tags;
+  configurationUpdatedAt: Instant;
+  stateValue: AlarmState;
+  stateReason: string;
+  /** JSON text, as the API gives it. */
+  stateReasonData?: string;
+  /** Moves with every write of the state, `stateTransitionedAt` only when the value changes. */
+  stateUpdatedAt: Instant;
+  stateTransitionedAt: Instant;
+  /** Milliseconds into each minute at which this alarm is evaluated (CW-10). */
+  readonly evaluationOffsetMs: number;
+  /** The journal entry of the last change of state: the cause of repeated actions. */
+  stateChangeSeq?: number;
+  /** When this state's actions last ran; absent: they have not. */
+  actedAt?: Instant;
+  /** The newest data point that the last evaluation saw. */
+  lastValue?: number;
+}
+
+export interface HistoryItem {
+  readonly alarmName: string;
+  readonly at: Instant;
+  readonly type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
+  readonly summary: string;
+  /** JSON text, as the API gives it. */
+  readonly data: string;
+}
+
+/** Nothing: an account is born without metrics or alarms. */
+export function newStore(_account: Account): CloudWatchStore {
+  return { metrics: {}, alarms: {}, history: [] };
+}

@@ -1,0 +1,135 @@
+// Alarms in the store: putting, deleting, changing state, and running actions. How a state is found is the evaluator's business.
+
+import type { Instant } from '../../../kernel/index.js';
+import type { Context } from '../../context.js';
+import type { AlarmState } from '../../events.js';
+import { own } from '../shared/records.js';
+import type { Tags } from '../shared/tags.js';
+import { draw } from '../shared/timing.js';
+import { actionHistory, configurationHistory, recordHistory, stateHistory } from './history.js';
+import { INITIAL_REASON } from './rules/alarm-reason.js';
+import { nextEvaluation } from './rules/evaluation-time.js';
+import type { Alarm, AlarmDefinition } from './store.js';
+import { EVALUATION_OFFSET_MS } from './timings.js';
+
+export const EVALUATOR_CONTROLLER = 'alarm-evaluator';
+
+export function findAlarm(context: Context, alarmName: string): Alarm | undefined {
+  return own(context.world.cloudwatch.alarms, alarmName);
+}
+
+/** The newest data point that the alarm saw at its last evaluation (ASG-71); undefined before it saw any. */
+export function alarmMetricNow(context: Context, alarmName: string): number | undefined {
+  return findAlarm(context, alarmName)?.lastValue;
+}
+
+/** Creates the alarm, or replaces its whole definition and keeps its state. Tags count only at creation. */
+export function putAlarm(context: Context, definition: AlarmDefinition, tags: Tags = {}): Alarm {
+  const { now } = context.kernel;
+  const known = findAlarm(context, definition.alarmName);
+  if (known !== undefined) known.configurationUpdatedAt = now;
+  const alarm = known ?? newAlarm(context, definition, tags);
+  alarm.definition = definition;
+  context.world.cloudwatch.alarms[definition.alarmName] = alarm;
+  recordHistory(context, configurationHistory(alarm, known === undefined ? 'created' : 'updated', now));
+  context.kernel.emit({ type: 'AlarmChanged', alarmName: definition.alarmName });
+  context.kernel.wake(EVALUATOR_CONTROLLER, definition.alarmName, nextEvaluation(alarm, now));
+  return alarm;
+}
+
+function newAlarm(context: Context, definition: AlarmDefinition, tags: Tags): Alarm {
+  const { now } = context.kernel;
+  const { id, region } = context.world.account;
+  return {
+    definition,
+    alarmArn: `arn:aws:cloudwatch:${region}:${id}:alarm:${definition.alarmName}`,
+    tags: { ...tags },
+    configurationUpdatedAt: now,
+    stateValue: 'INSUFFICIENT_DATA',
+    stateReason: INITIAL_REASON,
+    stateUpdatedAt: now,
+    stateTransitionedAt: now,
+    evaluationOffsetMs: draw(context.kernel.random('cloudwatch/alarm-second'), EVALUATION_OFFSET_MS),
+  };
+}
+
+/** Names that do not exist are passed over; the API's operation refuses them first. */
+export function deleteAlarms(context: Context, alarmNames: readonly string[]): void {
+  const { alarms } = context.world.cloudwatch;
+  for (const alarmName of alarmNames) {
+    const alarm = own(alarms, alarmName);
+    if (alarm === undefined) continue;
+    delete alarms[alarmName];
+    recordHistory(context, configurationHistory(alarm, 'deleted', context.kernel.now));
+    context.kernel.emit({ type: 'AlarmDeleted', alarmName });
+  }
+}
+
+/** Writes the state; when its value changes, says so and runs the new state's actions (CW-40). */
+export function setState(
+  context: Context,
+  alarm: Alarm,
+  to: AlarmState,
+  reason: string,
+  reasonData: string | undefined,
+): void {
+  const { now } = context.kernel;
+  const before = { ...alarm };
+  alarm.stateValue = to;
+  alarm.stateReason = reason;
+  if (reasonData === undefined) delete alarm.stateReasonData;
+  else alarm.stateReasonData = reasonData;
+  alarm.stateUpdatedAt = now;
+  if (before.stateValue === to) return;
+  alarm.stateTransitionedAt = now;
+  delete alarm.actedAt;
+  recordHistory(context, stateHistory(before, alarm, now));
+  const { alarmName } = alarm.definition;
+  alarm.stateChangeSeq = context.kernel.emit({
+    type: 'AlarmStateChanged',
+    alarmName,
+    from: before.stateValue,
+    to,
+    reason,
+  });
+  runActions(context, alarm, actionsOf(alarm), true);
+}
+
+/** Runs actions unless they are switched off; only the first run of a state goes into the history. */
+export function runActions(context: Context, alarm: Alarm, actionArns: readonly string[], first: boolean): void {
+  const { alarmName, actionsEnabled } = alarm.definition;
+  if (!actionsEnabled || actionArns.length === 0) return;
+  const state = alarm.stateValue;
+  alarm.actedAt = context.kernel.now;
+  for (const actionArn of actionArns) {
+    if (first) recordHistory(context, actionHistory(alarm, actionArn, context.kernel.now));
+    context.kernel.emit({ type: 'AlarmActionInvoked', alarmName, state, actionArn }, alarm.stateChangeSeq);
+  }
+}
+
+/** The actions of the state that the alarm is in. */
+export function actionsOf({ stateValue, definition }: Alarm): readonly string[] {
+  switch (stateValue) {
+    case 'OK':
+      return definition.okActions;
+    case 'ALARM':
+      return definition.alarmActions;
+    case 'INSUFFICIENT_DATA':
+      return definition.insufficientDataActions;
+  }
+}
+
+/** CW-40: only actions on Auto Scaling policies run again while a state lasts. */
+export function isRepeatedAction(actionArn: string): boolean {
+  return actionArn.startsWith('arn:aws:autoscaling:');
+}
+
+/** CW-42: DisableAlarmActions keeps evaluating. */
+export function enableActions(context: Context, alarm: Alarm, actionsEnabled: boolean): void {
+  if (alarm.definition.actionsEnabled === actionsEnabled) return;
+  const at: Instant = context.kernel.now;
+  alarm.definition = { ...alarm.definition, actionsEnabled };
+  alarm.configurationUpdatedAt = at;
+  recordHistory(context, configurationHistory(alarm, 'updated', at));
+  context.kernel.emit({ type: 'AlarmChanged', alarmName: alarm.definition.alarmName });
+}

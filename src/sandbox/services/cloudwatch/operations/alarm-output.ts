@@ -1,0 +1,55 @@
+// An alarm as the API gives it. What was not put is not given back: an invented member is drift to Terraform.
+
+import type { OperationOutput } from '../../shared/operations.js';
+import { percentileNamed } from '../rules/point.js';
+import type { Alarm } from '../store.js';
+import { dimensionMembers } from './metric-input.js';
+
+type Output = OperationOutput<typeof import('@aws-sdk/client-cloudwatch'), 'DescribeAlarms'>;
+type MetricAlarm = NonNullable<Output['MetricAlarms']>[number];
+
+export function metricAlarm(alarm: Alarm): MetricAlarm {
+  const { definition } = alarm;
+  return {
+    AlarmName: definition.alarmName,
+    AlarmArn: alarm.alarmArn,
+    AlarmDescription: definition.description,
+    AlarmConfigurationUpdatedTimestamp: new Date(alarm.configurationUpdatedAt),
+    ActionsEnabled: definition.actionsEnabled,
+    OKActions: definition.okActions,
+    AlarmActions: definition.alarmActions,
+    InsufficientDataActions: definition.insufficientDataActions,
+    ...stateMembers(alarm),
+    ...metricMembers(alarm),
+    EvaluationPeriods: definition.evaluationPeriods,
+    DatapointsToAlarm: definition.datapointsToAlarm,
+    Threshold: definition.threshold,
+    ComparisonOperator: definition.comparisonOperator,
+    TreatMissingData: definition.treatMissingData,
+    EvaluateLowSampleCountPercentile: definition.evaluateLowSampleCountPercentile,
+  };
+}
+
+function stateMembers(alarm: Alarm): MetricAlarm {
+  return {
+    StateValue: alarm.stateValue,
+    StateReason: alarm.stateReason,
+    StateReasonData: alarm.stateReasonData,
+    StateUpdatedTimestamp: new Date(alarm.stateUpdatedAt),
+    StateTransitionedTimestamp: new Date(alarm.stateTransitionedAt),
+  };
+}
+
+function metricMembers({ definition }: Alarm): MetricAlarm {
+  const { statistic } = definition;
+  return {
+    MetricName: definition.metricName,
+    Namespace: definition.namespace,
+    ...(percentileNamed(statistic) === undefined
+      ? { Statistic: statistic as NonNullable<MetricAlarm['Statistic']> }
+      : { ExtendedStatistic: statistic }),
+    Dimensions: dimensionMembers(definition.dimensions),
+    Period: definition.periodSeconds,
+    Unit: definition.unit as MetricAlarm['Unit'],
+  };
+}

@@ -1,0 +1,34 @@
+// CloudWatch's errors in its own codes and words, and what this sandbox refuses by name.
+
+import { ServiceError } from '../../../../errors.js';
+
+/** A value that CloudWatch itself would refuse. */
+export function invalidValue(message: string): ServiceError {
+  return new ServiceError('InvalidParameterValue', message);
+}
+
+export function invalidCombination(message: string): ServiceError {
+  return new ServiceError('InvalidParameterCombination', message);
+}
+
+/** PutMetricAlarm's own code for what it checks itself. */
+export function validationError(message: string): ServiceError {
+  return new ServiceError('ValidationError', message);
+}
+
+export function missing(parameter: string): ServiceError {
+  return new ServiceError('MissingParameter', `The parameter ${parameter} is required.`);
+}
+
+/** Real CloudWatch can do this; the sandbox says so instead of pretending. */
+export function notSimulated(what: string): ServiceError {
+  return new ServiceError('InvalidParameterValue', `The ha-lab sandbox does not simulate ${what}.`);
+}
+
+/** Refuses the first of the named members that is there. */
+export function refuseMembers(input: object, refusals: Readonly<Record<string, string>>): void {
+  for (const [member, value] of Object.entries(input)) {
+    const what = value === undefined ? undefined : refusals[member];
+    if (what !== undefined) throw notSimulated(`${what} (${member})`);
+  }
+}
