@@ -1,3 +1,68 @@
-// The state of this service: plain data in the world.
+// The state of EC2: plain data in the world. An account is born empty here; `seed.ts` furnishes it.
 
-export type Ec2Store = Record<string, never>;
+import type { Account } from '../../world.js';
+import type { Instance, LaunchTemplate, Volume } from './model/instance.js';
+import type {
+  Address,
+  DhcpOptions,
+  InternetGateway,
+  NatGateway,
+  NetworkAcl,
+  NetworkInterface,
+  RouteTable,
+  SecurityGroup,
+  Subnet,
+  Vpc,
+} from './model/network.js';
+
+/** What is wrong with a zone; no AWS API causes it, drills do. */
+export interface ZoneFault {
+  /** No power: machines, NAT gateways and load balancer nodes of the zone are silent. */
+  readonly powerLost: boolean;
+  /** Launches into the zone are refused with InsufficientInstanceCapacity (ASG-17). */
+  readonly insufficientCapacity: boolean;
+}
+
+/** What an idempotent call answered, kept under its client token. */
+export interface RememberedCall {
+  readonly fingerprint: string;
+  readonly resourceIds: readonly string[];
+}
+
+export interface Ec2Store {
+  readonly vpcs: Record<string, Vpc>;
+  readonly dhcpOptions: Record<string, DhcpOptions>;
+  readonly subnets: Record<string, Subnet>;
+  readonly internetGateways: Record<string, InternetGateway>;
+  readonly routeTables: Record<string, RouteTable>;
+  readonly securityGroups: Record<string, SecurityGroup>;
+  readonly networkAcls: Record<string, NetworkAcl>;
+  readonly networkInterfaces: Record<string, NetworkInterface>;
+  readonly addresses: Record<string, Address>;
+  readonly natGateways: Record<string, NatGateway>;
+  readonly launchTemplates: Record<string, LaunchTemplate>;
+  readonly instances: Record<string, Instance>;
+  readonly volumes: Record<string, Volume>;
+  readonly zoneFaults: Record<string, ZoneFault>;
+  readonly rememberedCalls: Record<string, RememberedCall>;
+}
+
+export function newStore(_account: Account): Ec2Store {
+  return {
+    vpcs: {},
+    dhcpOptions: {},
+    subnets: {},
+    internetGateways: {},
+    routeTables: {},
+    securityGroups: {},
+    networkAcls: {},
+    networkInterfaces: {},
+    addresses: {},
+    natGateways: {},
+    launchTemplates: {},
+    instances: {},
+    volumes: {},
+    zoneFaults: {},
+    rememberedCalls: {},
+  };
+}

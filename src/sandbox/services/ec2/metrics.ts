@@ -1,0 +1,104 @@
+// The AWS/EC2 metrics of an instance (CW-01 … CW-05, CW-10): what is published of a minute, under which dimensions, in which buckets.
+// Packet and disk metrics are not published: the machines do not count packets or disk operations.
+
+import { bucketStart, type Instant, MINUTE_MS } from '../../../kernel/index.js';
+import type { Context, MetricDatum } from '../../context.js';
+import type { MachineSample } from '../../fleet/fleet.js';
+import type { Instance } from './model/instance.js';
+import { findInstanceType } from './model/instance-types.js';
+
+type Dimensions = MetricDatum['dimensions'];
+type PeriodSeconds = MetricDatum['periodSeconds'];
+
+interface Reading {
+  readonly metricName: string;
+  readonly unit: string;
+  readonly value: number;
+}
+
+type Metered = Pick<
+  Instance,
+  'instanceId' | 'instanceType' | 'imageId' | 'monitoring' | 'groupMetrics' | 'publicationDelayMs'
+>;
+
+/** CW-03, CW-04: the instance itself, its group unless the group leaves it out, and with detailed monitoring image and type. */
+export function dimensionsOf(instance: Metered): readonly Dimensions[] {
+  const { groupMetrics: group } = instance;
+  return [
+    [{ name: 'InstanceId', value: instance.instanceId }],
+    ...(group?.counted === true ? [[{ name: 'AutoScalingGroupName', value: group.groupName }]] : []),
+    ...(instance.monitoring === 'detailed'
+      ? [[{ name: 'ImageId', value: instance.imageId }], [{ name: 'InstanceType', value: instance.instanceType }]]
+      : []),
+  ];
+}
+
+/**
+ * When a minute's data can be read. On Nitro basic monitoring writes a point after the first minute of its five and then
+ * changes it each minute (CW-02); Xen writes it once, when the five minutes are over.
+ */
+export function visibleAt(instance: Metered, minuteStart: Instant, periodSeconds: PeriodSeconds): Instant {
+  const mutable = findInstanceType(instance.instanceType)?.hypervisor !== 'xen';
+  const periodMs = periodSeconds * 1_000;
+  const written = mutable ? minuteStart + MINUTE_MS : bucketStart(minuteStart, periodMs) + periodMs;
+  return written + instance.publicationDelayMs;
+}
+
+/** CW-01: one minute of work. CPU and network follow the monitoring setting, credits are always in five-minute buckets. */
+export function publishSample(context: Context, instance: Instance, sample: MachineSample): void {
+  const minuteStart = bucketStart(Math.max(0, sample.to - 1), MINUTE_MS);
+  const period = instance.monitoring === 'detailed' ? 60 : 300;
+  const work: readonly Reading[] = [
+    { metricName: 'CPUUtilization', unit: 'Percent', value: sample.cpuPercent },
+    { metricName: 'NetworkIn', unit: 'Bytes', value: sample.networkInBytes },
+    { metricName: 'NetworkOut', unit: 'Bytes', value: sample.networkOutBytes },
+  ];
+  publish(context, instance, dimensionsOf(instance), work, minuteStart, period);
+  if (findInstanceType(instance.instanceType)?.burstable !== true) return;
+  const credits: readonly Reading[] = [
+    { metricName: 'CPUCreditUsage', unit: 'Count', value: sample.creditUsage },
+    { metricName: 'CPUCreditBalance', unit: 'Count', value: sample.creditBalance },
+    { metricName: 'CPUSurplusCreditBalance', unit: 'Count', value: sample.surplusCreditBalance },
+  ];
+  publish(context, instance, [[{ name: 'InstanceId', value: instance.instanceId }]], credits, minuteStart, 300);
+}
+
+/** CW-01: status checks are always one-minute data, of the minute that just ended. */
+export function publishStatusChecks(context: Context, instance: Instance): void {
+  const { system, instance: own } = instance.statusChecks;
+  const failed = (bad: boolean): number => (bad ? 1 : 0);
+  const readings: readonly Reading[] = [
+    { metricName: 'StatusCheckFailed', unit: 'Count', value: failed(system === 'impaired' || own === 'impaired') },
+    { metricName: 'StatusCheckFailed_System', unit: 'Count', value: failed(system === 'impaired') },
+    { metricName: 'StatusCheckFailed_Instance', unit: 'Count', value: failed(own === 'impaired') },
+  ];
+  publish(context, instance, dimensionsOf(instance), readings, context.kernel.now - MINUTE_MS, 60);
+}
+
+function publish(
+  context: Context,
+  instance: Instance,
+  dimensionSets: readonly Dimensions[],
+  readings: readonly Reading[],
+  minuteStart: Instant,
+  periodSeconds: PeriodSeconds,
+): void {
+  const visible = visibleAt(instance, minuteStart, periodSeconds);
+  for (const { metricName, unit, value } of readings) {
+    for (const dimensions of dimensionSets) {
+      context.metrics.publish({
+        namespace: 'AWS/EC2',
+        metricName,
+        dimensions,
+        at: minuteStart,
+        periodSeconds,
+        unit,
+        sampleCount: 1,
+        sum: value,
+        minimum: value,
+        maximum: value,
+        visibleAt: visible,
+      });
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// The two answers about a packet, and the words for the negative one.
+
+import type { Passage } from '../../../fleet/environment.js';
+
+export type Blocked = Extract<Passage, { passes: false }>;
+
+export function blocked(because: string, resourceId?: string): Blocked {
+  return resourceId === undefined ? { passes: false, because } : { passes: false, because, resourceId };
+}
+
+export function isBlocked<Other extends object>(answer: Other | Blocked): answer is Blocked {
+  return 'passes' in answer && answer.passes === false;
+}
