@@ -13,35 +13,44 @@ export interface SeriesResult {
   readonly points: readonly (readonly [Instant, number])[];
 }
 
+/** One data point of one series; a series without points has one item without a point. */
+interface Item {
+  readonly series: SeriesResult;
+  readonly point?: readonly [Instant, number];
+}
+
 /** A series without points appears once, with empty lists; one that goes on overleaf is `PartialData`. */
 export function pageOfResults(
   results: readonly SeriesResult[],
   maxDatapoints: number,
   nextToken: string | undefined,
 ): Output {
-  const flat = results.flatMap((result, series) =>
-    result.points.length === 0 ? [{ series, point: undefined }] : result.points.map((point) => ({ series, point })),
-  );
-  const { items, nextToken: more } = page(flat, { maxResults: maxDatapoints, nextToken });
-  const last = more === undefined ? undefined : items.at(-1)?.series;
-  const goesOn = last !== undefined && flat.filter(({ series }) => series === last).length > countOf(items, last);
-  const shown = results.flatMap((result, series): Result[] => {
-    const own = items.filter((item) => item.series === series);
-    if (own.length === 0) return [];
-    const points = own.flatMap(({ point }) => (point === undefined ? [] : [point]));
-    return [
-      {
-        Id: result.id,
-        Label: result.label,
-        Timestamps: points.map(([at]) => new Date(at)),
-        Values: points.map(([, value]) => value),
-        StatusCode: goesOn && series === last ? 'PartialData' : 'Complete',
-      },
-    ];
-  });
-  return { MetricDataResults: shown, NextToken: more, Messages: [] };
+  const { items, nextToken: more } = page(results.flatMap(itemsOf), { maxResults: maxDatapoints, nextToken });
+  const shown = new Map<SeriesResult, (readonly [Instant, number])[]>();
+  for (const { series, point } of items) {
+    const points = shown.get(series) ?? [];
+    shown.set(series, points);
+    if (point !== undefined) points.push(point);
+  }
+  const last = more === undefined ? undefined : items.at(-1);
+  const unfinished = last?.point === last?.series.points.at(-1) ? undefined : last?.series;
+  return {
+    MetricDataResults: [...shown].map(([series, points]) => resultOf(series, points, series === unfinished)),
+    NextToken: more,
+    Messages: [],
+  };
 }
 
-function countOf(items: readonly { readonly series: number }[], series: number): number {
-  return items.filter((item) => item.series === series).length;
+function itemsOf(series: SeriesResult): readonly Item[] {
+  return series.points.length === 0 ? [{ series }] : series.points.map((point) => ({ series, point }));
+}
+
+function resultOf(series: SeriesResult, points: SeriesResult['points'], goesOn: boolean): Result {
+  return {
+    Id: series.id,
+    Label: series.label,
+    Timestamps: points.map(([at]) => new Date(at)),
+    Values: points.map(([, value]) => value),
+    StatusCode: goesOn ? 'PartialData' : 'Complete',
+  };
 }
