@@ -8,6 +8,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
+import type { InProcessHandler } from '../sandbox/index.js';
 
 export interface AwsClients {
   readonly autoscaling: AutoScalingClient;
@@ -21,11 +22,8 @@ export interface AwsClients {
 
 /** How to reach the sandbox: in process, or at an address. */
 export type Reach =
-  | { readonly kind: 'in-process'; readonly requestHandler: SdkRequestHandler }
+  | { readonly kind: 'in-process'; readonly requestHandler: InProcessHandler }
   | { readonly kind: 'endpoint'; readonly url: string };
-
-/** What every SDK client accepts as its `requestHandler`. */
-export type SdkRequestHandler = NonNullable<ConstructorParameters<typeof EC2Client>[0]['requestHandler']>;
 
 /** Fixed and meaningless: the sandbox checks no signature, and a learner's real keys must not travel to it. */
 const SANDBOX_CREDENTIALS = { accessKeyId: 'HALABSANDBOX', secretAccessKey: 'not-a-secret' };

@@ -57,6 +57,14 @@ export interface AlarmObservation {
   readonly breaching: number;
 }
 
+export interface PolicyObservation {
+  readonly arn: string;
+  readonly name: string;
+  readonly type: string;
+  /** Change of the desired capacity that a plain breach asks for; absent where it is computed (target tracking) or exact. */
+  readonly change?: number;
+}
+
 export interface ActivityObservation {
   readonly id: string;
   readonly startedAt: LabInstant;
@@ -105,6 +113,7 @@ export interface Observation {
   readonly group: GroupObservation;
   readonly instances: readonly InstanceObservation[];
   readonly alarms: readonly AlarmObservation[];
+  readonly policies: readonly PolicyObservation[];
   /** Newest first, as DescribeScalingActivities lists them. */
   readonly activities: readonly ActivityObservation[];
   readonly alarmHistory: readonly AlarmTransition[];

@@ -9,7 +9,7 @@ export const onInstance = z.object({
     .string()
     .default('any')
     .describe(
-      '`any`: the oldest healthy target; an availability zone: the oldest healthy target there; or an instance id',
+      '`any`: the oldest healthy target; an availability zone: the oldest healthy target there; or an instance id, or its beginning',
     ),
 });
 
@@ -19,9 +19,10 @@ const serves = (instance: InstanceObservation): boolean =>
 /** The oldest matching instance, so that the choice is the same every time. Throws LabError when there is none. */
 export function chooseInstance(seen: Observation, on: string): InstanceObservation {
   if (on.startsWith('i-')) {
-    const named = seen.instances.find((instance) => instance.id === on);
-    if (named?.lifecycle !== undefined) return named;
-    throw nobody(seen, `${on} is not an instance of the group ${seen.group.name}.`);
+    const named = seen.instances.filter((instance) => instance.id.startsWith(on) && instance.lifecycle !== undefined);
+    if (named.length === 1 && named[0] !== undefined) return named[0];
+    const what = named.length === 0 ? 'is not an instance of' : 'is the beginning of several instances of';
+    throw nobody(seen, `${on} ${what} the group ${seen.group.name}.`);
   }
   const serving = seen.instances.filter(serves);
   const chosen = serving.find((instance) => on === 'any' || instance.zone === on);

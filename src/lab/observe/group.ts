@@ -4,12 +4,14 @@ import {
   type Activity,
   type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
+  DescribePoliciesCommand,
   DescribeScalingActivitiesCommand,
+  type ScalingPolicy,
 } from '@aws-sdk/client-auto-scaling';
 import { DescribeInstancesCommand, type Instance } from '@aws-sdk/client-ec2';
 import { LabError } from '../../errors.js';
 import type { AwsClients } from '../clients.js';
-import type { ActivityObservation, GroupObservation } from '../observation.js';
+import type { ActivityObservation, GroupObservation, PolicyObservation } from '../observation.js';
 
 export interface GroupMember {
   readonly id: string;
@@ -80,6 +82,22 @@ function activityOf(activity: Activity): ActivityObservation {
     cause: activity.Cause ?? '',
     ...(activity.StatusMessage === undefined ? {} : { message: activity.StatusMessage }),
     ...(instanceId === undefined ? {} : { instanceId }),
+  };
+}
+
+export async function observePolicies(clients: AwsClients, name: string): Promise<readonly PolicyObservation[]> {
+  const answer = await clients.autoscaling.send(new DescribePoliciesCommand({ AutoScalingGroupName: name }));
+  return (answer.ScalingPolicies ?? []).map(policyOf);
+}
+
+function policyOf(policy: ScalingPolicy): PolicyObservation {
+  const relative = policy.AdjustmentType === 'ChangeInCapacity';
+  const change = relative ? (policy.ScalingAdjustment ?? policy.StepAdjustments?.[0]?.ScalingAdjustment) : undefined;
+  return {
+    arn: policy.PolicyARN ?? '',
+    name: policy.PolicyName ?? '',
+    type: policy.PolicyType ?? '',
+    ...(change === undefined ? {} : { change }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { AwsClients } from '../clients.js';
 import type { StackOutputs, Traffic } from '../lab.js';
 import type { InstanceObservation, LabInstant, MetricSeries, Observation } from '../observation.js';
 import { metricSeries, observeAlarmHistory, observeAlarms } from './alarms.js';
-import { type GroupMember, observeActivities, observeGroup, observeMachines } from './group.js';
+import { type GroupMember, observeActivities, observeGroup, observeMachines, observePolicies } from './group.js';
 
 /** Rates of users and shares of instances are measured over this window, which ends at the observation. */
 export const USERS_WINDOW_MS = 30_000;
@@ -23,9 +23,10 @@ export async function observeStack(
   const targets = await observeTargets(clients, outputs.targetGroupArn);
   const ids = [...new Set([...members.map((member) => member.id), ...targets.keys()])].sort();
   const from = now - USERS_WINDOW_MS;
-  const [machines, activities, alarms, alarmHistory, cpu, users, perInstance] = await Promise.all([
+  const [machines, activities, policies, alarms, alarmHistory, cpu, users, perInstance] = await Promise.all([
     observeMachines(clients, ids),
     observeActivities(clients, outputs.autoScalingGroupName),
+    observePolicies(clients, outputs.autoScalingGroupName),
     observeAlarms(clients, outputs.alarmNames, now),
     observeAlarmHistory(clients, outputs.alarmNames),
     observeCpu(clients, outputs.autoScalingGroupName, ids, now),
@@ -49,6 +50,7 @@ export async function observeStack(
     group,
     instances: instances.sort((a, b) => a.launchedAt - b.launchedAt || (a.id < b.id ? -1 : 1)),
     alarms,
+    policies,
     activities,
     alarmHistory,
     groupCpu: cpu.get(GROUP) ?? { label: 'CPUUtilization', unit: 'Percent', periodSeconds: 60, points: [] },

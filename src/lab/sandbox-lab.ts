@@ -1,0 +1,88 @@
+// The lab on the sandbox: its clock runs ahead instead of waiting, its users are the simulated fleet's.
+
+import type { SandboxControl, TrafficPlan } from '../sandbox/index.js';
+import { sandboxClients } from './clients.js';
+import type { LabClock } from './clock.js';
+import type { Lab, StackOutputs, Traffic, TrafficRequest } from './lab.js';
+import type { LabInstant, UsersObservation } from './observation.js';
+import { observeStack } from './observe/observe.js';
+import type { OpenSandbox } from './open-sandbox.js';
+
+/** How the clock moves on: straight ahead, or at a pace somebody can watch. */
+export type Pass = (control: SandboxControl, ms: number) => Promise<LabInstant>;
+
+const straight: Pass = (control, ms) => control.advance(ms);
+
+export function sandboxClock(control: SandboxControl, pass: Pass = straight): LabClock {
+  return {
+    now: async () => (await control.status()).now,
+    pass: (ms) => pass(control, ms),
+  };
+}
+
+/** The lab's traffic has one name: starting again replaces what runs. */
+const TRAFFIC_ID = 'lab';
+const CLIENT_TIMEOUT_MS = 120_000;
+/** A user of the story thinks for a second (closed loop); a little spread keeps them from marching in step. */
+const THINK_MS = { low: 500, high: 1_500 };
+
+export function sandboxTraffic(control: SandboxControl, outputs: StackOutputs): Traffic {
+  return {
+    start: (request) => control.act({ kind: 'start-traffic', plan: planOf(request, outputs.loadBalancerDnsName) }),
+    stop: () => control.act({ kind: 'stop-traffic', trafficId: TRAFFIC_ID }),
+    users: async (from, to) => usersOf(await control.traffic(from, to), from, to),
+    perInstance: async (from, to) => (await control.traffic(from, to)).perInstance,
+  };
+}
+
+function planOf(request: TrafficRequest, dnsName: string): TrafficPlan {
+  const rampMs = request.rampSeconds * 1_000;
+  return {
+    trafficId: TRAFFIC_ID,
+    dnsName,
+    port: 80,
+    path: request.path ?? '/',
+    users: [
+      { atMs: 0, count: request.from },
+      { atMs: rampMs, count: request.to },
+    ],
+    thinkMs: THINK_MS,
+    clientTimeoutMs: CLIENT_TIMEOUT_MS,
+    ...(request.holdSeconds === undefined ? {} : { durationMs: rampMs + request.holdSeconds * 1_000 }),
+  };
+}
+
+function usersOf(
+  report: Awaited<ReturnType<SandboxControl['traffic']>>,
+  from: LabInstant,
+  to: LabInstant,
+): UsersObservation | undefined {
+  if (report.requests === 0 && report.activeUsers === 0) return undefined;
+  const good = Object.entries(report.byStatus)
+    .filter(([status]) => status.startsWith('2') || status.startsWith('3'))
+    .reduce((sum, [, count]) => sum + count, 0);
+  const windowSeconds = (to - from) / 1_000;
+  return {
+    active: report.activeUsers,
+    windowSeconds,
+    requests: report.requests,
+    requestRate: report.requests / windowSeconds,
+    errorRate: report.requests === 0 ? 0 : (report.requests - good) / report.requests,
+    byStatus: report.byStatus,
+    ...report.percentiles,
+  };
+}
+
+export function sandboxLab(open: OpenSandbox, outputs: StackOutputs, pass: Pass = straight): Lab {
+  const clients = sandboxClients(open.region, open.reach);
+  const clock = sandboxClock(open.control, pass);
+  const traffic = sandboxTraffic(open.control, outputs);
+  return {
+    target: 'sandbox',
+    outputs,
+    clients,
+    clock,
+    traffic,
+    observe: async () => observeStack(clients, outputs, traffic, await clock.now()),
+  };
+}

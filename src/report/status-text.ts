@@ -1,0 +1,141 @@
+// The status view as text: plain words that fit 80 columns, are legible without colour, and are the same in a pipe. Pure.
+
+import type { StatusView } from './status-view.js';
+import { numberText, percentText, type Row, tableText, UNKNOWN } from './table.js';
+import { clockText, dayTimeText, spanText } from './time.js';
+
+export interface TextOptions {
+  /** Paints a word; the identity where there is no colour. */
+  readonly paint: (kind: 'good' | 'bad' | 'busy' | 'dim' | 'strong', text: string) => string;
+}
+
+const VERDICT_PAINT = { HEALTHY: 'good', CHANGING: 'busy', DEGRADED: 'bad', DOWN: 'bad' } as const;
+
+export function statusText(view: StatusView, { paint }: TextOptions): string {
+  const parts = [
+    `${paint('strong', view.project)}  ${view.region}  ${whereText(view)}  ${paint(VERDICT_PAINT[view.verdict], view.verdict)}`,
+    `cause  ${view.cause}`,
+    '',
+    usersLine(view),
+    groupLine(view),
+    '',
+    instanceTable(view),
+    '',
+    alarmTable(view),
+  ];
+  if (view.timeline.length > 0) parts.push('', timelineText(view));
+  if (view.drills.length > 0)
+    parts.push('', `OPEN   ${view.drills.map((drill) => drill.title).join('; ')}   undo: ha-lab heal`);
+  if (view.costPerHour !== undefined) parts.push('', costLine(view));
+  return parts.join('\n');
+}
+
+/** An instant as the learner counts: since the sandbox began, or the time of day on AWS. */
+export function instantText(view: Pick<StatusView, 'startedAt'>, at: number): string {
+  return view.startedAt === undefined ? dayTimeText(at) : clockText(at - view.startedAt);
+}
+
+function whereText(view: StatusView): string {
+  if (view.startedAt === undefined) return `AWS, ${dayTimeText(view.at)} UTC`;
+  const pace = (view.speed ?? 0) === 0 ? 'paused' : `×${view.speed}`;
+  return `sandbox, ${pace} at t+${clockText(view.at - view.startedAt)}`;
+}
+
+function usersLine({ users }: StatusView): string {
+  if (users === undefined) return `USERS  ${UNKNOWN}  (no traffic of ours; start some: ha-lab load)`;
+  const share = (digit: string): number =>
+    Object.entries(users.byStatus).reduce((sum, [status, count]) => (status.startsWith(digit) ? sum + count : sum), 0) /
+    Math.max(1, users.requests);
+  return [
+    `USERS  ${users.active} users  ${users.requestRate.toFixed(1)} req/s`,
+    `2xx ${percentText(share('2'), 1)}  5xx ${percentText(share('5'), 1)}`,
+    `p50 ${numberText(users.p50Ms)} ms  p95 ${numberText(users.p95Ms)} ms  p99 ${numberText(users.p99Ms)} ms`,
+  ].join('   ');
+}
+
+function groupLine({ group }: StatusView): string {
+  const { minSize, desiredCapacity, maxSize, inService, healthy, healthCheckType, healthCheckGracePeriod } = group;
+  const suspended = group.suspendedProcesses.length === 0 ? '' : `  suspended: ${group.suspendedProcesses.join(', ')}`;
+  return (
+    `GROUP  min ${minSize}  desired ${desiredCapacity}  max ${maxSize}   in service ${inService}  healthy ${healthy}` +
+    `   checks ${healthCheckType}, grace ${healthCheckGracePeriod} s${suspended}`
+  );
+}
+
+/** The shortest beginnings that tell these ids apart; drills accept them, too. */
+export function shortIds(ids: readonly string[]): (id: string) => string {
+  let length = 8;
+  while (length < 19 && new Set(ids.map((id) => id.slice(0, length))).size < new Set(ids).size) length += 1;
+  return (id) => id.slice(0, length);
+}
+
+function instanceTable(view: StatusView): string {
+  const short = shortIds(view.instances.map((instance) => instance.id));
+  const rows = view.instances.flatMap((instance): Row[] => [
+    [
+      short(instance.id),
+      instance.zone.slice(-2),
+      instance.lifecycle ?? instance.state,
+      instance.target ?? UNKNOWN,
+      instance.cpu === undefined ? UNKNOWN : `${instance.cpu.toFixed(0)} %`,
+      numberText(instance.requestRate, 1),
+      percentText(instance.share),
+      spanText(view.at - instance.launchedAt),
+    ],
+    ...(instance.why === undefined ? [] : [{ note: instance.why }]),
+  ]);
+  return tableText(
+    [
+      { title: 'INSTANCE' },
+      { title: 'AZ' },
+      { title: 'LIFECYCLE' },
+      { title: 'TARGET' },
+      { title: 'CPU', align: 'right' },
+      { title: 'REQ/S', align: 'right' },
+      { title: 'SHARE', align: 'right' },
+      { title: 'AGE', align: 'right' },
+    ],
+    rows,
+  );
+}
+
+const COMPARISONS: Readonly<Record<string, string>> = {
+  GreaterThanThreshold: '>',
+  GreaterThanOrEqualToThreshold: '>=',
+  LessThanThreshold: '<',
+  LessThanOrEqualToThreshold: '<=',
+};
+
+function alarmTable(view: StatusView): string {
+  const rows = view.alarms.map((alarm) => [
+    alarm.name.replace(`${view.project}-`, ''),
+    alarm.state === 'INSUFFICIENT_DATA' ? 'NO DATA' : alarm.state,
+    numberText(alarm.value, 1),
+    `${COMPARISONS[alarm.comparison] ?? alarm.comparison} ${alarm.threshold}`,
+    `${alarm.breaching} of ${alarm.evaluationPeriods} × ${alarm.periodSeconds} s`,
+    alarm.actionNow,
+    alarm.since === undefined ? UNKNOWN : instantText(view, alarm.since),
+  ]);
+  return tableText(
+    [
+      { title: 'ALARM' },
+      { title: 'STATE' },
+      { title: 'NOW', align: 'right' },
+      { title: 'LIMIT' },
+      { title: 'IN BREACH' },
+      { title: 'ACTION NOW' },
+      { title: 'SINCE' },
+    ],
+    rows,
+  );
+}
+
+function timelineText(view: StatusView): string {
+  const rows = view.timeline.map((row) => `${instantText(view, row.at)}  ${row.who.padEnd(5)}  ${row.what}`);
+  return ['EVENTS', ...rows].join('\n');
+}
+
+function costLine({ costPerHour = 0, target }: StatusView): string {
+  const would = target === 'sandbox' ? 'on AWS this would cost' : 'this costs';
+  return `COST   ${would} about $${costPerHour.toFixed(2)} per hour`;
+}

@@ -1,0 +1,71 @@
+// The control surface over HTTP: `/_ha-lab/<route>`, JSON in and out. `remote-control.ts` in the lab is its client.
+
+import { z } from 'zod';
+import type { SandboxControl } from '../control.js';
+import type { ControlAction } from '../inputs.js';
+import type { ControlHandler, ControlRequest, ControlResponse } from './control-mount.js';
+
+const advance = z.strictObject({ ms: z.number().int().min(0) });
+const numbers = z.strictObject({ from: z.coerce.number(), to: z.coerce.number() });
+const since = z.strictObject({ since: z.coerce.number().int().min(0) });
+const impairment = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('busy-loop'), threads: z.number().int().min(1) }),
+  z.strictObject({ kind: z.literal('hung-app') }),
+  z.strictObject({ kind: z.literal('slow-app'), addedMs: z.number().min(0) }),
+  z.strictObject({ kind: z.literal('health-answer'), statusCode: z.number().int().min(100).max(599) }),
+]);
+const plan = z.strictObject({
+  trafficId: z.string(),
+  dnsName: z.string(),
+  port: z.number().int(),
+  path: z.string(),
+  users: z.array(z.strictObject({ atMs: z.number().min(0), count: z.number().int().min(0) })),
+  thinkMs: z.strictObject({ low: z.number().min(0), high: z.number().min(0) }),
+  clientTimeoutMs: z.number().min(1),
+  durationMs: z.number().min(0).optional(),
+});
+const action = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('start-traffic'), plan }),
+  z.strictObject({ kind: z.literal('stop-traffic'), trafficId: z.string() }),
+  z.strictObject({ kind: z.literal('impair'), instanceId: z.string(), impairment }),
+  z.strictObject({
+    kind: z.literal('mend'),
+    instanceId: z.string(),
+    impairment: z.enum(['busy-loop', 'hung-app', 'slow-app', 'health-answer']),
+  }),
+]) satisfies z.ZodType<ControlAction>;
+
+type Route = (control: SandboxControl, request: ControlRequest) => Promise<unknown>;
+
+const queryOf = (request: ControlRequest): Record<string, string> => Object.fromEntries(request.query);
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  'GET status': (control) => control.status(),
+  'POST advance': async (control, { body }) => ({ now: await control.advance(advance.parse(body).ms) }),
+  'POST act': async (control, { body }) => {
+    await control.act(action.parse(body));
+    return {};
+  },
+  'GET traffic': (control, request) => {
+    const { from, to } = numbers.parse(queryOf(request));
+    return control.traffic(from, to);
+  },
+  'GET journal': (control, request) => control.journal(since.parse(queryOf(request)).since),
+};
+
+/** Unknown routes answer 404 with the list; a body that does not fit answers 400 and says where. */
+export function controlRoutes(control: SandboxControl): ControlHandler {
+  return async (request): Promise<ControlResponse> => {
+    const name = `${request.method} ${request.path}`;
+    const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
+    if (route === undefined) {
+      return { status: 404, body: { error: `no such route: ${name}`, routes: Object.keys(ROUTES) } };
+    }
+    try {
+      return { status: 200, body: await route(control, request) };
+    } catch (error) {
+      if (error instanceof z.ZodError) return { status: 400, body: { error: z.prettifyError(error) } };
+      throw error;
+    }
+  };
+}
