@@ -1,0 +1,142 @@
+// Synthesis: turns a generated project into the JSON that Terraform (or our applier) works on, in any folder and with nothing
+// installed there. It bundles the project's main.ts against the cdktf packages that came with ha-lab and runs the bundle.
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { LabError } from '../errors.js';
+import { bundleProblem, type ChildResult, noStackProblem, runProblem } from './synth-problems.js';
+
+export interface Synthesis {
+  /** Name of the stack, which is also Terraform's name for it. */
+  readonly stackName: string;
+  /** Absolute path of cdk.tf.json under `<project>/cdktf.out`; Terraform runs in its folder. */
+  readonly file: string;
+  /** The parsed file. */
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+export interface SynthOptions {
+  /** Contents to use in place of the project's ha-lab.json (a lesson's overlay); the file itself is not touched. */
+  readonly config?: unknown;
+}
+
+const TIMEOUT_MS = 60_000;
+/** Settings of cdktf and of Node that would make the result depend on the caller's shell. */
+const FOREIGN_SETTINGS = [
+  'NODE_OPTIONS',
+  'NODE_EXTRA_CA_CERTS',
+  'SYNTH_HCL_OUTPUT',
+  'CDKTF_TARGET_STACK_ID',
+  'CDKTF_CONTEXT_JSON',
+  'CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS',
+];
+
+/**
+ * Synthesises the project in `projectDir` into its `cdktf.out` and returns the one stack. Throws LabError SYNTHESIS_FAILED with
+ * file:line when the project does not compile, throws, or does not define exactly one stack; `cdktf.out` is then as it was.
+ */
+export async function synthesise(projectDir: string, options: SynthOptions = {}): Promise<Synthesis> {
+  const project = resolve(projectDir);
+  requireProject(project);
+  const scratch = join(project, '.ha-lab', `synth-${process.pid}-${process.hrtime.bigint()}`);
+  const outdir = join(scratch, 'out');
+  mkdirSync(outdir, { recursive: true });
+  try {
+    const program = join(scratch, 'app.cjs');
+    await bundle(project, program, options);
+    const result = await run(program, project, outdir);
+    if (result.code !== 0) throw runProblem(project, result);
+    const stackName = onlyStack(project, outdir);
+    cpSync(outdir, join(project, 'cdktf.out'), { recursive: true });
+    const file = join(project, 'cdktf.out', 'stacks', stackName, 'cdk.tf.json');
+    return { stackName, file, json: JSON.parse(readFileSync(file, 'utf8')) };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+    removeIfEmpty(dirname(scratch));
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+function requireProject(project: string): void {
+  if (existsSync(join(project, 'main.ts'))) return;
+  throw new LabError('SYNTHESIS_FAILED', `${project} holds no main.ts, so it is not a generated project.`, {
+    suggestions: ['name the project folder: --project generated/<name>', 'or make a project: ha-lab new'],
+    exitCode: 2,
+  });
+}
+
+async function bundle(project: string, outfile: string, options: SynthOptions): Promise<void> {
+  const { build } = await import('esbuild');
+  const configFile = join(project, 'ha-lab.json');
+  try {
+    await build({
+      absWorkingDir: project,
+      entryPoints: ['main.ts'],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      sourcemap: 'linked',
+      sourcesContent: false,
+      logLevel: 'silent',
+      nodePaths: packageFolders(),
+      plugins:
+        options.config === undefined
+          ? []
+          : [
+              {
+                name: 'config',
+                setup: (hooks) =>
+                  hooks.onLoad({ filter: /ha-lab\.json$/ }, ({ path }) =>
+                    path === configFile ? { contents: JSON.stringify(options.config), loader: 'json' } : undefined,
+                  ),
+              },
+            ],
+    });
+  } catch (error) {
+    throw bundleProblem(project, error);
+  }
+}
+
+/** The node_modules folders in which the cdktf packages of ha-lab's own installation stand. */
+function packageFolders(): string[] {
+  const require = createRequire(import.meta.url);
+  const folders = ['cdktf', 'constructs', '@cdktf/provider-aws'].map((name) => {
+    const manifest = require.resolve(`${name}/package.json`);
+    return name.split('/').reduce((folder) => dirname(folder), dirname(manifest));
+  });
+  return [...new Set(folders)];
+}
+
+function run(program: string, cwd: string, outdir: string): Promise<ChildResult> {
+  const env: NodeJS.ProcessEnv = { ...process.env, CDKTF_OUTDIR: outdir };
+  for (const name of FOREIGN_SETTINGS) delete env[name];
+  return new Promise((resolveRun, reject) => {
+    const child = spawn(process.execPath, ['--enable-source-maps', program], {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: TIMEOUT_MS,
+    });
+    let stderr = '';
+    child.stdout.resume();
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (stderr.length < 1_000_000) stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolveRun({ code, signal, stderr }));
+  });
+}
+
+function onlyStack(project: string, outdir: string): string {
+  const manifest = join(outdir, 'manifest.json');
+  const names = existsSync(manifest) ? Object.keys(JSON.parse(readFileSync(manifest, 'utf8')).stacks ?? {}) : [];
+  const [name] = names;
+  if (name === undefined || names.length !== 1) throw noStackProblem(project, names);
+  return name;
+}

@@ -1,0 +1,81 @@
+// The generator's public face: answers → configuration → plan of a project → files on disk.
+import { join } from 'node:path';
+import { LabError } from '../errors.js';
+import type { Answers } from './answers.js';
+import { recreateCommand } from './command.js';
+import type { Config } from './config.js';
+import { type PriceList, priceList } from './prices.js';
+import { QUESTIONS } from './questions/index.js';
+import { projectVersions, type RenderedFile, renderProject } from './render.js';
+import { configFromAnswers, schemaProblems, withDefaults } from './resolve.js';
+import { checkConfig, type Finding } from './rules/index.js';
+import { createView } from './view.js';
+
+export { LAST_ANSWERS, lastAnswers, readAnswers, rememberAnswers } from './answer-files.js';
+export type { Answers, AnswerValue, Choice, Question } from './answers.js';
+export { environmentName, parseAnswer } from './answers.js';
+export { flagText, recreateCommand } from './command.js';
+export { AMI_PARAMETERS, type Config, configJsonSchema, configSchema, SAMPLE_IMAGE } from './config.js';
+export { DEFAULT_NAME, defaultConfig } from './defaults.js';
+export { type LoadedConfig, loadConfig, parseConfig } from './load-config.js';
+export { type Overlay, overlayConfig } from './overlay.js';
+export { type PriceLine, type PriceList, priceList } from './prices.js';
+export { QUESTIONS } from './questions/index.js';
+export type { RenderedFile } from './render.js';
+export { type Resolution, resolveGiven, type Sources, unanswered, withDefaults } from './resolve.js';
+export { pictureLines, reviewText } from './review.js';
+export { checkConfig, type Finding } from './rules/index.js';
+export { LOAD_PLAN } from './view.js';
+export { type Asker, askAnswers } from './wizard.js';
+export { requireFree, type Written, writeProject } from './write.js';
+
+/** Everything about a project before it is written. */
+export interface ProjectPlan {
+  readonly config: Config;
+  readonly answers: Answers;
+  readonly files: readonly RenderedFile[];
+  readonly prices: PriceList;
+  readonly warnings: readonly Finding[];
+  readonly command: string;
+}
+
+/** Where a project goes if nobody says otherwise, relative to the current folder. */
+export function defaultDestination(name: string): string {
+  return join('generated', name);
+}
+
+/** Plans a project from answers (missing ones by default). Throws LabError INVALID_CONFIG (exit 2) with every problem at once. */
+export async function planProject(given: Answers): Promise<ProjectPlan> {
+  const answers = withDefaults(QUESTIONS, given);
+  const config = configFromAnswers(QUESTIONS, answers);
+  const wrong = schemaProblems(QUESTIONS, config);
+  const findings = wrong.length > 0 ? [] : checkConfig(config);
+  const refused = [
+    ...wrong,
+    ...findings.filter(({ severity }) => severity === 'error').map(({ message, fix }) => `${message}: ${fix}`),
+  ];
+  if (refused.length > 0) throw refusal(refused);
+  const prices = priceList(config);
+  const command = recreateCommand(QUESTIONS, answers);
+  const files = await renderProject(createView({ config, versions: projectVersions(), command, prices }));
+  return {
+    config,
+    answers,
+    files,
+    prices,
+    warnings: findings.filter(({ severity }) => severity === 'warning'),
+    command,
+  };
+}
+
+function refusal(problems: readonly string[]): LabError {
+  const [only] = problems;
+  const message =
+    problems.length === 1
+      ? `This cannot be built: ${only}`
+      : `This cannot be built, for ${problems.length} reasons:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
+  return new LabError('INVALID_CONFIG', message, {
+    suggestions: ['change the answers named above and run the command again', 'every setting: ha-lab new --help'],
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,74 @@
+// What the templates may use: the configuration, and values that follow from it. Templates compute nothing themselves.
+import { AMI_PARAMETERS, type Config, SAMPLE_IMAGE } from './config.js';
+import type { PriceList } from './prices.js';
+
+/** The load test of lesson 10, in users and seconds. A page asks for one request, then thinks for a second. */
+export const LOAD_PLAN = { baseUsers: 10, peakUsers: 100, rampSeconds: 300, holdSeconds: 300, thinkMs: 1000 } as const;
+
+export interface View {
+  readonly config: Config;
+  /** The text of ha-lab.json. */
+  readonly configText: string;
+  /** Versions of the packages that ha-lab itself uses, so that a generated project installs the same. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** The command that makes the same project again. */
+  readonly command: string;
+  readonly prices: PriceList;
+  readonly packageManager: 'dnf' | 'yum';
+  readonly zones: readonly ZoneView[];
+  readonly load: typeof LOAD_PLAN & { readonly rampUsers: number; readonly totalSeconds: number };
+  readonly usesSampleImage: boolean;
+  readonly singleNat: boolean;
+  readonly hasAlarms: boolean;
+}
+
+export interface ZoneView {
+  readonly name: string;
+  readonly letter: string;
+  readonly publicCidr: string;
+  readonly privateCidr: string;
+  readonly hasNat: boolean;
+}
+
+export interface ViewInputs {
+  readonly config: Config;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly command: string;
+  readonly prices: PriceList;
+}
+
+export function createView({ config, versions, command, prices }: ViewInputs): View {
+  return {
+    config,
+    configText: configText(config),
+    versions,
+    command,
+    prices,
+    packageManager: config.launchTemplate.amiParameter === AMI_PARAMETERS.al2 ? 'yum' : 'dnf',
+    zones: zoneViews(config),
+    load: {
+      ...LOAD_PLAN,
+      rampUsers: LOAD_PLAN.peakUsers - LOAD_PLAN.baseUsers,
+      totalSeconds: LOAD_PLAN.rampSeconds + LOAD_PLAN.holdSeconds,
+    },
+    usesSampleImage: config.app.image === SAMPLE_IMAGE,
+    singleNat: config.vpc.natGateways === 'single',
+    hasAlarms: config.scaling.policyType !== 'target-tracking',
+  };
+}
+
+/** JSON as a formatter would write it: short lists on one line. */
+function configText(config: Config): string {
+  const text = JSON.stringify(config, null, 2);
+  return text.replace(/\[\s+([^[\]{}]*?)\s+\]/g, (_, items: string) => `[${items.replace(/\s*\n\s*/g, ' ')}]`);
+}
+
+export function zoneViews(config: Config): readonly ZoneView[] {
+  return config.availabilityZones.map((name, index) => ({
+    name,
+    letter: name.slice(-1),
+    publicCidr: config.vpc.publicSubnetCidrs[index] ?? '',
+    privateCidr: config.vpc.privateSubnetCidrs[index] ?? '',
+    hasNat: index === 0 || config.vpc.natGateways === 'per-zone',
+  }));
+}

@@ -1,0 +1,78 @@
+// The one module that imports clack. It asks only where somebody can answer, draws on stderr, and turns a cancelled prompt
+// (Ctrl-C, Escape) into an error, because clack hands back a truthy symbol that a caller could take for an answer.
+import type { Readable, Writable } from 'node:stream';
+
+/** The learner pressed Ctrl-C or Escape. Not a failure: the command ends with exit code 130 and has changed nothing. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+  readonly exitCode = 130;
+
+  constructor() {
+    super('Cancelled; nothing was changed.');
+  }
+}
+
+export interface PromptChoice {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+export interface Prompts {
+  text(question: { message: string; initial: string; validate: (raw: string) => string | undefined }): Promise<string>;
+  select(question: { message: string; choices: readonly PromptChoice[]; initial: string }): Promise<string>;
+  confirm(question: { message: string; initial: boolean }): Promise<boolean>;
+  intro(text: string): Promise<void>;
+  outro(text: string): Promise<void>;
+}
+
+export interface Streams {
+  readonly input: Readable;
+  readonly output: Writable;
+}
+
+type Terminal = { readonly isTTY?: boolean };
+
+/** Whether a prompt can be answered: all three streams are terminals, no CI, and the caller did not say --no-input. */
+export function canAsk(
+  terminals: { stdin: Terminal; stdout: Terminal; stderr: Terminal },
+  options: { noInput: boolean; ci: string | undefined },
+): boolean {
+  const unattended = options.noInput || (options.ci !== undefined && options.ci !== '' && options.ci !== 'false');
+  return (
+    !unattended && terminals.stdin.isTTY === true && terminals.stdout.isTTY === true && terminals.stderr.isTTY === true
+  );
+}
+
+/** Prompts on the given streams. Each throws Cancelled when the learner cancels. */
+export async function createPrompts(streams: Streams): Promise<Prompts> {
+  const clack = await import('@clack/prompts');
+  const io = { input: streams.input, output: withColumns(streams.output) };
+  const answered = <Value>(value: Value): Exclude<Value, symbol> => {
+    if (typeof value === 'symbol') throw new Cancelled();
+    return value as Exclude<Value, symbol>;
+  };
+  return {
+    text: async ({ message, initial, validate }) =>
+      answered(await clack.text({ ...io, message, initialValue: initial, validate: (raw) => validate(raw ?? '') })),
+    select: async ({ message, choices, initial }) =>
+      answered(
+        await clack.select({
+          ...io,
+          message,
+          options: choices.map((choice) => ({ ...choice })),
+          initialValue: initial,
+        }),
+      ),
+    confirm: async ({ message, initial }) => answered(await clack.confirm({ ...io, message, initialValue: initial })),
+    intro: async (text) => clack.intro(text, io),
+    outro: async (text) => clack.outro(text, io),
+  };
+}
+
+/** Some pseudo-terminals report a width of 0, at which clack prints one character per line. */
+function withColumns(output: Writable): Writable {
+  if ('columns' in output && !output.columns)
+    Object.defineProperty(output, 'columns', { value: 80, configurable: true });
+  return output;
+}
