@@ -66,6 +66,10 @@ export type FleetCommand =
   | { readonly kind: 'restart'; readonly instanceId: string }
   | { readonly kind: 'reboot'; readonly instanceId: string }
   | { readonly kind: 'probe'; readonly probe: ProbeRequest }
+  /**
+   * The agent fetches it as soon as it can reach its endpoint, however late (SSM-04), and says `command-started`, then `command-finished`.
+   * `timeoutMs` is the execution timeout, from the start: then the processes are killed and the exit code is 137.
+   */
   | {
       readonly kind: 'run-command';
       readonly commandId: string;
@@ -73,6 +77,8 @@ export type FleetCommand =
       readonly lines: readonly string[];
       readonly timeoutMs: number;
     }
+  /** Not started: the agent forgets it and says nothing. Running: the processes are killed, then `command-finished`. */
+  | { readonly kind: 'cancel-command'; readonly commandId: string; readonly instanceId: string }
   /** Deregistration delay ran out: whatever is in flight from this target group to this machine is cut (ALB-30). */
   | { readonly kind: 'cut-connections'; readonly instanceId: string; readonly targetGroupArn: string }
   | { readonly kind: 'impair'; readonly instanceId: string; readonly impairment: Impairment }
@@ -90,6 +96,8 @@ export type FleetObservation =
   /** The guest shut itself down (`shutdown -h`). */
   | { readonly kind: 'halted'; readonly instanceId: string }
   | { readonly kind: 'probe-answered'; readonly probeId: string; readonly result: ProbeResult }
+  /** The agent has the command and begins. */
+  | { readonly kind: 'command-started'; readonly commandId: string; readonly instanceId: string }
   | {
       readonly kind: 'command-finished';
       readonly commandId: string;
