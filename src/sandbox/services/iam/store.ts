@@ -1,3 +1,42 @@
-// The state of this service: plain data in the world.
+// The state of IAM: plain data in the world. Names are unique without regard to case, so the keys are lower case.
 
-export type IamStore = Record<string, never>;
+import type { Instant } from '../../../kernel/index.js';
+import type { Account } from '../../world.js';
+import type { Tags } from '../shared/tags.js';
+
+export interface Role {
+  readonly roleName: string;
+  readonly roleId: string;
+  readonly arn: string;
+  readonly path: string;
+  readonly createdAt: Instant;
+  /** The trust policy as it was sent. */
+  trustPolicy: string;
+  description?: string;
+  maxSessionSeconds: number;
+  permissionsBoundary?: string;
+  attachedPolicyArns: readonly string[];
+  /** By policy name, as they were sent. */
+  readonly inlinePolicies: Record<string, string>;
+  readonly tags: Tags;
+}
+
+export interface InstanceProfile {
+  readonly instanceProfileName: string;
+  readonly instanceProfileId: string;
+  readonly arn: string;
+  readonly path: string;
+  readonly createdAt: Instant;
+  /** At most one. */
+  roleName?: string;
+  readonly tags: Tags;
+}
+
+export interface IamStore {
+  readonly roles: Record<string, Role>;
+  readonly instanceProfiles: Record<string, InstanceProfile>;
+}
+
+export function newStore(_account: Account): IamStore {
+  return { roles: {}, instanceProfiles: {} };
+}

@@ -1,0 +1,14 @@
+// All of IAM's operations, gathered from the files by resource.
+
+import type { IamOperations } from './api.js';
+import { instanceProfileOperations } from './instance-profile.js';
+import { roleOperations } from './role.js';
+import { rolePolicyOperations } from './role-policy.js';
+import { userOperations } from './user.js';
+
+export const operations = {
+  ...roleOperations,
+  ...rolePolicyOperations,
+  ...instanceProfileOperations,
+  ...userOperations,
+} satisfies IamOperations;

@@ -1,0 +1,72 @@
+// The policies of a role: managed ones attached to it, and inline ones kept as they were sent.
+
+import { own } from '../../shared/records.js';
+import { checkName, findRole } from '../entities.js';
+import { limitExceeded, noSuchEntity } from '../errors.js';
+import { checkPermissionsPolicy, managedPolicyName } from '../policies.js';
+import { encodeDocument, type IamOperations, listed } from './api.js';
+
+const MAX_ATTACHED_POLICIES = 10;
+
+export const rolePolicyOperations = {
+  AttachRolePolicy(input, context) {
+    const role = findRole(context, input.RoleName);
+    managedPolicyName(input.PolicyArn);
+    if (role.attachedPolicyArns.includes(input.PolicyArn)) return;
+    if (role.attachedPolicyArns.length >= MAX_ATTACHED_POLICIES) {
+      throw limitExceeded(`Cannot exceed quota for PoliciesPerRole: ${MAX_ATTACHED_POLICIES}`);
+    }
+    role.attachedPolicyArns = [...role.attachedPolicyArns, input.PolicyArn];
+  },
+
+  DetachRolePolicy(input, context) {
+    const role = findRole(context, input.RoleName);
+    if (!role.attachedPolicyArns.includes(input.PolicyArn)) {
+      throw noSuchEntity(`Policy ${input.PolicyArn} was not found.`);
+    }
+    role.attachedPolicyArns = role.attachedPolicyArns.filter((arn) => arn !== input.PolicyArn);
+  },
+
+  ListAttachedRolePolicies(input, context) {
+    const policies = findRole(context, input.RoleName).attachedPolicyArns.map((arn) => ({
+      PolicyName: managedPolicyName(arn),
+      PolicyArn: arn,
+    }));
+    const { shown, paging } = listed(policies, input);
+    return { AttachedPolicies: shown, ...paging };
+  },
+
+  PutRolePolicy(input, context) {
+    const role = findRole(context, input.RoleName);
+    checkName('policyName', input.PolicyName, 128);
+    checkPermissionsPolicy(input.PolicyDocument);
+    role.inlinePolicies[input.PolicyName] = input.PolicyDocument;
+  },
+
+  GetRolePolicy(input, context) {
+    const role = findRole(context, input.RoleName);
+    const document = own(role.inlinePolicies, input.PolicyName);
+    if (document === undefined) throw noSuchPolicy(input.PolicyName);
+    return {
+      RoleName: role.roleName,
+      PolicyName: input.PolicyName,
+      PolicyDocument: encodeDocument(document),
+    };
+  },
+
+  DeleteRolePolicy(input, context) {
+    const role = findRole(context, input.RoleName);
+    if (own(role.inlinePolicies, input.PolicyName) === undefined) throw noSuchPolicy(input.PolicyName);
+    delete role.inlinePolicies[input.PolicyName];
+  },
+
+  ListRolePolicies(input, context) {
+    const names = Object.keys(findRole(context, input.RoleName).inlinePolicies).sort();
+    const { shown, paging } = listed(names, input);
+    return { PolicyNames: shown, ...paging };
+  },
+} satisfies IamOperations;
+
+function noSuchPolicy(name: string) {
+  return noSuchEntity(`The role policy with name ${name} cannot be found.`);
+}
