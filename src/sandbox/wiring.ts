@@ -80,7 +80,8 @@ function environmentOf(context: Context): Environment {
     connect: (from, to, port) => ec2.connect(context, from, to, port),
     resolvesNames: (instanceId) => ec2.resolvesNames(context, instanceId),
     balancer: (dnsName) => elbv2.balancer(context, dnsName),
-    route: (loadBalancerArn, nodeZone, port) => elbv2.route(context, loadBalancerArn, nodeZone, port),
+    route: (loadBalancerArn, nodeZone, port, path, host) =>
+      elbv2.route(context, loadBalancerArn, nodeZone, port, path, host),
     requestFinished: (outcome) => elbv2.requestFinished(context, outcome),
     permitsSystemsManager: (instanceId) => {
       const profile = ec2.findInstance(context, instanceId)?.instanceProfileArn;

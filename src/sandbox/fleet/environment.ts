@@ -34,6 +34,7 @@ export type Routed =
       readonly port: number;
       readonly failOpen: boolean;
     }
+  /** `statusCode` 0: no listener on that port, the node refuses the connection and counts nothing. */
   | { readonly to: 'nobody'; readonly statusCode: number };
 
 /** The fate of one request, told to the load balancer when it is known; becomes CloudWatch counters. */
@@ -43,6 +44,8 @@ export interface RequestOutcome {
   readonly nodeZone: string;
   readonly targetGroupArn?: string;
   readonly instanceId?: string;
+  /** The target's port as routed; absent: the target group's own. */
+  readonly port?: number;
   /** Who made the status: the target, or the load balancer itself (ALB-40). */
   readonly madeBy: 'target' | 'load-balancer';
   readonly statusCode: number;
@@ -60,7 +63,7 @@ export interface Environment {
   /** The load balancer behind a DNS name while it is active; undefined: the name does not resolve. */
   balancer(dnsName: string): BalancerView | undefined;
   /** Chooses a target for a request that arrived at a node: the load balancer's own rules, its own counters. */
-  route(loadBalancerArn: string, nodeZone: string, port: number): Routed;
+  route(loadBalancerArn: string, nodeZone: string, port: number, path?: string, host?: string): Routed;
   /** A routed request ended and no longer counts as outstanding. */
   requestFinished(outcome: RequestOutcome): void;
   /** SSM-01: does the machine's role permit Systems Manager? */

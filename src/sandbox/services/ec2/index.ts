@@ -33,6 +33,7 @@ export { operations } from './operations/index.js';
 export { observations, reactions } from './reactions.js';
 export { seed } from './seed.js';
 export { type Ec2Store, newStore, type ZoneFault } from './store.js';
+export { defaultSecurityGroupId, hasInternetGateway } from './vpc-facts.js';
 
 export const controllers: readonly Controller[] = [instanceLifecycle, statusCheck, instanceMetrics, natGateway];
 

@@ -1,0 +1,41 @@
+// DescribeAccountLimits and DescribeSSLPolicies: what AWS answers without looking at anything of yours.
+
+import { ServiceError } from '../../../../errors.js';
+import type { Elbv2Operations } from './module.js';
+import { paged } from './paging.js';
+import { SSL_POLICIES } from './ssl-policies.js';
+
+/** AWS's initial quotas for application load balancers. */
+const LIMITS: Readonly<Record<string, number>> = {
+  'target-groups': 3_000,
+  'targets-per-application-load-balancer': 1_000,
+  'listeners-per-application-load-balancer': 50,
+  'rules-per-application-load-balancer': 100,
+  'application-load-balancers': 50,
+  'targets-per-target-group': 1_000,
+  'target-groups-per-application-load-balancer': 100,
+  'certificates-per-application-load-balancer': 25,
+  'condition-values-per-alb-rule': 5,
+  'condition-wildcards-per-alb-rule': 6,
+  'target-groups-per-action-on-application-load-balancer': 5,
+  'target-id-registrations-per-application-load-balancer': 1_000,
+};
+
+export const accountOperations = {
+  DescribeAccountLimits(input) {
+    const limits = Object.entries(LIMITS).map(([Name, max]) => ({ Name, Max: String(max) }));
+    const { items, marker } = paged(limits, input);
+    return { Limits: items, NextMarker: marker };
+  },
+
+  DescribeSSLPolicies(input) {
+    const names = input.Names ?? [];
+    const missing = names.filter((name) => !SSL_POLICIES.some((policy) => policy.Name === name));
+    if (missing.length > 0) {
+      throw new ServiceError('SSLPolicyNotFound', `SSL policies '${missing.join("', '")}' not found`);
+    }
+    const wanted = names.length === 0 ? SSL_POLICIES : SSL_POLICIES.filter(({ Name }) => names.includes(Name));
+    const { items, marker } = paged(wanted, input);
+    return { SslPolicies: items, NextMarker: marker };
+  },
+} satisfies Elbv2Operations;
