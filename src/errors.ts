@@ -52,6 +52,12 @@ export type LabErrorCode =
   | 'ENVIRONMENT'
   /** A lesson's expectation was judged and did not hold. */
   | 'CHECK_NOT_HELD'
+  /** A deploy or destroy stopped half-way; what stands is known. */
+  | 'DEPLOY_FAILED'
+  /** The learner said no. */
+  | 'REFUSED'
+  /** No process serves the sandbox at the moment. */
+  | 'NOT_SERVED'
   /** No drill, action or probe has that name. */
   | 'UNKNOWN_DRILL'
   /** The drill cannot be done to what was named, or to anything now. */

@@ -27,7 +27,7 @@ import {
   writeProject,
 } from '../generator/index.js';
 import { canAsk, createPrompts, type Prompts } from '../terminal/prompts.js';
-import { BaseCommand } from './base.js';
+import { BaseCommand } from '../cli/base-command.js';
 
 type Setup = 'recommended' | 'reuse' | 'customise';
 

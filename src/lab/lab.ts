@@ -10,7 +10,6 @@ export interface StackOutputs {
   readonly region: string;
   readonly url: string;
   readonly loadBalancerDnsName: string;
-  readonly loadBalancerArn: string;
   readonly targetGroupArn: string;
   readonly autoScalingGroupName: string;
   readonly alarmNames: readonly string[];

@@ -2,8 +2,10 @@
 // One JSON line when a drill opens, one when it is closed; lines are flushed to the disk before anyone goes on.
 
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { LabInstant } from './observation.js';
 import type { UndoStep } from './undo.js';
+import { ensureOurs, type Workbook } from './workbook.js';
 
 export interface OpenDrill {
   readonly id: string;
@@ -16,6 +18,10 @@ export interface OpenDrill {
 }
 
 type Line = { readonly opened: OpenDrill } | { readonly closed: string };
+
+export function undoLogFile(workbook: Workbook): string {
+  return join(ensureOurs(workbook), 'undo.jsonl');
+}
 
 export class UndoLog {
   constructor(private readonly file: string) {}

@@ -68,7 +68,7 @@ export const FLOORS: readonly Floor[] = [
   { folder: 'src/applier/', may: ['src/errors.ts', ...SDK, 'node:', 'esbuild', 'zod'] },
   { folder: 'src/terraform/', may: ['src/errors.ts', ...SDK, 'node:', 'zod'] },
   { folder: 'src/lab/', may: [...LAB_FLOOR, 'zod', 'yaml'] },
-  { folder: 'src/generator/', may: [...LAB_FLOOR, 'src/terminal/', 'zod', 'yaml', 'ejs'] },
+  { folder: 'src/generator/', may: [...LAB_FLOOR, 'src/terminal/', 'zod', 'yaml', 'ejs', 'esbuild'] },
   {
     folder: 'src/lesson/',
     may: [...LAB_FLOOR, 'src/generator/index.ts', 'zod', 'yaml', 'marked', '@marcbachmann/cel-js'],
@@ -83,6 +83,7 @@ export const FLOORS: readonly Floor[] = [
     may: ['cli-table3', '@clack/prompts', 'marked', 'node:util', 'node:stream'],
     mayType: ['src/lab/', 'src/lesson/'],
   },
+  { folder: 'src/cli/', may: ['src/', '@oclif/core', 'node:', 'zod'] },
   { folder: 'src/commands/', may: ['src/', '@oclif/core', 'node:', 'zod', ...SDK] },
 ];
 

@@ -1,0 +1,79 @@
+// What the commands that speak to a deployed stack share: the workbook, its project, the open sandbox, and letting go at the end.
+
+import { basename, relative } from 'node:path';
+import { Flags } from '@oclif/core';
+import { loadConfig, priceList } from '../generator/index.js';
+import { sandboxClients } from '../lab/clients.js';
+import { type Deployment, deployedOutputs, deploymentOf } from '../lab/deploy.js';
+import type { Lab } from '../lab/lab.js';
+import { type OpenOptions, type OpenSandbox, openSandbox } from '../lab/open-sandbox.js';
+import { sandboxClock, sandboxLab } from '../lab/sandbox-lab.js';
+import { UndoLog, undoLogFile } from '../lab/undo-log.js';
+import { findProject, findWorkbook, type Workbook } from '../lab/workbook.js';
+import { type StatusView, statusView } from '../report/status-view.js';
+import { BaseCommand } from './base-command.js';
+
+export interface Session {
+  readonly workbook: Workbook;
+  /** Folder of the project. */
+  readonly project: string;
+  readonly open: OpenSandbox;
+  readonly deployment: Deployment;
+  readonly undoLog: UndoLog;
+}
+
+export abstract class LabCommand extends BaseCommand {
+  static override baseFlags = {
+    ...BaseCommand.baseFlags,
+    project: Flags.string({
+      description: 'Folder of the project (default: the one there is)',
+      helpValue: 'folder',
+      helpGroup: 'GLOBAL',
+    }),
+  };
+
+  /** Opens the workbook's sandbox for the time of the work, and lets go whatever happens. */
+  protected async inSession<Result>(
+    named: string | undefined,
+    work: (session: Session) => Promise<Result>,
+    options: OpenOptions = {},
+  ): Promise<Result> {
+    const workbook = findWorkbook(process.cwd());
+    const project = findProject(workbook, process.cwd(), named);
+    const { config } = await loadConfig(`${project}/ha-lab.json`);
+    const open = await openSandbox(workbook, { ...options, birth: { region: config.region, ...options.birth } });
+    try {
+      const clients = sandboxClients(open.region, open.reach);
+      const deployment = deploymentOf(workbook, project, clients, sandboxClock(open.control));
+      return await work({ workbook, project, open, deployment, undoLog: new UndoLog(undoLogFile(workbook)) });
+    } finally {
+      await open.close();
+    }
+  }
+
+  /** The lab of what is deployed. Throws NOT_DEPLOYED. */
+  protected labOf({ open, deployment }: Session): Lab {
+    return sandboxLab(open, deployedOutputs(deployment));
+  }
+
+  protected async statusOf(session: Session): Promise<StatusView> {
+    const lab = this.labOf(session);
+    const [seen, clock] = [await lab.observe(), await session.open.control.status()];
+    const { config } = await loadConfig(`${session.project}/ha-lab.json`);
+    return statusView(seen, {
+      project: lab.outputs.project,
+      target: lab.target,
+      region: lab.outputs.region,
+      url: lab.outputs.url,
+      startedAt: clock.startedAt,
+      speed: clock.speed,
+      costPerHour: priceList(config).perHour,
+      drills: session.undoLog.open().filter((drill) => drill.project === basename(session.project)),
+    });
+  }
+
+  /** A path as the learner would type it. */
+  protected shown(path: string): string {
+    return relative(process.cwd(), path) || '.';
+  }
+}

@@ -1,0 +1,126 @@
+// Deploying: synthesise the project, plan against the world, apply, and wait for what Terraform does not: healthy targets.
+
+import { basename, join } from 'node:path';
+import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  type ApplyResult,
+  applyPlan,
+  CATALOGUE,
+  loadState,
+  makePlan,
+  newState,
+  type Plan,
+  type Progress,
+  type StateStore,
+  saveState,
+  stateStore,
+  synthesise,
+} from '../applier/index.js';
+import { LabError } from '../errors.js';
+import type { AwsClients } from './clients.js';
+import { type LabClock, until } from './clock.js';
+import type { StackOutputs } from './lab.js';
+import type { Workbook } from './workbook.js';
+
+/** One project on one target: where its state lies, and whom to speak to. */
+export interface Deployment {
+  readonly project: string;
+  readonly clients: AwsClients;
+  readonly clock: LabClock;
+  readonly stateFile: string;
+}
+
+export function deploymentOf(workbook: Workbook, project: string, clients: AwsClients, clock: LabClock): Deployment {
+  return { project, clients, clock, stateFile: join(workbook.ours, 'state', `${basename(project)}.sandbox.json`) };
+}
+
+export interface PlannedDeploy {
+  readonly plan: Plan;
+  readonly store: StateStore;
+}
+
+/** @param config contents to use in place of the project's ha-lab.json: a lesson's overlay. */
+export async function planDeploy(deployment: Deployment, config?: unknown): Promise<PlannedDeploy> {
+  const { stackName, file, json } = await synthesise(deployment.project, config === undefined ? {} : { config });
+  return planJson(deployment, json, file, stackName);
+}
+
+/** The removal of everything, from the state alone: it works when the project no longer compiles. */
+export async function planDestroy(deployment: Deployment): Promise<PlannedDeploy> {
+  return planJson(deployment, {}, deployment.stateFile, basename(deployment.project));
+}
+
+async function planJson(
+  { clients, clock, stateFile }: Deployment,
+  json: Readonly<Record<string, unknown>>,
+  source: string,
+  stackName: string,
+): Promise<PlannedDeploy> {
+  const nowMs = await clock.now();
+  const state = loadState(stateFile) ?? newState(stackName, nowMs);
+  const destroy = Object.keys(json).length === 0;
+  const plan = await makePlan({ json, source, state, clients, catalogue: CATALOGUE, nowMs, destroy });
+  return { plan, store: stateStore(state, (next) => saveState(stateFile, next)) };
+}
+
+export async function applyDeploy(
+  { clients, clock }: Deployment,
+  { plan, store }: PlannedDeploy,
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<ApplyResult> {
+  return applyPlan({ plan, store, clients, clock, catalogue: CATALOGUE, onProgress });
+}
+
+/** Every registered target healthy, and as many as desired; Terraform is content long before. Answers how many seconds it took. */
+export async function waitUntilHealthy(
+  { clients, clock }: Deployment,
+  outputs: StackOutputs,
+  desiredCapacity: number,
+): Promise<number | undefined> {
+  const startedAt = await clock.now();
+  const allHealthy = async (): Promise<boolean> => {
+    const answer = await clients.elbv2.send(
+      new DescribeTargetHealthCommand({ TargetGroupArn: outputs.targetGroupArn }),
+    );
+    const states = (answer.TargetHealthDescriptions ?? []).map((target) => target.TargetHealth?.State);
+    return states.length >= desiredCapacity && states.every((state) => state === 'healthy');
+  };
+  const came = await until(clock, allHealthy, {
+    timeoutSeconds: HEALTHY_TIMEOUT_SECONDS,
+    describe: `${desiredCapacity} healthy targets`,
+  });
+  return came ? ((await clock.now()) - startedAt) / 1_000 : undefined;
+}
+
+const HEALTHY_TIMEOUT_SECONDS = 20 * 60;
+
+/** The outputs of what stands. Throws NOT_DEPLOYED when nothing does. */
+export function deployedOutputs({ project, stateFile }: Pick<Deployment, 'project' | 'stateFile'>): StackOutputs {
+  const state = loadState(stateFile);
+  const text = (name: string): string => {
+    const value = state?.outputs[name];
+    return typeof value === 'string' ? value : '';
+  };
+  if (state === undefined || text('asg_name') === '') throw notDeployed(project);
+  return {
+    project: state.stack,
+    region: text('asg_name') === '' ? '' : regionOf(text('target_group_arn')),
+    url: text('url'),
+    loadBalancerDnsName: text('alb_dns_name'),
+    targetGroupArn: text('target_group_arn'),
+    autoScalingGroupName: text('asg_name'),
+    alarmNames: Object.keys(state.outputs)
+      .filter((name) => name.endsWith('_alarm'))
+      .map(text),
+    vpcId: text('vpc_id'),
+  };
+}
+
+const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
+
+function notDeployed(project: string): LabError {
+  return new LabError('NOT_DEPLOYED', `${basename(project)} is not deployed yet.`, {
+    suggestions: [`ha-lab deploy --project ${project}`],
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,48 @@
+// Carrying out a drill: the undo goes to the disk first, then the act. And healing: whatever is open is undone, newest first.
+
+import { basename } from 'node:path';
+import type { PlannedAct } from './actions/index.js';
+import type { Lab } from './lab.js';
+import { type Undone, undo } from './undo.js';
+import type { OpenDrill, UndoLog } from './undo-log.js';
+
+/** Writes the undo, then acts. When the act itself fails, the undo stays open: nobody knows how far it came. */
+export async function performDrill(
+  lab: Lab,
+  log: UndoLog,
+  act: PlannedAct,
+  named: { readonly project: string; readonly drill: string },
+): Promise<OpenDrill> {
+  const at = await lab.clock.now();
+  const drill: OpenDrill = {
+    id: `${named.drill}-${at}-${log.open().length}`,
+    at,
+    project: basename(named.project),
+    drill: named.drill,
+    title: act.title,
+    target: act.target,
+    undo: act.undo,
+  };
+  log.begin(drill);
+  await act.perform();
+  if (act.undo.length === 0) log.close(drill.id);
+  return drill;
+}
+
+export interface Healed {
+  readonly drill: OpenDrill;
+  readonly steps: readonly Undone[];
+}
+
+/** Undoes every open drill of the project, newest first, each closed as soon as its last step is done. */
+export async function heal(lab: Lab, log: UndoLog, project: string): Promise<readonly Healed[]> {
+  const healed: Healed[] = [];
+  const open = log.open().filter((drill) => drill.project === basename(project));
+  for (const drill of [...open].reverse()) {
+    const steps: Undone[] = [];
+    for (const step of [...drill.undo].reverse()) steps.push(await undo(lab, step));
+    log.close(drill.id);
+    healed.push({ drill, steps });
+  }
+  return healed;
+}
