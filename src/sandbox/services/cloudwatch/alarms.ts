@@ -23,6 +23,17 @@ export function alarmMetricNow(context: Context, alarmName: string): number | un
   return findAlarm(context, alarmName)?.lastValue;
 }
 
+/** The alarms that run the action in some state, in order of name: what a scaling policy shows as its own. */
+export function alarmsWithAction(context: Context, actionArn: string): readonly Alarm[] {
+  return Object.values(context.world.cloudwatch.alarms)
+    .filter(({ definition }) =>
+      [definition.alarmActions, definition.okActions, definition.insufficientDataActions].some((actions) =>
+        actions.includes(actionArn),
+      ),
+    )
+    .sort((a, b) => (a.definition.alarmName < b.definition.alarmName ? -1 : 1));
+}
+
 /** Creates the alarm, or replaces its whole definition and keeps its state. Tags count only at creation. */
 export function putAlarm(context: Context, definition: AlarmDefinition, tags: Tags = {}): Alarm {
   const { now } = context.kernel;

@@ -35,9 +35,14 @@ export const clauses = {
   refreshedIn: () => 'an instance was launched in response to an instance refresh',
   userTerminated: (instanceId: string, shrink?: { from: number; to: number }) =>
     `instance ${instanceId} was taken out of service in response to a user request${shrinking(shrink)}`,
+  abandoned: (instanceId: string) =>
+    `instance ${instanceId} was taken out of service in response to an abandoned lifecycle action`,
   groupDeleted: () => 'a user request force deleted an AutoScalingGroup',
+  /** Stands first in the causes of both halves of a rebalance. */
   balancing: (zone: string) =>
     `instances were launched to balance instances in zones ${zone} with other zones resulting in more than desired number of instances in the group`,
+  balancingLaunch: (zones: readonly string[], counts: readonly number[]) =>
+    `availability zones ${zones.join(' ')} had ${counts.join(' ')} instances respectively. An instance was launched to aid in balancing the group's zones`,
   toStandby: (instanceId: string, shrink?: { from: number; to: number }) =>
     `instance ${instanceId} was moved to standby in response to a user request${shrinking(shrink)}`,
   outOfStandby: (instanceId: string, from: number, to: number) =>
@@ -86,3 +91,8 @@ export function launchFailure(code: string, message: string): string {
 /** ASG-19: the instance died before it was in service. */
 export const DIED_WHILE_LAUNCHING =
   'Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: Client.InternalError: Client error on launch';
+
+/** ASG-11: why a launch with a hook came to nothing. */
+export function abandonedAction(token: string, how: string): string {
+  return `Instance failed to complete user's Lifecycle Action: Lifecycle Action with token ${token} was abandoned: ${how}`;
+}

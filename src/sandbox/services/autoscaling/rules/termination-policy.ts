@@ -38,7 +38,9 @@ export function selectForTermination(question: TerminationQuestion): Candidate |
   const zones = zonesToWeaken(question.enabledZones, question.counts, [
     ...new Set(question.candidates.map((candidate) => candidate.availabilityZone)),
   ]);
-  let left: readonly Candidate[] = question.candidates.filter((candidate) => zones.includes(candidate.availabilityZone));
+  let left: readonly Candidate[] = question.candidates.filter((candidate) =>
+    zones.includes(candidate.availabilityZone),
+  );
   for (const policy of question.policies) left = narrow(left, policy, question);
   return left.length === 1 ? left[0] : question.random.pick(left);
 }

@@ -1,0 +1,66 @@
+// Replaces unhealthy instances: terminate first, the substitute a second or two later, paced (ASG-30, ASG-32). Key: the group's name.
+
+import { type Context, type Controller, RANK } from '../../../context.js';
+import { draw } from '../../shared/timing.js';
+import { clauses, sentence } from '../rules/cause.js';
+import { hasHealthCheck } from '../rules/health.js';
+import { toReplace } from '../rules/pacing.js';
+import { activityRunning, findGroup, inState, instancesOf, isSuspended, PENDING_STATES } from '../state/groups.js';
+import { beginTermination } from '../state/terminating.js';
+import { gatedTargetStates } from '../state/traffic.js';
+import type { AutoScalingGroup, GroupInstance } from '../store.js';
+import { SUBSTITUTE_LAG } from '../timings.js';
+
+export const groupReplacement: Controller = {
+  name: 'group-replacement',
+  rank: RANK.controller,
+  reconcile(context, groupName) {
+    const group = findGroup(context, groupName);
+    if (group === undefined || group.deleting) return undefined;
+    if (isSuspended(group, 'ReplaceUnhealthy') || isSuspended(group, 'Terminate')) return undefined;
+    for (const instanceId of due(context, group)) {
+      const instance = group.instances[instanceId];
+      if (instance !== undefined) replace(context, group, instance);
+    }
+    return undefined;
+  },
+};
+
+function due(context: Context, group: AutoScalingGroup): readonly string[] {
+  const inService = inState(group, 'InService');
+  const unhealthy = inService.filter((instance) => instance.healthStatus === 'Unhealthy');
+  if (unhealthy.length === 0) return [];
+  return toReplace({
+    unhealthy: unhealthy.map(({ instanceId, unhealthyReason }) => ({
+      instanceId,
+      immediate: unhealthyReason === 'not-running' || unhealthyReason === 'user',
+    })),
+    desired: group.desiredCapacity,
+    inService: inService.length,
+    activityRunning: activityRunning(group),
+    unsettledSubstitutes: group.substitutes.length + instancesOf(group).filter(unsettled(context, group)).length,
+  });
+}
+
+/** ASG-32: a substitute holds up the next replacement until it is warm and has passed a first check. */
+function unsettled(context: Context, group: AutoScalingGroup): (instance: GroupInstance) => boolean {
+  const elbChecksOn = hasHealthCheck(group.healthCheckType, 'ELB');
+  return (instance) => {
+    if (!instance.substitute || instance.healthStatus === 'Unhealthy') return false;
+    if ((PENDING_STATES as readonly string[]).includes(instance.lifecycleState)) return true;
+    if (instance.lifecycleState !== 'InService') return false;
+    if (instance.warmUntil !== undefined) return true;
+    const states = elbChecksOn ? gatedTargetStates(context, group, instance.instanceId) : [];
+    return states.some((state) => state === 'initial' || state === 'unhealthy');
+  };
+}
+
+function replace(context: Context, group: AutoScalingGroup, instance: GroupInstance): void {
+  const { now } = context.kernel;
+  const lag = draw(context.kernel.random('autoscaling/substitute'), SUBSTITUTE_LAG);
+  group.substitutes.push({ workAt: now + lag, reason: 'unhealthy' });
+  beginTermination(context, group, instance, {
+    purpose: 'health',
+    sentences: [sentence(now, clauses.unhealthy(instance.unhealthyReason ?? 'user'))],
+  });
+}

@@ -1,0 +1,44 @@
+// What exists, and what this sandbox has none of: fixed lists and empty answers to questions that have one.
+
+import { GROUP_METRICS } from '../controllers/group-metrics.js';
+import { TERMINATION_POLICIES } from '../rules/termination-policy.js';
+import { allGroups, requireGroup } from '../state/groups.js';
+import type { AutoScalingOperations } from './api.js';
+import { PROCESSES } from './settings.js';
+
+export const catalogueOperations = {
+  DescribeAccountLimits(_input, context) {
+    return {
+      MaxNumberOfAutoScalingGroups: 500,
+      MaxNumberOfLaunchConfigurations: 200,
+      NumberOfAutoScalingGroups: allGroups(context).length,
+      NumberOfLaunchConfigurations: 0,
+    };
+  },
+  DescribeAdjustmentTypes: () => ({
+    AdjustmentTypes: ['ChangeInCapacity', 'ExactCapacity', 'PercentChangeInCapacity'].map((AdjustmentType) => ({
+      AdjustmentType,
+    })),
+  }),
+  DescribeLifecycleHookTypes: () => ({
+    LifecycleHookTypes: ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'],
+  }),
+  DescribeMetricCollectionTypes: () => ({
+    Metrics: GROUP_METRICS.map((Metric) => ({ Metric })),
+    Granularities: [{ Granularity: '1Minute' }],
+  }),
+  DescribeScalingProcessTypes: () => ({ Processes: PROCESSES.map((ProcessName) => ({ ProcessName })) }),
+  DescribeTerminationPolicyTypes: () => ({ TerminationPolicyTypes: [...TERMINATION_POLICIES] }),
+
+  // No operation can make one of these here, so there are none.
+  DescribeLaunchConfigurations: () => ({ LaunchConfigurations: [] }),
+  DescribeNotificationConfigurations: () => ({ NotificationConfigurations: [] }),
+  DescribeScheduledActions(input, context) {
+    if (input.AutoScalingGroupName !== undefined) requireGroup(context, input.AutoScalingGroupName);
+    return { ScheduledUpdateGroupActions: [] };
+  },
+  DescribeWarmPool(input, context) {
+    requireGroup(context, input.AutoScalingGroupName);
+    return { Instances: [] };
+  },
+} satisfies AutoScalingOperations;

@@ -1,0 +1,156 @@
+// Reading the settings of a group from a request: every check AWS makes, in its words. Changes nothing.
+
+import { ServiceError } from '../../../../errors.js';
+import type { Context } from '../../../context.js';
+import { findSubnet, resolveLaunchTemplate } from '../../ec2/index.js';
+import { findTargetGroup } from '../../elbv2/index.js';
+import { unsupported } from '../../shared/modelled.js';
+import { TERMINATION_POLICIES } from '../rules/termination-policy.js';
+import type { GroupTag, LaunchTemplateReference, ZoneStrategy } from '../store.js';
+import type { Input } from './api.js';
+import { validation } from './errors.js';
+
+type Settings = Input<'CreateAutoScalingGroup'> | Input<'UpdateAutoScalingGroup'>;
+
+/** Without a version AWS takes the default one, and shows `$Default`. Words like `$Latest` are kept (they are what Terraform reads back). */
+export function readLaunchTemplate(
+  context: Context,
+  wish: NonNullable<Settings['LaunchTemplate']>,
+): LaunchTemplateReference {
+  const version = wish.Version ?? '$Default';
+  try {
+    const found = resolveLaunchTemplate(context, {
+      launchTemplateId: wish.LaunchTemplateId,
+      launchTemplateName: wish.LaunchTemplateName,
+      version,
+    });
+    if (found.data.ImageId === undefined) throw validation('The request must contain the parameter ImageId');
+    checkProfile(context, found.data.IamInstanceProfile);
+    return { launchTemplateId: found.launchTemplateId, launchTemplateName: found.launchTemplateName, version };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw validation(`You must use a valid fully-formed launch template. ${error.message}`);
+  }
+}
+
+function checkProfile(
+  context: Context,
+  profile: { readonly Arn?: string | undefined; readonly Name?: string | undefined } | undefined,
+): void {
+  const nameOrArn = profile?.Arn ?? profile?.Name;
+  if (nameOrArn === undefined || context.lookup.instanceProfile(nameOrArn) !== undefined) return;
+  const [member, what] = profile?.Arn === undefined ? ['name', 'name'] : ['arn', 'ARN'];
+  throw validation(
+    `Value (${nameOrArn}) for parameter iamInstanceProfile.${member} is invalid. Invalid IAM Instance Profile ${what}`,
+  );
+}
+
+export interface Placement {
+  readonly vpcZoneIdentifier: string;
+  readonly subnetIds: readonly string[];
+  readonly availabilityZones: readonly string[];
+}
+
+/** Subnets and the zones they stand for. Zones alone would mean the default VPC's subnets, which is not modelled. */
+export function readPlacement(context: Context, input: Settings): Placement | undefined {
+  const { VPCZoneIdentifier: text, AvailabilityZones: zones } = input;
+  if (text === undefined || text === '') {
+    if (zones === undefined || zones.length === 0) return undefined;
+    throw unsupported('AvailabilityZones without VPCZoneIdentifier: name the subnets');
+  }
+  const subnetIds = text.split(',').map((id) => id.trim());
+  const ofSubnets = subnetIds.map((id) => {
+    const subnet = findSubnet(context, id);
+    if (subnet === undefined) throw validation(`The subnet ID '${id}' does not exist`);
+    return subnet.availabilityZone;
+  });
+  const availabilityZones = [...new Set(ofSubnets)].sort();
+  if (zones?.some((zone) => !availabilityZones.includes(zone)) === true)
+    throw validation('The availability zones of the specified subnets and the Auto Scaling group do not match');
+  return { vpcZoneIdentifier: text, subnetIds, availabilityZones };
+}
+
+export function checkSizes(minSize: number, maxSize: number, desired: number): void {
+  for (const [name, value] of [
+    ['MinSize', minSize],
+    ['MaxSize', maxSize],
+    ['DesiredCapacity', desired],
+  ] as const) {
+    if (!Number.isInteger(value) || value < 0) throw validation(`${name} must be a non-negative integer: ${value}`);
+  }
+  if (minSize > maxSize)
+    throw validation(`Max bound, ${maxSize}, must be greater than or equal to min bound, ${minSize}`);
+  if (desired < minSize || desired > maxSize)
+    throw validation(
+      `Desired capacity:${desired} must be between the specified min size:${minSize} and max size:${maxSize}`,
+    );
+}
+
+/** ASG-20: what is not modelled is refused, what does not exist is an error. */
+export function readHealthCheckType(text: string): string {
+  for (const type of text.split(',').map((name) => name.trim())) {
+    if (type === 'EBS' || type === 'VPC_LATTICE') throw unsupported(`the health check type ${type}`);
+    if (type !== 'EC2' && type !== 'ELB') throw validation(`Invalid Health Check Type - ${type}`);
+  }
+  return text;
+}
+
+/** ASG-52. */
+export function readTerminationPolicies(policies: readonly string[]): readonly string[] {
+  for (const [index, policy] of policies.entries()) {
+    if (policy.startsWith('arn:')) throw unsupported('termination policies that are Lambda functions');
+    if (!(TERMINATION_POLICIES as readonly string[]).includes(policy))
+      throw validation(`Termination policy '${policy}' does not exist`);
+    if (policy === 'Default' && index !== policies.length - 1)
+      throw validation('The Default termination policy must be the last in the list');
+  }
+  return policies.length === 0 ? ['Default'] : [...policies];
+}
+
+/** Seconds of warm-up; −1 takes the setting away (ASG-85). */
+export function readWarmup(seconds: number | undefined): number | undefined {
+  if (seconds === undefined || seconds === -1) return undefined;
+  if (seconds < 0 || seconds > 3_600) throw validation('DefaultInstanceWarmup must be between 0 and 3600 seconds');
+  return seconds;
+}
+
+export function readZoneStrategy(distribution: Settings['AvailabilityZoneDistribution']): ZoneStrategy | undefined {
+  const strategy = distribution?.CapacityDistributionStrategy;
+  if (strategy === undefined) return undefined;
+  if (strategy === 'balanced-best-effort' || strategy === 'balanced-only') return strategy;
+  throw unsupported(`the capacity distribution strategy ${strategy}`);
+}
+
+/** Target groups of either list; AWS takes one list or the other. */
+export function readTargetGroups(
+  context: Context,
+  arns: readonly string[] | undefined,
+  sources: Input<'CreateAutoScalingGroup'>['TrafficSources'],
+): readonly string[] {
+  for (const { Type } of sources ?? []) {
+    if (Type !== undefined && Type !== 'elbv2') throw unsupported(`traffic sources of type ${Type}`);
+  }
+  const all = [...new Set([...(arns ?? []), ...(sources ?? []).flatMap(({ Identifier }) => Identifier ?? [])])];
+  if (all.some((arn) => findTargetGroup(context, arn) === undefined))
+    throw validation('Provided Target Groups may not be valid. Please ensure they exist and try again.');
+  return all;
+}
+
+export function readTags(tags: Input<'CreateAutoScalingGroup'>['Tags']): GroupTag[] {
+  return (tags ?? []).map(({ Key, Value, PropagateAtLaunch }) => {
+    if (Key === undefined || Key === '' || Key.startsWith('aws:')) throw validation(`Invalid tag key: '${Key ?? ''}'`);
+    return { key: Key, value: Value ?? '', propagateAtLaunch: PropagateAtLaunch ?? false };
+  });
+}
+
+/** Values that ask for what is the case anyway: no maintenance policy (−1), no lifetime (0), no deletion protection. */
+export function withoutEmptyWishes<Wishes extends Settings>(input: Wishes): Wishes {
+  const { InstanceMaintenancePolicy: policy, MaxInstanceLifetime: lifetime, DeletionProtection: protection } = input;
+  const noPolicy = policy?.MinHealthyPercentage === -1 && policy.MaxHealthyPercentage === -1;
+  return {
+    ...input,
+    InstanceMaintenancePolicy: noPolicy ? undefined : policy,
+    MaxInstanceLifetime: lifetime === 0 ? undefined : lifetime,
+    DeletionProtection: protection === 'none' ? undefined : protection,
+  };
+}

@@ -1,0 +1,78 @@
+// Finding groups and counting their instances. Reads only.
+
+import { ServiceError } from '../../../../errors.js';
+import type { Context } from '../../../context.js';
+import { own } from '../../shared/records.js';
+import { countByZone, type ZoneCounts } from '../rules/zone-balance.js';
+import type { AutoScalingGroup, GroupInstance, LifecycleState } from '../store.js';
+
+export function findGroup(context: Context, groupName: string): AutoScalingGroup | undefined {
+  return own(context.world.autoscaling.groups, groupName);
+}
+
+/** Throws AWS's `ValidationError … not found`, which Terraform reads as "gone". */
+export function requireGroup(context: Context, groupName: string): AutoScalingGroup {
+  const group = findGroup(context, groupName);
+  if (group !== undefined) return group;
+  throw new ServiceError(
+    'ValidationError',
+    `AutoScalingGroup name not found - AutoScalingGroup '${groupName}' not found`,
+  );
+}
+
+export function allGroups(context: Context): readonly AutoScalingGroup[] {
+  return Object.values(context.world.autoscaling.groups);
+}
+
+/** The group that an instance belongs to, and its record there. */
+export function membership(
+  context: Context,
+  instanceId: string,
+): { readonly group: AutoScalingGroup; readonly instance: GroupInstance } | undefined {
+  for (const group of allGroups(context)) {
+    const instance = own(group.instances, instanceId);
+    if (instance !== undefined) return { group, instance };
+  }
+  return undefined;
+}
+
+export function requireInstance(group: AutoScalingGroup, instanceId: string): GroupInstance {
+  const instance = own(group.instances, instanceId);
+  if (instance !== undefined) return instance;
+  throw new ServiceError(
+    'ValidationError',
+    `The instance ${instanceId} is not part of Auto Scaling group ${group.groupName}.`,
+  );
+}
+
+export function instancesOf(group: AutoScalingGroup): readonly GroupInstance[] {
+  return Object.values(group.instances);
+}
+
+export function inState(group: AutoScalingGroup, ...states: readonly LifecycleState[]): readonly GroupInstance[] {
+  return instancesOf(group).filter((instance) => states.includes(instance.lifecycleState));
+}
+
+export const PENDING_STATES = ['Pending', 'Pending:Wait', 'Pending:Proceed'] as const;
+export const TERMINATING_STATES = ['Terminating', 'Terminating:Wait', 'Terminating:Proceed'] as const;
+
+/** What counts towards the desired capacity: pending and in service. */
+export function activeInstances(group: AutoScalingGroup): readonly GroupInstance[] {
+  return inState(group, ...PENDING_STATES, 'InService');
+}
+
+export function zoneCounts(group: AutoScalingGroup): ZoneCounts {
+  return countByZone(
+    group.availabilityZones,
+    activeInstances(group).map((instance) => instance.availabilityZone),
+  );
+}
+
+export function isSuspended(group: AutoScalingGroup, processName: string): boolean {
+  return group.suspendedProcesses.some((process) => process.processName === processName);
+}
+
+/** A launch, termination or move has begun and not ended: instances keep the id of theirs until then. */
+export function activityRunning(group: AutoScalingGroup): boolean {
+  return instancesOf(group).some((instance) => instance.activityId !== undefined);
+}
