@@ -20,11 +20,6 @@ export interface OperationCall {
 /** Runs an operation: its output, or a ServiceError thrown. Anything else thrown is a bug of ours and answers 500. */
 export type Dispatch = (call: OperationCall) => unknown;
 
-/** Handlers of every service, by operation. A modelled operation without a handler is refused by name. */
-export type OperationTable<Context> = Readonly<
-  Record<ServiceName, Readonly<Record<string, ((input: never, context: Context) => unknown) | undefined>>>
->;
-
 export interface LogLine {
   readonly level: 'warning' | 'error';
   readonly requestId: string;
@@ -85,35 +80,22 @@ function describe(call: WireCall, input: OperationCall['input'], requestId: stri
   return { service, operation, input, requestId, region, accessKeyId, protocol };
 }
 
+/** The code under which services refuse what AWS has and the sandbox has not; worth a line in the log. */
+const notModelled = 'UnsupportedOperation';
+
 /** Our own bug: the caller learns that it is not his, the log has the stack. */
 function asServiceError(error: unknown, call: WireCall, requestId: string, log: (line: LogLine) => void): ServiceError {
-  if (error instanceof ServiceError) return error;
+  const name = `${call.service}:${call.operation}`;
+  if (error instanceof ServiceError) {
+    if (error.code === notModelled) log({ level: 'warning', requestId, message: `refused ${name}: ${error.message}` });
+    return error;
+  }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   log({
     level: 'error',
     requestId,
-    message: `${call.service}:${call.operation} failed: ${message}`,
+    message: `${name} failed: ${message}`,
     ...(stack !== undefined && { stack }),
   });
   return new ServiceError('InternalFailure', `The sandbox failed to run ${call.operation}: ${message}`, 500);
-}
-
-/** Binds a table of handlers to a dispatch function. @param contextOf the context handed to the handler of one call */
-export function dispatchTo<Context>(
-  table: OperationTable<Context>,
-  contextOf: (call: OperationCall) => Context,
-): Dispatch {
-  return (call) => {
-    const handlers = table[call.service];
-    const handler = Object.hasOwn(handlers, call.operation) ? handlers[call.operation] : undefined;
-    if (handler === undefined) throw notModelled(call);
-    // The wire layer has decoded the input by the same model that types the handler.
-    return handler(call.input as never, contextOf(call));
-  };
-}
-
-function notModelled({ service, operation, protocol }: OperationCall): ServiceError {
-  const form = protocol === 'ec2Query' || protocol === 'awsQuery';
-  const code = form ? 'InvalidAction' : 'UnknownOperationException';
-  return new ServiceError(code, `${service}:${operation} is not modelled by the sandbox`);
 }

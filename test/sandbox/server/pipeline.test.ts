@@ -6,7 +6,6 @@ import { describe, expect, test } from 'vitest';
 import { ServiceError } from '../../../src/errors.js';
 import { inProcessHandler } from '../../../src/sandbox/server/in-process.js';
 import { largestBodyBytes } from '../../../src/sandbox/server/limits.js';
-import { dispatchTo, type OperationTable } from '../../../src/sandbox/server/pipeline.js';
 import { caseOf } from '../wire/clients.js';
 import { authorization, createHarness, sendRaw } from '../wire/harness.js';
 
@@ -99,36 +98,21 @@ describe('faults', () => {
   });
 });
 
-describe('dispatchTo', () => {
-  const none = { ec2: {}, elbv2: {}, autoscaling: {}, cloudwatch: {}, iam: {}, sts: {}, ssm: {} };
-  const table: OperationTable<{ readonly region: string | undefined }> = {
-    ...none,
-    ec2: {
-      DescribeRegions: (_input: object, context: { readonly region: string | undefined }) => ({
-        Regions: [{ RegionName: context.region }],
-      }),
-    },
-  };
-  const dispatch = dispatchTo(table, (call) => ({ region: call.region }));
-
-  test('calls the handler with the context of the call', async () => {
-    const { pipeline } = createHarness(dispatch);
-    const headers = authorization('ec2', 'eu-central-1');
-    const response = await sendRaw(pipeline, { headers, body: 'Action=DescribeRegions&Version=2016-11-15' });
-    expect(response.text).toContain('<regionName>eu-central-1</regionName>');
-  });
-
-  test.each([
-    [
-      { body: describeVpcs },
-      400,
-      '<Code>InvalidAction</Code><Message>ec2:DescribeVpcs is not modelled by the sandbox</Message>',
-    ],
-    [{ headers: jsonHeaders }, 400, '"__type":"UnknownOperationException"'],
-  ])('a modelled operation without a handler is refused by name', async (request, status, text) => {
-    const { pipeline } = createHarness(dispatch);
-    const response = await sendRaw(pipeline, request);
-    expect([response.status, response.text.includes(text)]).toEqual([status, true]);
+describe('refusals of the services', () => {
+  test('what is not modelled leaves a line in the log, other errors leave none', async () => {
+    const { pipeline, lines } = createHarness(({ operation }) => {
+      const code = operation === 'DescribeVpcs' ? 'UnsupportedOperation' : 'InvalidVpcID.NotFound';
+      throw new ServiceError(code, 'The sandbox does not model the parameter X.');
+    });
+    expect((await sendRaw(pipeline, { body: describeVpcs })).status).toBe(400);
+    expect((await sendRaw(pipeline, { body: 'Action=DescribeSubnets&Version=2016-11-15' })).status).toBe(400);
+    expect(lines).toEqual([
+      {
+        level: 'warning',
+        requestId: 'request-0001',
+        message: 'refused ec2:DescribeVpcs: The sandbox does not model the parameter X.',
+      },
+    ]);
   });
 });
 
