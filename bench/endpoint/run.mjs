@@ -1,0 +1,84 @@
+// How many DescribeInstances with 10 instances the endpoint answers per second, and against moto's server in the same run.
+// Run: npm run build && node bench/endpoint/run.mjs [folder of the compiled sources, dist by default]
+import {
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { measure } from './load.mjs';
+import { startMoto, startOurs } from './targets.mjs';
+
+const instances = 10;
+const load = { connections: 8, seconds: 5 };
+const goal = 50;
+const image = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
+const authorization =
+  'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261123/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0';
+
+async function fill(endpoint) {
+  const options = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+  };
+  const ec2 = new EC2Client(options);
+  const { Parameter } = await new SSMClient(options).send(new GetParameterCommand({ Name: image }));
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc.VpcId, CidrBlock: '10.0.1.0/24' }));
+  const launch = {
+    ImageId: Parameter.Value,
+    InstanceType: 't3.micro',
+    SubnetId: Subnet.SubnetId,
+    MinCount: instances,
+    MaxCount: instances,
+  };
+  const { Instances } = await ec2.send(new RunInstancesCommand(launch));
+  const ids = Instances.map(({ InstanceId }) => InstanceId);
+  const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: ids }));
+  const found = Reservations.flatMap((reservation) => reservation.Instances).length;
+  if (found !== instances) throw new Error(`${endpoint} describes ${found} instances of ${instances}`);
+  return ids;
+}
+
+async function describe(name, { url }) {
+  const ids = await fill(url);
+  const parameters = ids.map((id, index) => `&InstanceId.${index + 1}=${id}`).join('');
+  const result = await measure(
+    url,
+    {
+      headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+      body: `Action=DescribeInstances&Version=2016-11-15${parameters}`,
+      expect: `<instanceId>${ids[instances - 1]}</instanceId>`,
+    },
+    load,
+  );
+  const { perSecond, bytes, medianMs, p99Ms } = result;
+  console.log(
+    `${name.padEnd(8)} ${perSecond.toFixed(0).padStart(6)} requests/s, median ${medianMs.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms, ${bytes} bytes per answer`,
+  );
+  return result;
+}
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+console.log(
+  `DescribeInstances, ${instances} instances, ${load.connections} connections, ${load.seconds} s each, load from the same machine`,
+);
+const ours = await startOurs(process.argv[2] ?? 'dist');
+const idle = await ours.memory();
+const own = await describe('ha-lab', ours);
+const loaded = await ours.memory();
+await ours.stop();
+console.log(`ha-lab   ${(idle / 2 ** 20).toFixed(0)} MB resident before, ${(loaded / 2 ** 20).toFixed(0)} MB after`);
+const moto = await startMoto();
+if (moto === undefined) {
+  console.log('moto     not compared: moto_server is not on the PATH');
+} else {
+  const theirs = await describe('moto', moto);
+  await moto.stop();
+  const ratio = own.perSecond / theirs.perSecond;
+  console.log(`ratio    ${ratio.toFixed(0)} (goal: at least ${goal})`);
+  if (ratio < goal) process.exitCode = 1;
+}
