@@ -10,7 +10,7 @@ export function recordHistory(context: Context, item: HistoryItem): void {
   const { history } = context.world.cloudwatch;
   const oldest = context.kernel.now - HISTORY_KEPT_MS.value;
   const expired = history.findIndex((known) => known.at >= oldest);
-  if (expired > 0) history.splice(0, expired);
+  history.splice(0, expired === -1 ? history.length : expired);
   history.push(item);
 }
 

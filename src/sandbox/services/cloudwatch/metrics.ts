@@ -95,7 +95,7 @@ export function histogramKey(resolution: Resolution, at: Instant): string {
 }
 
 /** Moves what has become visible into the columns. Readers need not do this: they look at both places. */
-function settle(stream: Stream, now: Instant): void {
+export function settle(stream: Stream, now: Instant): void {
   if (!stream.fresh.some((point) => point.visibleAt <= now)) return;
   for (const point of stream.fresh) if (point.visibleAt <= now) keep(stream, point);
   stream.fresh = stream.fresh.filter((point) => point.visibleAt > now);

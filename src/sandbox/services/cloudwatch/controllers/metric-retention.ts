@@ -2,7 +2,7 @@
 
 import { bucketStart, type Instant } from '../../../../kernel/index.js';
 import { type Controller, RANK } from '../../../context.js';
-import { histogramKey, RETENTION_CONTROLLER } from '../metrics.js';
+import { histogramKey, RETENTION_CONTROLLER, settle } from '../metrics.js';
 import { pointAt, setPoint, takeBefore } from '../rules/column.js';
 import { mergePoints } from '../rules/point.js';
 import { TIERS } from '../rules/retention.js';
@@ -38,6 +38,7 @@ export const metricRetention: Controller = {
     const { now } = context.kernel;
     for (const [key, metric] of Object.entries(metrics)) {
       for (const [unit, stream] of Object.entries(metric.streams)) {
+        settle(stream, now);
         rollUp(stream, now);
         if (Object.keys(stream.columns).length === 0 && stream.fresh.length === 0) delete metric.streams[unit];
       }

@@ -108,7 +108,9 @@ function comparisonFrom(operator: Input['ComparisonOperator']): AlarmDefinition[
     case 'LessThanThreshold':
     case 'LessThanOrEqualToThreshold':
       return operator;
-    default:
+    case 'GreaterThanUpperThreshold':
+    case 'LessThanLowerThreshold':
+    case 'LessThanLowerOrGreaterThanUpperThreshold':
       throw notSimulated(`anomaly detection alarms (${operator})`);
   }
 }

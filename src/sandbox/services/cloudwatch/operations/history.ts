@@ -3,6 +3,7 @@
 import type { Context } from '../../../context.js';
 import type { Operations } from '../../shared/operations.js';
 import { page } from '../../shared/pages.js';
+import { HISTORY_KEPT_MS } from '../timings.js';
 import { invalidValue } from './refusals.js';
 
 const MAX_RECORDS = 100;
@@ -13,7 +14,9 @@ export const historyOperations = {
     if (size < 1 || size > MAX_RECORDS) {
       throw invalidValue(`The parameter MaxRecords must be between 1 and ${MAX_RECORDS}.`);
     }
-    const [from, to] = [input.StartDate?.getTime() ?? 0, input.EndDate?.getTime() ?? Number.POSITIVE_INFINITY];
+    const oldest = context.kernel.now - HISTORY_KEPT_MS.value;
+    const from = Math.max(oldest, input.StartDate?.getTime() ?? oldest);
+    const to = input.EndDate?.getTime() ?? Number.POSITIVE_INFINITY;
     const wantsMetricAlarms = input.AlarmTypes === undefined || input.AlarmTypes.includes('MetricAlarm');
     const items = context.world.cloudwatch.history.filter(
       (item) =>

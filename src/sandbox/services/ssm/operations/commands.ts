@@ -26,22 +26,24 @@ function listed(context: Context, commandId: string | undefined): readonly Comma
 }
 
 function passes(command: Command, status: string, filters: Filters): boolean {
-  return (filters ?? []).every(({ key, value = '' }) => {
-    switch (key) {
-      case 'InvokedAfter':
-        return command.requestedAt >= Date.parse(value);
-      case 'InvokedBefore':
-        return command.requestedAt < Date.parse(value);
-      case 'Status':
-        return status === value;
-      case 'DocumentName':
-        return command.documentName === value;
-      case 'ExecutionStage':
-        return (value === 'Executing') === ['Pending', 'InProgress', 'Delayed', 'Cancelling'].includes(status);
-      default:
-        throw new ServiceError('InvalidFilterKey', `The filter key ${key} is not valid.`);
-    }
-  });
+  return (filters ?? []).every((filter) => passesOne(command, status, filter));
+}
+
+function passesOne(command: Command, status: string, { key, value = '' }: NonNullable<Filters>[number]): boolean {
+  switch (key) {
+    case 'InvokedAfter':
+      return command.requestedAt >= Date.parse(value);
+    case 'InvokedBefore':
+      return command.requestedAt < Date.parse(value);
+    case 'Status':
+      return status === value;
+    case 'DocumentName':
+      return command.documentName === value;
+    case 'ExecutionStage':
+      return (value === 'Executing') === ['Pending', 'InProgress', 'Delayed', 'Cancelling'].includes(status);
+    case undefined:
+      throw new ServiceError('InvalidFilterKey', 'A filter without a key is not valid.');
+  }
 }
 
 export const commandOperations = {

@@ -1,0 +1,82 @@
+// CloudWatch alone, with a real kernel: enough world for its functions, an account and nothing else.
+
+import { createKernel, type Instant, newKernelState } from '../../../../src/kernel/index.js';
+import type { Context, MetricDatum } from '../../../../src/sandbox/context.js';
+import type { SandboxEvent } from '../../../../src/sandbox/events.js';
+import { controllers, newStore, publish } from '../../../../src/sandbox/services/cloudwatch/index.js';
+import type { AlarmDefinition } from '../../../../src/sandbox/services/cloudwatch/store.js';
+import type { World } from '../../../../src/sandbox/world.js';
+
+export const START = Date.UTC(2026, 0, 5, 12, 0, 0);
+export const ACCOUNT = { id: '123456789012', region: 'us-east-1', zones: [] };
+export const POLICY_ARN =
+  'arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1:autoScalingGroupName/g:policyName/out';
+export const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:topic';
+
+/** A context over a fresh world, or over one that was saved. */
+export function contextOver(saved?: World, seed = 'test'): Context {
+  const world =
+    saved ??
+    ({
+      account: ACCOUNT,
+      kernel: newKernelState<SandboxEvent>(seed, START),
+      cloudwatch: newStore(ACCOUNT),
+    } as unknown as World);
+  const kernel = createKernel<SandboxEvent>(world.kernel);
+  const context: Context = {
+    kernel,
+    world,
+    perform: () => {
+      throw new Error('CloudWatch sends nothing to machines');
+    },
+    metrics: { publish: (datum) => publish(context, datum) },
+    lookup: { instanceProfile: () => undefined, parameter: () => undefined },
+  };
+  for (const { name, rank, reconcile } of controllers) {
+    kernel.register(name, rank, (key) => reconcile(context, key));
+  }
+  return context;
+}
+
+export const CPU = {
+  namespace: 'AWS/EC2',
+  metricName: 'CPUUtilization',
+  dimensions: [{ name: 'AutoScalingGroupName', value: 'g' }],
+} as const;
+
+/** One sample of the group's CPU for the minute that starts at `at`; visible at once unless told otherwise. */
+export function cpu(at: Instant, value: number, changes: Partial<MetricDatum> = {}): MetricDatum {
+  const one = { sampleCount: 1, sum: value, minimum: value, maximum: value };
+  return { ...CPU, at, periodSeconds: 60, unit: 'Percent', visibleAt: at, ...one, ...changes };
+}
+
+/** Average CPU > 70 % in 2 of 2 minutes. */
+export function cpuHigh(changes: Partial<AlarmDefinition> = {}): AlarmDefinition {
+  return {
+    ...CPU,
+    alarmName: 'cpu-high',
+    actionsEnabled: true,
+    okActions: [],
+    alarmActions: [],
+    insufficientDataActions: [],
+    statistic: 'Average',
+    periodSeconds: 60,
+    evaluationPeriods: 2,
+    threshold: 70,
+    comparisonOperator: 'GreaterThanThreshold',
+    ...changes,
+  };
+}
+
+export function events<Type extends SandboxEvent['type']>(context: Context, type: Type) {
+  return context.kernel.journal.flatMap(({ at, cause, event }) =>
+    event.type === type ? [{ at, cause, event: event as Extract<SandboxEvent, { readonly type: Type }> }] : [],
+  );
+}
+
+/** The state changes of an alarm as `OK -> ALARM @120` (seconds from the start). */
+export function transitions(context: Context): readonly string[] {
+  return events(context, 'AlarmStateChanged').map(
+    ({ at, event }) => `${event.from} -> ${event.to} @${Math.floor((at - START) / 1_000)}`,
+  );
+}
