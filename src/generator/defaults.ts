@@ -45,7 +45,7 @@ export function defaultConfig(name: string = DEFAULT_NAME): Config {
       enableDnsSupport: true,
       enableDnsHostnames: true,
     },
-    app: { image: SAMPLE_IMAGE, containerPort: 8000, workers: 2, threads: 16, workMs: 16.5, bootstrapSeconds: 180 },
+    app: { image: SAMPLE_IMAGE, containerPort: 8000, workers: 2, threads: 64, workMs: 16.5, bootstrapSeconds: 180 },
     loadBalancer: { port: 80, idleTimeoutSeconds: 60 },
     targetGroup: {
       healthCheckPath: '/',

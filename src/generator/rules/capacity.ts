@@ -2,35 +2,29 @@
 import { error, type Finding, type Rule, warning } from './finding.js';
 
 const sizes: Rule = ({ group: { minSize, desiredCapacity, maxSize } }) => {
-  const findings: Finding[] = [];
-  if (minSize > maxSize)
-    findings.push(
-      error(
-        'sizes',
-        'group.minSize',
-        `minSize ${minSize} is greater than maxSize ${maxSize}`,
-        `set minSize to at most ${maxSize}, or maxSize to at least ${minSize}`,
-      ),
+  const wrong = (path: string, message: string, fix: string): Finding[] => [error('sizes', path, message, fix)];
+  if (minSize > maxSize) {
+    return wrong(
+      'group.minSize',
+      `minSize ${minSize} is greater than maxSize ${maxSize}`,
+      `set minSize to at most ${maxSize}, or maxSize to at least ${minSize}`,
     );
-  if (minSize > desiredCapacity)
-    findings.push(
-      error(
-        'sizes',
-        'group.desiredCapacity',
-        `desiredCapacity ${desiredCapacity} is less than minSize ${minSize}`,
-        `set desiredCapacity to at least ${minSize}, or minSize to at most ${desiredCapacity}`,
-      ),
+  }
+  if (minSize > desiredCapacity) {
+    return wrong(
+      'group.desiredCapacity',
+      `desiredCapacity ${desiredCapacity} is less than minSize ${minSize}`,
+      `set desiredCapacity to at least ${minSize}, or minSize to at most ${desiredCapacity}`,
     );
-  if (desiredCapacity > maxSize)
-    findings.push(
-      error(
-        'sizes',
-        'group.desiredCapacity',
-        `desiredCapacity ${desiredCapacity} is greater than maxSize ${maxSize}`,
-        `set desiredCapacity to at most ${maxSize}, or maxSize to at least ${desiredCapacity}`,
-      ),
+  }
+  if (desiredCapacity > maxSize) {
+    return wrong(
+      'group.desiredCapacity',
+      `desiredCapacity ${desiredCapacity} is greater than maxSize ${maxSize}`,
+      `set desiredCapacity to at most ${maxSize}, or maxSize to at least ${desiredCapacity}`,
     );
-  return findings;
+  }
+  return [];
 };
 
 const zoneCover: Rule = ({ group, availabilityZones }) =>
