@@ -45,15 +45,21 @@ function advance(context: Context, group: AutoScalingGroup, refresh: InstanceRef
   });
   const settled = inState(group, 'InService').filter((instance) => isSettled(context, group, refresh, instance)).length;
   const whole = settled >= group.desiredCapacity && group.substitutes.length === 0;
-  if (refresh.status === 'Cancelling') return whole ? end(context, refresh, 'Cancelled') : wait(context, refresh);
-  if (refresh.remaining.length === 0) return whole ? end(context, refresh, 'Successful') : wait(context, refresh);
-  refresh.status = 'InProgress';
+  const goal = refresh.status === 'Cancelling' ? 'Cancelled' : 'Successful';
+  if (goal === 'Successful') refresh.status = 'InProgress';
+  const nothingLeft = goal === 'Cancelled' || refresh.remaining.length === 0;
+  if (nothingLeft && whole) end(context, refresh, goal);
+  else if (nothingLeft || !replaceSome(context, group, refresh, settled)) wait(context, refresh);
+}
+
+/** Takes out as many as may go now; answers whether there was one. */
+function replaceSome(context: Context, group: AutoScalingGroup, refresh: InstanceRefresh, settled: number): boolean {
   const { minHealthyPercentage } = refresh.preferences;
   const batch = refreshBatch({ desired: group.desiredCapacity, minHealthyPercentage, settled });
   const next = refresh.remaining.flatMap((id) => replaceable(group, refresh, id)).slice(0, batch);
-  if (next.length === 0) return wait(context, refresh);
-  delete refresh.stuckSince;
   for (const instance of next) replace(context, group, instance);
+  if (next.length > 0) delete refresh.stuckSince;
+  return next.length > 0;
 }
 
 /** In service, healthy by every check that the group makes, and warm. */
