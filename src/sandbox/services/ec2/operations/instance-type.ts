@@ -1,0 +1,97 @@
+// The instance types, and that each is offered in every zone.
+
+import { ServiceError } from '../../../../errors.js';
+import { type FilterTable, filtered } from '../../shared/filters.js';
+import { page } from '../../shared/pages.js';
+import { findInstanceType, INSTANCE_TYPES, type InstanceType } from '../model/instance-types.js';
+import type { Ec2Operations } from './api.js';
+
+const FILTERS: FilterTable<InstanceType> = {
+  'bare-metal': () => false,
+  'burstable-performance-supported': ({ burstable }) => burstable,
+  'current-generation': ({ hypervisor }) => hypervisor === 'nitro',
+  'free-tier-eligible': ({ freeTier }) => freeTier,
+  hypervisor: ({ hypervisor }) => hypervisor,
+  'instance-type': ({ instanceType }) => instanceType,
+  'memory-info.size-in-mib': ({ memoryMiB }) => memoryMiB,
+  'processor-info.supported-architecture': ({ architecture }) => architecture,
+  'supported-root-device-type': () => 'ebs',
+  'supported-virtualization-type': () => 'hvm',
+  'vcpu-info.default-vcpus': ({ vCpus }) => vCpus,
+};
+
+export const instanceTypeOperations = {
+  DescribeInstanceTypes(input) {
+    const named: readonly string[] = input.InstanceTypes ?? [];
+    const chosen = named.length === 0 ? INSTANCE_TYPES : named.map(find);
+    const passing = filtered(chosen, input.Filters, FILTERS);
+    const { items, nextToken } = page(passing, {
+      maxResults: input.MaxResults,
+      nextToken: input.NextToken,
+      defaultSize: 100,
+    });
+    return { InstanceTypes: items.map(view), NextToken: nextToken };
+  },
+
+  DescribeInstanceTypeOfferings(input, context) {
+    const { region, zones } = context.world.account;
+    const places = {
+      region: [region],
+      'availability-zone': zones.map(({ name }) => name),
+      'availability-zone-id': zones.map(({ id }) => id),
+      outpost: [],
+    } as const;
+    const locationType = input.LocationType ?? 'region';
+    const offerings = INSTANCE_TYPES.flatMap(({ instanceType }) =>
+      places[locationType].map((location) => ({ instanceType, location })),
+    );
+    const passing = filtered(offerings, input.Filters, {
+      'instance-type': ({ instanceType }) => instanceType,
+      location: ({ location }) => location,
+    });
+    const { items, nextToken } = page(passing, { maxResults: input.MaxResults, nextToken: input.NextToken });
+    return {
+      InstanceTypeOfferings: items.map(({ instanceType, location }) => ({
+        InstanceType: instanceType as 't3.micro',
+        LocationType: locationType,
+        Location: location,
+      })),
+      NextToken: nextToken,
+    };
+  },
+} satisfies Ec2Operations;
+
+function find(name: string): InstanceType {
+  const found = findInstanceType(name);
+  if (found !== undefined) return found;
+  throw new ServiceError('InvalidInstanceType', `The following supplied instance types do not exist: [${name}]`);
+}
+
+function view(type: InstanceType) {
+  return {
+    /** Any name of the table is one of the SDK's hundreds. */
+    InstanceType: type.instanceType as 't3.micro',
+    CurrentGeneration: type.hypervisor === 'nitro',
+    FreeTierEligible: type.freeTier,
+    BareMetal: false,
+    BurstablePerformanceSupported: type.burstable,
+    Hypervisor: type.hypervisor,
+    SupportedUsageClasses: ['on-demand' as const],
+    SupportedRootDeviceTypes: ['ebs' as const],
+    SupportedVirtualizationTypes: ['hvm' as const],
+    ProcessorInfo: {
+      SupportedArchitectures: [type.architecture],
+      SustainedClockSpeedInGhz: type.clockGhz,
+      Manufacturer: type.processor,
+    },
+    VCpuInfo: { DefaultVCpus: type.vCpus },
+    MemoryInfo: { SizeInMiB: type.memoryMiB },
+    InstanceStorageSupported: false,
+    EbsInfo: { EncryptionSupport: 'supported' as const },
+    NetworkInfo: {
+      NetworkPerformance: type.networkPerformance,
+      EnaSupport: type.hypervisor === 'nitro' ? ('required' as const) : ('unsupported' as const),
+      Ipv6Supported: true,
+    },
+  };
+}
