@@ -1,0 +1,97 @@
+// Parameters: AWS's public ones lead to images that exist; the account's own have versions.
+
+import { expect, test } from 'vitest';
+import { IMAGES } from '../../../../src/sandbox/services/shared/images.js';
+import { operations, parameter } from '../../../../src/sandbox/services/ssm/index.js';
+import { bench } from './harness.js';
+
+const LATEST = '/aws/service/ami-amazon-linux-latest';
+const AL2023 = `${LATEST}/al2023-ami-kernel-default-x86_64`;
+
+test.each([
+  AL2023,
+  `${LATEST}/al2023-ami-kernel-6.1-x86_64`,
+  `${LATEST}/al2023-ami-kernel-default-arm64`,
+  `${LATEST}/amzn2-ami-hvm-x86_64-gp2`,
+])('the public parameter %s names an image of the catalogue', (Name) => {
+  const { context } = bench();
+  const { Parameter } = operations.GetParameter({ Name, WithDecryption: true }, context);
+  expect(Parameter).toMatchObject({ Name, Type: 'String', Version: 1, ARN: `arn:aws:ssm:us-east-1::parameter${Name}` });
+  expect(IMAGES.map((image) => image.imageId)).toContain(Parameter?.Value);
+  expect(parameter(context, Name)).toBe(Parameter?.Value);
+});
+
+test('what does not exist is ParameterNotFound', () => {
+  const { context } = bench();
+  for (const Name of ['/nothing', `${AL2023}-no`, 'constructor']) {
+    expect(() => operations.GetParameter({ Name }, context)).toThrow(
+      expect.objectContaining({ code: 'ParameterNotFound' }),
+    );
+  }
+  expect(() => operations.GetParameter({ Name: `${AL2023}:7` }, context)).toThrow(
+    expect.objectContaining({ code: 'ParameterVersionNotFound' }),
+  );
+  expect(parameter(context, '/nothing')).toBeUndefined();
+});
+
+test('own parameters: put, overwritten, read by version and by ARN, deleted', () => {
+  const { context } = bench();
+  const put = (Value: string, Overwrite?: boolean) =>
+    operations.PutParameter({ Name: '/shop/image', Value, Type: 'String', Overwrite }, context);
+  expect(put('v1')).toEqual({ Version: 1, Tier: 'Standard' });
+  expect(() => put('v2')).toThrow(expect.objectContaining({ code: 'ParameterAlreadyExists' }));
+  expect(put('v2', true).Version).toBe(2);
+  const arn = 'arn:aws:ssm:us-east-1:123456789012:parameter/shop/image';
+  const value = (Name: string) => operations.GetParameter({ Name }, context).Parameter;
+  expect(value('/shop/image')).toMatchObject({ Value: 'v2', Version: 2, ARN: arn });
+  expect(value('/shop/image:1')).toMatchObject({ Value: 'v1', Selector: ':1' });
+  expect(value(arn)?.Value).toBe('v2');
+  operations.DeleteParameter({ Name: '/shop/image' }, context);
+  expect(() => operations.DeleteParameter({ Name: '/shop/image' }, context)).toThrow(
+    expect.objectContaining({ code: 'ParameterNotFound' }),
+  );
+});
+
+test('several at once, with those that do not exist named apart', () => {
+  const { context } = bench();
+  operations.PutParameter({ Name: 'plain', Value: 'x', Type: 'String' }, context);
+  const { Parameters, InvalidParameters } = operations.GetParameters({ Names: ['plain', 'nothing', AL2023] }, context);
+  expect(Parameters?.map((one) => one.Name)).toEqual(['plain', AL2023]);
+  expect(InvalidParameters).toEqual(['nothing']);
+  expect(operations.DeleteParameters({ Names: ['plain', 'nothing'] }, context)).toEqual({
+    DeletedParameters: ['plain'],
+    InvalidParameters: ['nothing'],
+  });
+});
+
+test('by path: one level or all, in pages', () => {
+  const { context } = bench();
+  for (const Name of ['/shop/a', '/shop/b', '/shop/deep/c', '/shopping']) {
+    operations.PutParameter({ Name, Value: 'x', Type: 'String' }, context);
+  }
+  const names = (input: Partial<Parameters<typeof operations.GetParametersByPath>[0]>) =>
+    operations.GetParametersByPath({ Path: '/shop', ...input }, context).Parameters?.map((one) => one.Name);
+  expect(names({})).toEqual(['/shop/a', '/shop/b']);
+  expect(names({ Recursive: true })).toEqual(['/shop/a', '/shop/b', '/shop/deep/c']);
+  const first = operations.GetParametersByPath({ Path: '/shop/', Recursive: true, MaxResults: 2 }, context);
+  expect(names({ Recursive: true, MaxResults: 2, NextToken: first.NextToken })).toEqual(['/shop/deep/c']);
+  expect(names({ Path: LATEST })?.length).toBe(IMAGES.flatMap((image) => image.parameters).length);
+});
+
+test.each([
+  ['a reserved path', { Name: '/aws/mine' }, 'AccessDeniedException'],
+  ['a reserved prefix', { Name: 'aws-mine' }, 'ValidationException'],
+  ['odd letters', { Name: 'a b' }, 'ValidationException'],
+  ['a path without its slash', { Name: 'a/b' }, 'ValidationException'],
+  ['no type', { Type: undefined }, 'ValidationException'],
+  ['an empty value', { Value: '' }, 'ValidationException'],
+  ['a value that the pattern forbids', { AllowedPattern: '^\\d+$' }, 'ParameterPatternMismatchException'],
+  ['a KMS key, which nobody keeps here', { KeyId: 'alias/mine' }, 'ValidationException'],
+] as const)('PutParameter refuses %s', (_, changes, code) => {
+  const { context } = bench();
+  const input = { Name: 'mine', Value: 'x', Type: 'String' as const, ...changes } as Parameters<
+    typeof operations.PutParameter
+  >[0];
+  expect(() => operations.PutParameter(input, context)).toThrow(expect.objectContaining({ code }));
+  expect(context.world.ssm.parameters).toEqual({});
+});
