@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-// Starts the command line. The AWS SDK warns on each run that Node 20 leaves its support; the README says so once instead.
+// Starts the command line; alone, it says where you are.
+// The AWS SDK warns on each run that Node 20 leaves its support; the README says so once instead.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const { execute } = await import('@oclif/core');
-await execute({ dir: import.meta.url });
+const args = process.argv.slice(2);
+await execute({ dir: import.meta.url, args: args.length === 0 ? ['home'] : args });

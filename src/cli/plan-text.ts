@@ -1,25 +1,23 @@
 // A plan and its carrying out, as the learner reads them.
 
-import type { Plan, Progress } from '../applier/index.js';
-import { tableText } from '../report/table.js';
+import { isEmptyPlan, type Plan, type Progress, planCounts, planTable } from '../applier/index.js';
+import { type Row, tableText } from '../report/table.js';
 
 const SIGNS = { create: '+', update: '~', replace: '±', delete: '-', read: '?', 'no-op': ' ' } as const;
 
-/** The changes as a table, and the sum as Terraform words it. */
+/** The changes as a table with the reasons below each row, and the sum as Terraform words it. */
 export function planText(plan: Plan): string {
-  const changes = plan.changes.filter(({ action }) => action !== 'no-op' && action !== 'read');
-  if (changes.length === 0) return 'No changes: what is deployed is what the project says.';
-  const rows = changes.map(({ action, address, changes: attributes }) => [
-    `${SIGNS[action]} ${action}`,
-    address,
-    action === 'update' || action === 'replace' ? attributes.map(({ path }) => path).join(', ') : '',
+  if (isEmptyPlan(plan)) return 'No changes: what is deployed is what the project says.';
+  const rows = planTable(plan).flatMap(({ action, address, details }): Row[] => [
+    [`${SIGNS[action]} ${action}`, address],
+    ...details.map((note) => ({ note })),
   ]);
-  return `${tableText([{ title: 'ACTION' }, { title: 'RESOURCE' }, { title: 'BECAUSE OF' }], rows)}\n\n${sumText(plan)}`;
+  return `${tableText([{ title: 'ACTION' }, { title: 'RESOURCE' }], rows)}\n\n${sumText(plan)}`;
 }
 
 export function sumText(plan: Plan): string {
-  const count = (...actions: string[]): number => plan.changes.filter(({ action }) => actions.includes(action)).length;
-  return `Plan: ${count('create', 'replace')} to add, ${count('update')} to change, ${count('delete', 'replace')} to destroy.`;
+  const { add, change, destroy } = planCounts(plan);
+  return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.`;
 }
 
 const seconds = (value: number): string => `${Math.round(value)} s`.padStart(6);

@@ -91,9 +91,9 @@ export interface UsersObservation {
   readonly windowSeconds: number;
   readonly requests: number;
   readonly requestRate: number;
-  /** Share of requests that did not end in 2xx or 3xx, 0–1. */
-  readonly errorRate: number;
-  /** Requests by final status code; a client that gave up or never connected counts under `0`. */
+  /** Share of finished requests without a good answer, 0–1: 5xx, 460, cut bodies, no answer at all. Absent: none finished. */
+  readonly errorRate?: number;
+  /** Finished requests by status code; `no-answer`, `unresolved` and `truncated` have none. */
   readonly byStatus: Readonly<Record<string, number>>;
   readonly p50Ms?: number;
   readonly p95Ms?: number;

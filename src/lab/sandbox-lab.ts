@@ -1,6 +1,6 @@
 // The lab on the sandbox: its clock runs ahead instead of waiting, its users are the simulated fleet's.
 
-import type { SandboxControl, TrafficPlan } from '../sandbox/index.js';
+import type { SandboxControl, TrafficPlan, TrafficReport } from '../sandbox/index.js';
 import { sandboxClients } from './clients.js';
 import type { LabClock } from './clock.js';
 import type { Lab, StackOutputs, Traffic, TrafficRequest } from './lab.js';
@@ -31,7 +31,7 @@ export function sandboxTraffic(control: SandboxControl, outputs: StackOutputs): 
     start: (request) => control.act({ kind: 'start-traffic', plan: planOf(request, outputs.loadBalancerDnsName) }),
     stop: () => control.act({ kind: 'stop-traffic', trafficId: TRAFFIC_ID }),
     users: async (from, to) => usersOf(await control.traffic(from, to), from, to),
-    perInstance: async (from, to) => (await control.traffic(from, to)).perInstance,
+    perInstance: async (from, to) => perInstance(await control.traffic(from, to)),
   };
 }
 
@@ -53,24 +53,28 @@ function planOf(request: TrafficRequest, dnsName: string): TrafficPlan {
 }
 
 function usersOf(
-  report: Awaited<ReturnType<SandboxControl['traffic']>>,
+  { total, usersNow, openNow }: TrafficReport,
   from: LabInstant,
   to: LabInstant,
 ): UsersObservation | undefined {
-  if (report.requests === 0 && report.activeUsers === 0) return undefined;
-  const good = Object.entries(report.byStatus)
-    .filter(([status]) => status.startsWith('2') || status.startsWith('3'))
-    .reduce((sum, [, count]) => sum + count, 0);
-  const windowSeconds = (to - from) / 1_000;
+  if (usersNow === 0 && openNow === 0 && total.finished === 0) return undefined;
+  const { p50, p95, p99 } = total.latencyMs ?? {};
   return {
-    active: report.activeUsers,
-    windowSeconds,
-    requests: report.requests,
-    requestRate: report.requests / windowSeconds,
-    errorRate: report.requests === 0 ? 0 : (report.requests - good) / report.requests,
-    byStatus: report.byStatus,
-    ...report.percentiles,
+    active: usersNow,
+    windowSeconds: (to - from) / 1_000,
+    requests: total.finished,
+    requestRate: total.requestsPerSecond,
+    ...(total.errorRate === undefined ? {} : { errorRate: total.errorRate }),
+    byStatus: total.statuses,
+    ...(p50 === undefined ? {} : { p50Ms: p50 }),
+    ...(p95 === undefined ? {} : { p95Ms: p95 }),
+    ...(p99 === undefined ? {} : { p99Ms: p99 }),
   };
+}
+
+/** Finished requests by the instance that answered them. */
+function perInstance({ total }: TrafficReport): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(total.instances).map(([id, { requests }]) => [id, requests]));
 }
 
 export function sandboxLab(open: OpenSandbox, outputs: StackOutputs, pass: Pass = straight): Lab {

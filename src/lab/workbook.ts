@@ -31,7 +31,7 @@ export function ensureOurs(workbook: Workbook): string {
 }
 
 /** Folders below `generated/` that hold a `ha-lab.json`. */
-function projectsIn(workbook: Workbook): readonly string[] {
+export function projectsIn(workbook: Workbook): readonly string[] {
   const generated = join(workbook.folder, 'generated');
   if (!existsSync(generated)) return [];
   return readdirSync(generated)
