@@ -43,7 +43,8 @@ async function fill(endpoint) {
   return ids;
 }
 
-async function describe(name, { url }) {
+async function describe(name, { url, memory }) {
+  const idle = await memory?.();
   const ids = await fill(url);
   const parameters = ids.map((id, index) => `&InstanceId.${index + 1}=${id}`).join('');
   const result = await measure(
@@ -59,26 +60,33 @@ async function describe(name, { url }) {
   console.log(
     `${name.padEnd(8)} ${perSecond.toFixed(0).padStart(6)} requests/s, median ${medianMs.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms, ${bytes} bytes per answer`,
   );
+  if (memory !== undefined)
+    console.log(`${name.padEnd(8)} ${megabytes(idle)} MB resident before, ${megabytes(await memory())} MB after`);
   return result;
 }
+
+const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(0);
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 console.log(
   `DescribeInstances, ${instances} instances, ${load.connections} connections, ${load.seconds} s each, load from the same machine`,
 );
-const ours = await startOurs(process.argv[2] ?? 'dist');
-const idle = await ours.memory();
-const own = await describe('ha-lab', ours);
-const loaded = await ours.memory();
-await ours.stop();
-console.log(`ha-lab   ${(idle / 2 ** 20).toFixed(0)} MB resident before, ${(loaded / 2 ** 20).toFixed(0)} MB after`);
+const own = await measured('ha-lab', await startOurs(process.argv[2] ?? 'dist'));
 const moto = await startMoto();
 if (moto === undefined) {
   console.log('moto     not compared: moto_server is not on the PATH');
 } else {
-  const theirs = await describe('moto', moto);
-  await moto.stop();
+  const theirs = await measured('moto', moto);
   const ratio = own.perSecond / theirs.perSecond;
   console.log(`ratio    ${ratio.toFixed(0)} (goal: at least ${goal})`);
   if (ratio < goal) process.exitCode = 1;
+}
+
+/** Whatever happens, the target does not outlive the benchmark. */
+async function measured(name, target) {
+  try {
+    return await describe(name, target);
+  } finally {
+    await target.stop();
+  }
 }

@@ -8,10 +8,19 @@ export interface ScalarShape {
   readonly scalar: ScalarName;
 }
 
+/** Around an element in XML, written once and not for every answer. */
+export interface Tags {
+  readonly open: string;
+  readonly close: string;
+}
+
+export const tagsOf = (name: string): Tags => ({ open: `<${name}>`, close: `</${name}>` });
+
 export interface Member {
   readonly name: string;
   readonly shape: Shape;
   readonly xmlName: string;
+  readonly tags: Tags;
   /** Key in an EC2 form. */
   readonly ec2Key: string;
   readonly required: boolean;
@@ -31,6 +40,7 @@ export interface ListShape {
   readonly of: Shape;
   /** Element name in XML and awsQuery. */
   readonly item: string;
+  readonly tags: Tags;
 }
 
 export interface MapShape {
@@ -67,7 +77,8 @@ export function createShapes(model: ModelFile): (name: ShapeName) => Shape {
   }
 
   function compileList(name: ShapeName, file: ListFile): Shape {
-    const shape: ListShape = { kind: 'list', of: compile(file.list), item: file.item ?? 'member' };
+    const item = file.item ?? 'member';
+    const shape: ListShape = { kind: 'list', of: compile(file.list), item, tags: tagsOf(item) };
     compiled.set(name, shape);
     return shape;
   }
@@ -95,6 +106,7 @@ export function createShapes(model: ModelFile): (name: ShapeName) => Shape {
       name,
       shape: compile(file.shape),
       xmlName,
+      tags: tagsOf(xmlName),
       ec2Key: file.ec2QueryName ?? xmlName.charAt(0).toUpperCase() + xmlName.slice(1),
       required: parent.required?.includes(name) === true,
       allowed: file.enum === undefined ? undefined : model.enums[file.enum],

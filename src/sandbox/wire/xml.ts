@@ -2,46 +2,58 @@
 
 import { encodeBase64 } from './bytes.js';
 import { checkScalar, formatDate } from './scalars.js';
-import type { ScalarShape, Shape, StructureShape } from './shapes.js';
+import { type ScalarShape, type Shape, type StructureShape, type Tags, tagsOf } from './shapes.js';
+
+const mapValue = tagsOf('value');
+
+/** Everything is appended to one text: texts put together level by level would leave ten times the work to the garbage collector. */
+interface Output {
+  text: string;
+}
 
 /** The members of a structure, one element each; absent members leave no trace, an empty list leaves an empty element. */
 export function writeMembers(shape: StructureShape, value: object): string {
+  const out: Output = { text: '' };
+  writeMembersTo(out, shape, value);
+  return out.text;
+}
+
+function writeMembersTo(out: Output, shape: StructureShape, value: object): void {
   const values = value as Readonly<Record<string, unknown>>;
-  let text = '';
   for (const member of shape.members) {
     const part = values[member.name];
-    if (part !== undefined && part !== null) text += element(member.xmlName, member.shape, part);
+    if (part !== undefined && part !== null) writeElement(out, member.tags, member.shape, part);
   }
-  return text;
 }
 
-function element(name: string, shape: Shape, value: unknown): string {
-  return `<${name}>${content(name, shape, value)}</${name}>`;
+function writeElement(out: Output, tags: Tags, shape: Shape, value: unknown): void {
+  out.text += tags.open;
+  writeContent(out, tags, shape, value);
+  out.text += tags.close;
 }
 
-function content(name: string, shape: Shape, value: unknown): string {
+function writeContent(out: Output, tags: Tags, shape: Shape, value: unknown): void {
   switch (shape.kind) {
     case 'scalar':
-      return scalarText(name, shape, value);
+      out.text += scalarText(tags, shape, value);
+      break;
     case 'structure':
-      return writeMembers(shape, value as object);
-    case 'list': {
-      let text = '';
-      for (const item of value as readonly unknown[]) text += element(shape.item, shape.of, item);
-      return text;
-    }
-    case 'map': {
-      let text = '';
+      writeMembersTo(out, shape, value as object);
+      break;
+    case 'list':
+      for (const item of value as readonly unknown[]) writeElement(out, shape.tags, shape.of, item);
+      break;
+    case 'map':
       for (const [key, item] of Object.entries(value as object)) {
-        text += `<entry><key>${escapeXml(key)}</key>${element('value', shape.of, item)}</entry>`;
+        out.text += `<entry><key>${escapeXml(key)}</key>`;
+        writeElement(out, mapValue, shape.of, item);
+        out.text += '</entry>';
       }
-      return text;
-    }
   }
 }
 
-function scalarText(name: string, { scalar }: ScalarShape, value: unknown): string {
-  checkScalar(scalar, value, name);
+function scalarText(tags: Tags, { scalar }: ScalarShape, value: unknown): string {
+  checkScalar(scalar, value, tags.open);
   if (typeof value === 'string') return escapeXml(value);
   if (value instanceof Date) return formatDate(value, scalar);
   return value instanceof Uint8Array ? encodeBase64(value) : String(value);

@@ -94,7 +94,7 @@ test('an output of the wrong type is a bug of ours', async () => {
   const { pipeline, lines } = createHarness(() => ({ Vpcs: [{ VpcId: 7 }] }));
   const body = 'Action=DescribeVpcs&Version=2016-11-15';
   expect((await sendRaw(pipeline, { body })).status).toBe(500);
-  expect(lines[0]?.message).toContain('answered number for vpcId, the model says string');
+  expect(lines[0]?.message).toContain('answered number for <vpcId>, the model says string');
 });
 
 describe('envelopes', () => {
