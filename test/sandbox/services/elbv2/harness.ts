@@ -1,5 +1,5 @@
 // A small world of real EC2 and real load balancers with scripted machines: each instance answers probes as the test says.
-// Not a sandbox: no other service runs, metrics are only collected.
+// Not a sandbox: no other service runs, the load balancers' metrics are only collected.
 
 import { createKernel, type Kernel, newKernelState } from '../../../../src/kernel/index.js';
 import type { Context, MetricDatum } from '../../../../src/sandbox/context.js';
@@ -61,7 +61,7 @@ export function revive(world: World, answers: TestWorld['answers'] = {}): TestWo
       commands.push(command);
       if (command.kind === 'probe') post(live, command.probe);
     },
-    metrics: { publish: (datum) => data.push(datum) },
+    metrics: { publish: (datum) => datum.namespace === 'AWS/ApplicationELB' && data.push(datum) },
     lookup: { instanceProfile: () => undefined, parameter: () => undefined },
   };
   const live: TestWorld = {
