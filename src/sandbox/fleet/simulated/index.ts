@@ -1,0 +1,167 @@
+// The simulated fleet's public face. All it knows is in its state; this file binds the state to the kernel and runs its events in order.
+
+import type { Kernel } from '../../../kernel/index.js';
+import { RANK } from '../../context.js';
+import type { SandboxEvent } from '../../events.js';
+import type { Environment } from '../environment.js';
+import type { Fleet, FleetCommand, FleetObservation } from '../fleet.js';
+import { carryOut, dispatch, ring } from './dispatch.js';
+import { firstCode, firstKey, firstSequence, removeFirst } from './heap.js';
+import { completeNext } from './jobs.js';
+import { lastAnswerGiven } from './machine/apps.js';
+import { NEVER } from './processor.js';
+import { EVENT, indexPowered, type Simulation } from './simulation.js';
+import type { Machine, SimulatedFleetState } from './state.js';
+import { answerUser } from './traffic/users.js';
+
+export { consoleOutput } from './machine/console.js';
+export { newState, type SimulatedFleetState } from './state.js';
+export { DEFAULT_TIMINGS, type FleetTimings } from './timings.js';
+export {
+  type AccessLine,
+  accessLog,
+  type Latencies,
+  type TrafficPeriod,
+  type TrafficReport,
+  trafficReport,
+} from './traffic/report.js';
+
+const CONTROLLER = 'fleet';
+const KEY = 'machines';
+
+type Listener = (observation: FleetObservation, at: number) => void;
+
+/**
+ * Machines, users and requests over `state`. Registers its own kernel task. Traffic runs ahead in batches up to the kernel's horizon;
+ * whatever the journal sees happens at its own millisecond.
+ */
+export function createSimulatedFleet(
+  state: SimulatedFleetState,
+  kernel: Kernel<SandboxEvent>,
+  environment: Environment,
+): Fleet {
+  const listeners: Listener[] = [];
+  const simulation: Simulation = {
+    state,
+    kernel,
+    environment,
+    powered: [],
+    scripts: new Map(),
+    random: { users: kernel.random('fleet/users'), work: kernel.random('fleet/work') },
+    now: Math.max(state.clock, kernel.now),
+    post: (observation, at) => {
+      for (const listener of listeners) listener(observation, at);
+    },
+    answerUser: (user, statusCode, cut) => answerUser(simulation, user, statusCode, cut),
+    appIsIdle: (machine, app) => lastAnswerGiven(simulation, machine, app),
+  };
+  indexPowered(simulation);
+  const run = new FleetRun(simulation);
+  kernel.register(CONTROLLER, RANK.observation, () => run.runAhead());
+  return {
+    time: 'virtual',
+    perform: (command) => run.perform(command),
+    subscribe: (listener) => listeners.push(listener),
+    dispose: () => Promise.resolve(),
+  };
+}
+
+class FleetRun {
+  private running = false;
+
+  constructor(private readonly simulation: Simulation) {}
+
+  /** A command of the control plane, at the kernel's present instant. */
+  perform(command: FleetCommand): void {
+    const { simulation } = this;
+    const { kernel, state } = simulation;
+    // A command that comes out of one of our own events finds everything up to it done.
+    if (!this.running) this.runUntil(() => kernel.now);
+    simulation.now = Math.max(kernel.now, state.clock);
+    const outer = this.running;
+    this.running = true;
+    try {
+      carryOut(simulation, command);
+    } finally {
+      this.running = outer;
+    }
+    const next = this.nextAt();
+    if (next < NEVER) kernel.wake(CONTROLLER, KEY, Math.ceil(next));
+  }
+
+  /** Everything up to now, and beyond it up to the next thing that anybody else does. Answers when to go on. */
+  runAhead(): number | undefined {
+    const { kernel } = this.simulation;
+    this.runUntil(() => Math.max(kernel.now, kernel.horizon() - 1));
+    const next = this.nextAt();
+    return next >= NEVER ? undefined : Math.ceil(next);
+  }
+
+  /** Events in order of time; a rare one only at the kernel's own instant, because the journal may hear of it. */
+  private runUntil(limit: () => number): void {
+    const { simulation } = this;
+    const { state, kernel } = simulation;
+    const { queue } = state;
+    this.running = true;
+    try {
+      for (;;) {
+        const machine = this.nextMachine();
+        const queued = queue.length > 0 ? firstKey(queue) : NEVER;
+        const machineAt = machine === undefined ? NEVER : machine.processor.nextAt;
+        const at = machineAt <= queued ? machineAt : queued;
+        if (at > limit()) return;
+        if (machine !== undefined && machineAt <= queued) {
+          this.moveTo(at);
+          completeNext(simulation, machine);
+        } else {
+          const code = firstCode(queue);
+          const sequence = firstSequence(queue);
+          const kind = code & 7;
+          if (kind === EVENT.timer && at > kernel.now && state.timers[sequence] !== undefined) return;
+          removeFirst(queue);
+          if (kind === EVENT.timer) this.ring(at, sequence);
+          else {
+            this.moveTo(at);
+            dispatch(simulation, kind, (code - kind) / 8, sequence);
+          }
+        }
+      }
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private moveTo(at: number): void {
+    this.simulation.now = at;
+    this.simulation.state.clock = at;
+  }
+
+  private ring(at: number, sequence: number): void {
+    const { state } = this.simulation;
+    const timer = state.timers[sequence];
+    if (timer === undefined) return;
+    delete state.timers[sequence];
+    this.moveTo(Math.max(at, state.clock));
+    ring(this.simulation, timer);
+  }
+
+  /** The machine whose next request completes first. A handful of machines: looking at all is cheaper than keeping them in order. */
+  private nextMachine(): Machine | undefined {
+    let first: Machine | undefined;
+    let at = NEVER;
+    for (const machine of this.simulation.powered) {
+      const { nextAt } = machine.processor;
+      if (nextAt < at) {
+        at = nextAt;
+        first = machine;
+      }
+    }
+    return first;
+  }
+
+  private nextAt(): number {
+    const { queue } = this.simulation.state;
+    const queued = queue.length > 0 ? firstKey(queue) : NEVER;
+    return Math.min(queued, this.nextMachine()?.processor.nextAt ?? NEVER);
+  }
+}

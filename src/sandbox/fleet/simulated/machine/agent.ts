@@ -1,0 +1,51 @@
+// The SSM agent: registers some minutes after boot, speaks every five minutes, fetches commands and delivers results while it has a way out.
+
+import { egress } from '../network.js';
+import { bootRandom, type Simulation, setTimer } from '../simulation.js';
+import type { AgentCommand, Machine } from '../state.js';
+import { drawRange } from '../timings.js';
+import { runCommand } from './scripts.js';
+
+export function startAgentLater(simulation: Simulation, machine: Machine): void {
+  const delayMs = drawRange(bootRandom(simulation, machine), simulation.state.timings.agentStart);
+  heartbeatAfter(simulation, machine, delayMs);
+}
+
+function heartbeatAfter(simulation: Simulation, machine: Machine, delayMs: number): void {
+  const { instanceId } = machine.spec;
+  setTimer(simulation, simulation.now + delayMs, { kind: 'agent', instanceId, epoch: machine.epoch });
+}
+
+/** SSM-01: permission, name resolution and a way to the endpoint. */
+function reaches(simulation: Simulation, machine: Machine): boolean {
+  const { instanceId, availabilityZone } = machine.spec;
+  const host = `ssm.${availabilityZone.replace(/[a-z]$/, '')}.amazonaws.com`;
+  return simulation.environment.permitsSystemsManager(instanceId) && egress(simulation, machine, host).ok;
+}
+
+/** SSM-02: a heartbeat, successful or not. */
+export function agentHeartbeat(simulation: Simulation, machine: Machine): void {
+  machine.agent.running = true;
+  heartbeatAfter(simulation, machine, simulation.state.timings.agentHeartbeatMs);
+  connectAgent(simulation, machine);
+  const { instanceId } = machine.spec;
+  const { reached } = machine.agent;
+  simulation.post({ kind: 'agent-heartbeat', instanceId, reached }, Math.ceil(simulation.now));
+}
+
+/** Looks whether the endpoint is reached; if so, delivers results and takes what waits. */
+export function connectAgent(simulation: Simulation, machine: Machine): void {
+  const { agent } = machine;
+  agent.reached = reaches(simulation, machine);
+  if (!agent.reached) return;
+  for (const observation of agent.outbox.splice(0)) simulation.post(observation, Math.ceil(simulation.now));
+  for (const command of agent.inbox.splice(0)) {
+    if (simulation.now <= command.receivedAt + command.timeoutMs) runCommand(simulation, machine, command);
+  }
+}
+
+/** A command for this machine: run now if the agent hears, later if it hears in time (SSM-04). */
+export function receiveCommand(simulation: Simulation, machine: Machine, command: AgentCommand): void {
+  machine.agent.inbox.push(command);
+  if (machine.power === 'on' && machine.agent.running) connectAgent(simulation, machine);
+}

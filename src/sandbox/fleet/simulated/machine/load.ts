@@ -1,0 +1,109 @@
+// Everything that uses a machine's CPU beside requests, summed up for its processor; and T3 CPU credits (EC2-05..07).
+
+import { instanceShape } from '../instance-types.js';
+import { advance, settle } from '../processor.js';
+import { type Simulation, setTimer } from '../simulation.js';
+import type { Machine } from '../state.js';
+
+/** Threads of a booting operating system. */
+const BOOT_THREADS = 0.6;
+const CREDIT_TICK_MS = 60_000;
+/** A throttled machine runs freely again when it has earned this much. */
+const CREDITS_TO_RESUME = 0.5;
+const MS_PER_CREDIT = 60_000;
+const MS_PER_HOUR = 3_600_000;
+
+/** Recounts background work and worker processes. Call after any change of processes, apps, impairments or power. */
+export function recount(simulation: Simulation, machine: Machine): void {
+  const { processor } = machine;
+  advance(processor, simulation.now);
+  let background = 0;
+  if (machine.power === 'booting') background = BOOT_THREADS;
+  if (machine.power === 'on' || machine.power === 'shutting-down') {
+    background = simulation.state.timings.idleCores;
+    for (const { running } of machine.processes) background += running?.threads ?? 0;
+    for (const impairment of machine.impairments) if (impairment.kind === 'busy-loop') background += impairment.threads;
+  }
+  processor.background = background;
+  processor.workers = machine.apps.reduce((sum, app) => sum + app.workers, 0);
+  settle(processor);
+}
+
+/** Brings the credit account up to now. Standard mode with nothing left is throttled to the baseline, and reported once. */
+export function settleCredits(simulation: Simulation, machine: Machine): void {
+  const { credits, processor, spec } = machine;
+  const shape = instanceShape(spec.instanceType);
+  advance(processor, simulation.now);
+  const elapsed = simulation.now - credits.settledAt;
+  const used = (processor.busyMs - credits.settledBusyMs) / MS_PER_CREDIT;
+  credits.settledAt = simulation.now;
+  credits.settledBusyMs = processor.busyMs;
+  if (shape.credits === undefined) return;
+  credits.used += used;
+  const before = credits.balance;
+  let net = (shape.credits.earnedPerHour * elapsed) / MS_PER_HOUR - used;
+  const repaid = Math.min(credits.surplus, Math.max(0, net));
+  credits.surplus -= repaid;
+  net -= repaid;
+  credits.balance = Math.min(shape.credits.maximumBalance, before + net);
+  if (credits.balance < 0) {
+    if (spec.creditMode === 'unlimited') credits.surplus -= credits.balance;
+    credits.balance = 0;
+  }
+  if (before > 0 && credits.balance === 0) reportExhausted(simulation, machine);
+  if (spec.creditMode === 'standard') throttle(machine, shape.vcpus, shape.credits.baseline);
+}
+
+function throttle(machine: Machine, vcpus: number, baseline: number): void {
+  const { credits, processor } = machine;
+  const throttled = credits.throttled ? credits.balance < CREDITS_TO_RESUME : credits.balance <= 0;
+  if (throttled === credits.throttled) return;
+  credits.throttled = throttled;
+  processor.cores = throttled ? vcpus * baseline : vcpus;
+  settle(processor);
+}
+
+function reportExhausted(simulation: Simulation, machine: Machine): void {
+  simulation.kernel.emit({ type: 'CreditsExhausted', instanceId: machine.spec.instanceId });
+}
+
+/** Standard mode looks at its account every minute; unlimited mode only when it is asked for a sample. */
+export function watchCredits(simulation: Simulation, machine: Machine): void {
+  const { spec, epoch } = machine;
+  if (spec.creditMode !== 'standard' || instanceShape(spec.instanceType).credits === undefined) return;
+  settleCredits(simulation, machine);
+  setTimer(simulation, simulation.now + CREDIT_TICK_MS, { kind: 'credits', instanceId: spec.instanceId, epoch });
+}
+
+/** `sample`: CPU share, network and credits since the last sample; the counters start again. */
+export function takeSample(simulation: Simulation, machine: Machine): void {
+  if (machine.power === 'off') return;
+  settleCredits(simulation, machine);
+  const { processor, credits, spec } = machine;
+  const elapsed = simulation.now - machine.sampledAt;
+  const { vcpus } = instanceShape(spec.instanceType);
+  const busy = processor.busyMs - machine.sampledBusyMs;
+  const cpuPercent = elapsed <= 0 ? 0 : Math.min(100, (100 * busy) / (elapsed * vcpus));
+  simulation.post(
+    {
+      kind: 'sampled',
+      instanceId: spec.instanceId,
+      sample: {
+        from: Math.round(machine.sampledAt),
+        to: Math.round(simulation.now),
+        cpuPercent,
+        networkInBytes: machine.networkIn,
+        networkOutBytes: machine.networkOut,
+        creditBalance: credits.balance,
+        creditUsage: credits.used,
+        surplusCreditBalance: credits.surplus,
+      },
+    },
+    Math.ceil(simulation.now),
+  );
+  machine.sampledAt = simulation.now;
+  machine.sampledBusyMs = processor.busyMs;
+  machine.networkIn = 0;
+  machine.networkOut = 0;
+  credits.used = 0;
+}

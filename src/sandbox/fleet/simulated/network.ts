@@ -1,0 +1,77 @@
+// The machines' network: may a packet pass (the world's answer, remembered until the world says that something changed), what listens.
+
+import type { Passage } from '../environment.js';
+import type { Simulation } from './simulation.js';
+import type { App, Machine, PathEntry } from './state.js';
+
+/** How far a packet from a load balancer node gets. `cut`: answers under way are lost, too. */
+export function pathFrom(
+  simulation: Simulation,
+  machine: Machine,
+  loadBalancerArn: string,
+  zone: string,
+  port: number,
+): PathEntry['state'] {
+  for (const path of machine.paths) {
+    if (path.port === port && path.zone === zone && path.loadBalancerArn === loadBalancerArn) return path.state;
+  }
+  const passage = simulation.environment.connect(
+    { kind: 'load-balancer-node', loadBalancerArn, availabilityZone: zone },
+    { kind: 'instance', instanceId: machine.spec.instanceId },
+    port,
+  );
+  const state = pathState(passage);
+  machine.paths.push({ loadBalancerArn, zone, port, state });
+  return state;
+}
+
+/** Security groups track connections, so answers under way still pass (VPC-41); network ACLs and a dead zone do not (VPC-42). */
+function pathState(passage: Passage): PathEntry['state'] {
+  if (passage.passes) return 'open';
+  return passage.resourceId?.startsWith('sg-') ? 'dropped' : 'cut';
+}
+
+export type Door =
+  | { readonly answer: 'app'; readonly app: App }
+  /** A reset: nothing listens there. */
+  | { readonly answer: 'refused' }
+  /** Nothing comes back. */
+  | { readonly answer: 'silence' };
+
+const SILENCE: Door = { answer: 'silence' };
+const REFUSED: Door = { answer: 'refused' };
+
+/** What answers a connection to a port of a machine, once the packet has arrived there. */
+export function knock(machine: Machine, port: number): Door {
+  if (machine.power === 'off' || machine.power === 'booting') return SILENCE;
+  for (const app of machine.apps) {
+    if (app.hostPort !== port) continue;
+    if (machine.dropRules.length > 0 && isDropped(machine, app, port)) return SILENCE;
+    if (app.phase !== 'listening') return REFUSED;
+    return app.paused && app.backlog.length >= 2_048 ? SILENCE : { answer: 'app', app };
+  }
+  return machine.dropRules.some((rule) => rule.chain === 'INPUT' && rule.port === port) ? SILENCE : REFUSED;
+}
+
+/** A published container port is forwarded, not received: INPUT never sees it, and later chains see the container's port. */
+function isDropped(machine: Machine, app: App, port: number): boolean {
+  return machine.dropRules.some((rule) =>
+    rule.chain === 'INPUT' ? !app.container && rule.port === port : app.container && rule.port === app.port,
+  );
+}
+
+export type Egress =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly why: 'names' | 'connect'; readonly text: string };
+
+/** May the machine open a connection to a host on the internet: its name first, then the packet. */
+export function egress(simulation: Simulation, machine: Machine, host: string, port = 443): Egress {
+  const { instanceId } = machine.spec;
+  const isAddress = /^[\d.]+$/.test(host);
+  if (!isAddress && (host.endsWith('.invalid') || !simulation.environment.resolvesNames(instanceId))) {
+    return { ok: false, why: 'names', text: `Could not resolve host: ${host}` };
+  }
+  const passage = simulation.environment.connect({ kind: 'instance', instanceId }, { kind: 'internet', host }, port);
+  if (passage.passes) return { ok: true };
+  return { ok: false, why: 'connect', text: `Connection timed out: ${host}:${port} (${passage.because})` };
+}

@@ -1,0 +1,43 @@
+// Health checks of the load balancer as the machine sees them: one more request through the same threads and the same CPU (ALB-11).
+
+import type { ProbeRequest } from '../fleet.js';
+import { admit, answerProbe, jobAt, newJob } from './jobs.js';
+import { knock, pathFrom } from './network.js';
+import { pageCost } from './pages.js';
+import { EVENT, machineOf, type Simulation, schedule } from './simulation.js';
+import { JOB } from './state.js';
+
+/** A refusal needs one way there and one back. */
+const REFUSAL_MS = 1;
+
+/** Sends a health check; its answer is an observation, at the latest after the probe's timeout. */
+export function sendProbe(simulation: Simulation, probe: ProbeRequest): void {
+  const machine = machineOf(simulation, probe.instanceId);
+  const path =
+    machine === undefined ? 'cut' : pathFrom(simulation, machine, probe.loadBalancerArn, probe.nodeZone, probe.port);
+  if (machine === undefined || path !== 'open') {
+    answerProbe(simulation, probe, { outcome: 'timed-out' }, probe.timeoutMs);
+    return;
+  }
+  const door = knock(machine, probe.port);
+  if (door.answer === 'silence') answerProbe(simulation, probe, { outcome: 'timed-out' }, probe.timeoutMs);
+  else if (door.answer === 'refused') answerProbe(simulation, probe, { outcome: 'refused' }, REFUSAL_MS);
+  else {
+    const { app } = door;
+    const cost = pageCost(app, probe.path, true, machine, simulation.state.timings);
+    const slot = newJob(simulation, probe.instanceId, app.appId, cost);
+    const job = jobAt(simulation, slot);
+    job.probe = probe;
+    job.deadlineSequence = schedule(simulation, simulation.now + probe.timeoutMs, EVENT.probeDeadline, slot);
+    admit(simulation, machine, app, slot);
+  }
+}
+
+/** The health checker gives up. The application goes on with the request: nobody told it. */
+export function probeDeadline(simulation: Simulation, slot: number, sequence: number): void {
+  const job = jobAt(simulation, slot);
+  const { probe } = job;
+  if (job.phase === JOB.free || probe === null || job.deadlineSequence !== sequence) return;
+  job.probe = null;
+  answerProbe(simulation, probe, { outcome: 'timed-out' });
+}

@@ -1,0 +1,260 @@
+// Virtual users: think, ask, wait for the answer. One event to start a request and one when it ends; its way through the load balancer
+// is the environment's (`route`), its time at the target the machine's. Every request gets exactly one fate (`finish`).
+
+import type { Routed } from '../../environment.js';
+import { admit, jobAt, newJob } from '../jobs.js';
+import { knock, pathFrom } from '../network.js';
+import { pageCost } from '../pages.js';
+import { EVENT, machineOf, type Simulation, schedule } from '../simulation.js';
+import { type Traffic, USER, type User } from '../state.js';
+import { nextActive, usersAt } from './plan.js';
+import { NO_ANSWER, recordEnd, roll, TRUNCATED, UNRESOLVED, writeLog } from './statistics.js';
+
+/** ALB-40: codes that the load balancer itself makes. */
+const BAD_GATEWAY = 502;
+const GATEWAY_TIMEOUT = 504;
+const CLIENT_CLOSED = 460;
+
+export const userAt = (simulation: Simulation, slot: number): User => simulation.state.users[slot] as User;
+const trafficOf = (simulation: Simulation, user: User): Traffic => simulation.state.traffics[user.traffic] as Traffic;
+
+/** A thought is over, or the plan may have work again. */
+export function userWakes(simulation: Simulation, slot: number, sequence: number): void {
+  const user = userAt(simulation, slot);
+  if (user.eventSequence !== sequence) return;
+  const { plan, startedAt } = trafficOf(simulation, user);
+  const elapsed = simulation.now - startedAt;
+  if (usersAt(plan.users, elapsed) > user.index) startRequest(simulation, slot, user);
+  else rest(simulation, slot, user);
+}
+
+/** The plan wants fewer users: sleep until it wants this one again, perhaps for ever. */
+export function rest(simulation: Simulation, slot: number, user: User): void {
+  const { plan, startedAt } = trafficOf(simulation, user);
+  const next = nextActive(plan.users, user.index, simulation.now - startedAt);
+  user.phase = USER.idle;
+  user.eventSequence = next === undefined ? 0 : schedule(simulation, startedAt + next, EVENT.userWakes, slot);
+}
+
+function startRequest(simulation: Simulation, slot: number, user: User): void {
+  const { now } = simulation;
+  const traffic = trafficOf(simulation, user);
+  const { plan, statistics } = traffic;
+  roll(statistics, now, () => usersAt(plan.users, now - traffic.startedAt));
+  statistics.started += 1;
+  statistics.open.started += 1;
+  user.startedAt = now;
+  user.instanceId = '';
+  user.targetGroupArn = '';
+  user.job = -1;
+  if (now >= user.resolvedUntil && !resolve(simulation, traffic, user)) {
+    user.zone = '';
+    finish(simulation, slot, user, UNRESOLVED);
+    return;
+  }
+  if (!isReachable(traffic, user.zone)) {
+    waitFor(simulation, slot, user, NO_ANSWER, plan.clientTimeoutMs);
+    return;
+  }
+  const routed = simulation.environment.route(traffic.loadBalancerArn, user.zone, plan.port);
+  if (routed.to === 'nobody') finish(simulation, slot, user, routed.statusCode);
+  else forward(simulation, slot, user, traffic, routed);
+}
+
+/** ALB-03: a client asks DNS again after the record's time to live, and takes one of the addresses that answer. */
+function resolve(simulation: Simulation, traffic: Traffic, user: User): boolean {
+  if (!lookUp(simulation, traffic)) return false;
+  const alive = traffic.nodes.filter(({ alive }) => alive);
+  const node = simulation.random.users.pick(alive.length > 0 ? alive : traffic.nodes);
+  if (node === undefined) return false;
+  user.zone = node.zone;
+  user.resolvedUntil = simulation.now + simulation.state.timings.dnsTtlMs;
+  return true;
+}
+
+/** Asks the world for the load balancer behind the name, and whether its nodes can be reached from outside. */
+export function lookUp(simulation: Simulation, traffic: Traffic): boolean {
+  const { dnsName, port } = traffic.plan;
+  const view = simulation.environment.balancer(dnsName);
+  traffic.nodes = [];
+  if (view === undefined) return false;
+  traffic.loadBalancerArn = view.loadBalancerArn;
+  traffic.idleTimeoutMs = view.idleTimeoutMs;
+  for (const { availabilityZone, alive } of view.nodes) {
+    const passage = simulation.environment.connect(
+      { kind: 'internet', host: 'users' },
+      { kind: 'load-balancer-node', loadBalancerArn: view.loadBalancerArn, availabilityZone },
+      port,
+    );
+    traffic.nodes.push({ zone: availabilityZone, alive, reachable: alive && passage.passes });
+  }
+  return true;
+}
+
+function isReachable(traffic: Traffic, zone: string): boolean {
+  for (const node of traffic.nodes) if (node.zone === zone) return node.reachable;
+  return false;
+}
+
+function forward(
+  simulation: Simulation,
+  slot: number,
+  user: User,
+  traffic: Traffic,
+  routed: Extract<Routed, { to: 'target' }>,
+): void {
+  user.targetGroupArn = routed.targetGroupArn;
+  user.instanceId = routed.instanceId;
+  user.targetPort = routed.port;
+  user.failOpen = routed.failOpen;
+  const { plan } = traffic;
+  const machine = machineOf(simulation, routed.instanceId);
+  const open =
+    machine !== undefined && pathFrom(simulation, machine, traffic.loadBalancerArn, user.zone, routed.port) === 'open';
+  const door = machine !== undefined && open ? knock(machine, routed.port) : undefined;
+  if (machine === undefined || door === undefined || door.answer === 'silence') {
+    const connectMs = simulation.state.timings.targetConnectMs;
+    if (plan.clientTimeoutMs <= connectMs) waitFor(simulation, slot, user, CLIENT_CLOSED, plan.clientTimeoutMs);
+    else waitFor(simulation, slot, user, GATEWAY_TIMEOUT, connectMs);
+    return;
+  }
+  if (door.answer === 'refused') {
+    finish(simulation, slot, user, BAD_GATEWAY, true);
+    return;
+  }
+  const { app } = door;
+  const cost = pageCost(app, plan.path, false, machine, simulation.state.timings);
+  user.phase = USER.served;
+  user.job = newJob(simulation, routed.instanceId, app.appId, cost);
+  jobAt(simulation, user.job).user = slot;
+  watchDeadline(simulation, slot, user, traffic, cost.streams);
+  admit(simulation, machine, app, user.job);
+}
+
+function watchDeadline(simulation: Simulation, slot: number, user: User, traffic: Traffic, streams: boolean): void {
+  const idleMs = traffic.idleTimeoutMs;
+  const clientMs = traffic.plan.clientTimeoutMs;
+  const clientFirst = streams || clientMs <= idleMs;
+  user.deadline = user.startedAt + (clientFirst ? clientMs : idleMs);
+  user.deadlineStatus = clientFirst ? CLIENT_CLOSED : GATEWAY_TIMEOUT;
+  if (user.deadlineSequence === 0) {
+    user.deadlineSequence = schedule(simulation, user.deadline, EVENT.userDeadline, slot);
+  }
+}
+
+/** Nobody answered in time (504), or the user gave up (460). The application goes on with the request: nobody told it. */
+export function userDeadline(simulation: Simulation, slot: number, sequence: number): void {
+  const user = userAt(simulation, slot);
+  if (user.deadlineSequence !== sequence) return;
+  user.deadlineSequence = 0;
+  if (user.phase !== USER.served) return;
+  if (simulation.now < user.deadline) {
+    user.deadlineSequence = schedule(simulation, user.deadline, EVENT.userDeadline, slot);
+    return;
+  }
+  if (user.job >= 0) jobAt(simulation, user.job).user = -1;
+  finish(simulation, slot, user, user.deadlineStatus);
+}
+
+/** The fate is sealed and takes `delayMs` to be known. */
+function waitFor(simulation: Simulation, slot: number, user: User, status: number, delayMs: number): void {
+  user.phase = USER.waiting;
+  user.fate = status;
+  user.eventSequence = schedule(simulation, user.startedAt + delayMs, EVENT.userFate, slot);
+}
+
+export function userFate(simulation: Simulation, slot: number, sequence: number): void {
+  const user = userAt(simulation, slot);
+  if (user.phase === USER.waiting && user.eventSequence === sequence) {
+    finish(simulation, slot, user, user.fate, user.fate === GATEWAY_TIMEOUT);
+  }
+}
+
+/** The target has answered, or the connection to it was cut; the user's job is already gone. */
+export function answerUser(simulation: Simulation, slot: number, statusCode: number, cut: boolean): void {
+  const user = userAt(simulation, slot);
+  user.job = -1;
+  const machine = machineOf(simulation, user.instanceId);
+  const { loadBalancerArn } = trafficOf(simulation, user);
+  const lost =
+    machine === undefined || pathFrom(simulation, machine, loadBalancerArn, user.zone, user.targetPort) === 'cut';
+  // The answer was sent and never arrives: the deadline decides.
+  if (lost && !cut) return;
+  if (cut && statusCode === BAD_GATEWAY) finish(simulation, slot, user, BAD_GATEWAY);
+  else finish(simulation, slot, user, statusCode, false, true, cut);
+}
+
+/** The one place where a request ends: told to the load balancer, counted, logged; then the user thinks. */
+function finish(
+  simulation: Simulation,
+  slot: number,
+  user: User,
+  status: number,
+  connectionFailed = false,
+  byTarget = false,
+  truncated = false,
+): void {
+  const { now, state } = simulation;
+  const traffic = trafficOf(simulation, user);
+  const { plan, statistics } = traffic;
+  const reached = status >= 100;
+  if (reached) tell(simulation, user, traffic, status, connectionFailed, byTarget);
+  roll(statistics, now, () => usersAt(plan.users, now - traffic.startedAt));
+  const latencyMs = now - user.startedAt + (status === UNRESOLVED ? 0 : state.timings.roundTripMs);
+  const seen = truncated ? TRUNCATED : status;
+  recordEnd(statistics, seen, user.instanceId, latencyMs);
+  writeLog(state.accessLog, now, latencyMs, seen, user.instanceId, user.zone);
+  if (user.index < 0) {
+    freeUser(simulation, slot, user);
+    return;
+  }
+  const thinkMs = simulation.random.users.uniform(plan.thinkMs.low, plan.thinkMs.high);
+  user.phase = USER.thinking;
+  user.eventSequence = schedule(simulation, now + state.timings.roundTripMs + thinkMs, EVENT.userWakes, slot);
+}
+
+function tell(
+  simulation: Simulation,
+  user: User,
+  traffic: Traffic,
+  statusCode: number,
+  connectionFailed: boolean,
+  byTarget: boolean,
+): void {
+  const { now, environment } = simulation;
+  const common = {
+    at: Math.floor(now),
+    loadBalancerArn: traffic.loadBalancerArn,
+    nodeZone: user.zone,
+    statusCode,
+    connectionFailed,
+  };
+  if (user.targetGroupArn === '') {
+    environment.requestFinished({ ...common, madeBy: 'load-balancer', failOpen: false });
+    return;
+  }
+  const { targetGroupArn, instanceId, failOpen } = user;
+  environment.requestFinished(
+    byTarget
+      ? {
+          at: common.at,
+          loadBalancerArn: common.loadBalancerArn,
+          nodeZone: common.nodeZone,
+          targetGroupArn,
+          instanceId,
+          madeBy: 'target',
+          statusCode,
+          targetResponseSeconds: (now - user.startedAt) / 1000,
+          connectionFailed: false,
+          failOpen,
+        }
+      : { ...common, targetGroupArn, instanceId, madeBy: 'load-balancer', failOpen },
+  );
+}
+
+export function freeUser(simulation: Simulation, slot: number, user: User): void {
+  user.phase = USER.gone;
+  user.eventSequence = 0;
+  user.deadlineSequence = 0;
+  simulation.state.freeUsers.push(slot);
+}
