@@ -3,7 +3,7 @@
 import { bucketStart, type Instant } from '../../../kernel/index.js';
 import type { Context, MetricDatum } from '../../context.js';
 import { own } from '../shared/records.js';
-import { forEachPoint, pointAt, setPoint } from './rules/column.js';
+import { forEachPoint, pointAt, type Run, setPoint } from './rules/column.js';
 import { histogram, mergePoints, type Point } from './rules/point.js';
 import { oldestReadable, readableTiers } from './rules/retention.js';
 import type { FreshPoint, Metric, MetricDimension, Resolution, Stream } from './store.js';
@@ -50,13 +50,8 @@ export function metricKey({ namespace, metricName, dimensions }: MetricName): st
 export function publish(context: Context, datum: MetricDatum): void {
   const { sampleCount, sum, minimum, maximum, visibleAt, values } = datum;
   const at = bucketStart(datum.at, datum.periodSeconds * 1_000);
-  const point: Point = { sampleCount, sum, minimum, maximum };
-  addPoint(context, datum, datum.unit, {
-    ...(values === undefined ? point : { ...point, values: histogram(values) }),
-    at,
-    resolution: '60',
-    visibleAt,
-  });
+  const point: FreshPoint = { sampleCount, sum, minimum, maximum, at, resolution: '60', visibleAt };
+  addPoint(context, datum, datum.unit, values === undefined ? point : { ...point, values: histogram(values) });
 }
 
 /** As `publish`, at one-second or one-minute resolution. The point's `at` is the start of its bucket. */
@@ -96,9 +91,17 @@ export function histogramKey(resolution: Resolution, at: Instant): string {
 
 /** Moves what has become visible into the columns. Readers need not do this: they look at both places. */
 export function settle(stream: Stream, now: Instant): void {
-  if (!stream.fresh.some((point) => point.visibleAt <= now)) return;
-  for (const point of stream.fresh) if (point.visibleAt <= now) keep(stream, point);
-  stream.fresh = stream.fresh.filter((point) => point.visibleAt > now);
+  const { fresh } = stream;
+  let waiting = 0;
+  for (const point of fresh) {
+    if (point.visibleAt <= now) {
+      keep(stream, point);
+    } else {
+      fresh[waiting] = point;
+      waiting += 1;
+    }
+  }
+  fresh.length = waiting;
 }
 
 function keep(stream: Stream, point: FreshPoint): void {
@@ -106,13 +109,18 @@ function keep(stream: Stream, point: FreshPoint): void {
   const column = known ?? [];
   if (known === undefined) stream.columns[point.resolution] = column;
   const earlier = pointAt(column, point.at);
-  const bucket = histogramKey(point.resolution, point.at);
-  const values = own(stream.histograms, bucket);
-  const merged =
-    earlier === undefined ? point : mergePoints(values === undefined ? earlier : { ...earlier, values }, point);
+  if (earlier === undefined && point.values === undefined) setPoint(column, point.at, point);
+  else keepMerged(stream, column, earlier, point);
+}
+
+function keepMerged(stream: Stream, column: Run[], earlier: Point | undefined, point: FreshPoint): void {
+  const key = histogramKey(point.resolution, point.at);
+  const values = own(stream.histograms, key);
+  const before = earlier === undefined || values === undefined ? earlier : { ...earlier, values };
+  const merged = before === undefined ? point : mergePoints(before, point);
   setPoint(column, point.at, merged);
-  if (merged.values !== undefined && merged.minimum !== merged.maximum) stream.histograms[bucket] = merged.values;
-  else if (values !== undefined) delete stream.histograms[bucket];
+  if (merged.values !== undefined && merged.minimum !== merged.maximum) stream.histograms[key] = merged.values;
+  else if (values !== undefined) delete stream.histograms[key];
 }
 
 /** The units in which the metric was published. */

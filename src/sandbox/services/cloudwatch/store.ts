@@ -39,7 +39,7 @@ export interface Stream {
   /** Points that everybody may see, oldest first, equal neighbours folded into runs. */
   readonly columns: Partial<Record<Resolution, Run[]>>;
   /** Points that were published and are not visible yet (CW-10). */
-  fresh: FreshPoint[];
+  readonly fresh: FreshPoint[];
   /** Raw values behind the points of the two finest columns, where the publisher gave them. By resolution and start. */
   readonly histograms: Record<string, Histogram>;
 }

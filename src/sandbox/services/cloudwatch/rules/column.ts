@@ -118,7 +118,10 @@ function indexIn(run: Run, at: Instant): number | undefined {
 
 /** Position of the last run that starts at or before the instant; -1 when none does. */
 function lastStartingBy(runs: readonly Run[], at: Instant): number {
-  let [low, high] = [0, runs.length];
+  const last = runs.at(-1);
+  if (last !== undefined && last[0] <= at) return runs.length - 1;
+  let low = 0;
+  let high = runs.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     const run = runs[middle];
