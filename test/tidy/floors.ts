@@ -95,8 +95,11 @@ export const BANNED: readonly { readonly pattern: RegExp; readonly instead: stri
   { pattern: /\bset(Timeout|Interval|Immediate)\(/, instead: 'kernel.wake' },
   { pattern: /\bMath\.random\b/, instead: 'kernel.random(stream)' },
   { pattern: /\bcrypto\.(random|getRandom)/, instead: 'kernel.random(stream)' },
-  { pattern: /\bprocess\.(env|argv|cwd|exit|std|nextTick|hrtime|on|pid|platform|kill|memory)/, instead: 'an argument' },
-  { pattern: /\bconsole\.\w/, instead: 'kernel.emit' },
+  {
+    pattern: /(?<![.\w])process\.(argv|cwd|exit|stdin|stdout|stderr|nextTick|hrtime|platform|memoryUsage)\b/,
+    instead: 'an argument',
+  },
+  { pattern: /(?<![.\w])console\.(log|info|warn|error|debug|trace)\(/, instead: 'kernel.emit' },
   { pattern: /\bfrom 'node:/, instead: 'a port' },
   { pattern: /\bawait\b/, instead: 'a task: nothing waits here' },
 ];
