@@ -2,7 +2,7 @@
 
 import type { Instant } from '../../../../kernel/index.js';
 import { type Context, type Controller, RANK } from '../../../context.js';
-import { isZoneImpaired } from '../../ec2/index.js';
+import { mayLaunchIn } from '../../ec2/index.js';
 import { clauses, sentence } from '../rules/cause.js';
 import { rebalancingLimit, zoneToStrengthen } from '../rules/zone-balance.js';
 import { activeInstances, findGroup, inState, instancesOf, isSuspended, zoneCounts } from '../state/groups.js';
@@ -22,8 +22,8 @@ export const zoneRebalance: Controller = {
     const { now } = context.kernel;
     if (group.rebalanceRetryAt !== undefined && now < group.rebalanceRetryAt) return group.rebalanceRetryAt;
     group.rebalanceRetryAt = now + REBALANCE_INTERVAL.value;
-    // ASG-57: a zone without power gets nothing; it is looked at again until it is back.
-    if (!isZoneImpaired(context, zone)) begin(context, group, zone);
+    // ASG-57: a zone without power or capacity gets nothing; it is looked at again until it is back.
+    if (mayLaunchIn(context, zone)) begin(context, group, zone);
     return group.rebalance === undefined ? group.rebalanceRetryAt : undefined;
   },
 };
