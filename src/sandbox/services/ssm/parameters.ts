@@ -14,6 +14,8 @@ export interface FoundParameter {
   /** Epoch milliseconds. */
   readonly modifiedAt: number;
   readonly arn: string;
+  readonly description?: string;
+  readonly allowedPattern?: string;
 }
 
 /** `/aws/…` belongs to AWS: the account's own names may not begin so. */
@@ -37,8 +39,12 @@ export function findParameter(context: Context, reference: string): FoundParamet
 /** Every parameter, AWS's and the account's, by name. */
 export function allParameters(context: Context): readonly FoundParameter[] {
   const shared = IMAGES.flatMap((image) => image.parameters.map((name) => publicParameter(context, name, image)));
-  const own = Object.values(context.world.ssm.parameters).flatMap((stored) => currentOf(context, stored) ?? []);
-  return [...shared, ...own].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...shared, ...ownParameters(context)].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The account's own, in the order of their creation. */
+export function ownParameters(context: Context): readonly FoundParameter[] {
+  return Object.values(context.world.ssm.parameters).flatMap((stored) => currentOf(context, stored) ?? []);
 }
 
 export function parsedReference(reference: string): { readonly name: string; readonly version?: number } {

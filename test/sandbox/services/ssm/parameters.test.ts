@@ -95,3 +95,37 @@ test.each([
   expect(() => operations.PutParameter(input, context)).toThrow(expect.objectContaining({ code }));
   expect(context.world.ssm.parameters).toEqual({});
 });
+
+test('metadata, history and tags of own parameters', () => {
+  const { context } = bench();
+  const base = { Name: '/shop/image', Type: 'String' as const };
+  operations.PutParameter({ ...base, Value: 'v1', Description: 'first', Tags: [{ Key: 'a', Value: '1' }] }, context);
+  operations.PutParameter({ ...base, Value: 'v2', Overwrite: true }, context);
+  const described = (ParameterFilters?: { Key: string; Option?: string; Values: string[] }[]) =>
+    operations.DescribeParameters({ ParameterFilters }, context).Parameters;
+  expect(described()).toMatchObject([{ Name: '/shop/image', Version: 2, Description: 'first', Tier: 'Standard' }]);
+  expect(described([{ Key: 'Name', Option: 'BeginsWith', Values: ['/other'] }])).toEqual([]);
+  expect(() => described([{ Key: 'Tier', Values: ['Standard'] }])).toThrow('the parameter filter Tier');
+  const { Parameters } = operations.GetParameterHistory({ Name: '/shop/image' }, context);
+  expect(Parameters?.map((one) => [one.Version, one.Value])).toEqual([
+    [1, 'v1'],
+    [2, 'v2'],
+  ]);
+  const resource = { ResourceType: 'Parameter' as const, ResourceId: '/shop/image' };
+  operations.AddTagsToResource({ ...resource, Tags: [{ Key: 'b', Value: '2' }] }, context);
+  operations.RemoveTagsFromResource({ ...resource, TagKeys: ['a'] }, context);
+  expect(operations.ListTagsForResource(resource, context).TagList).toEqual([{ Key: 'b', Value: '2' }]);
+  expect(() => operations.ListTagsForResource({ ...resource, ResourceId: 'no' }, context)).toThrow(
+    expect.objectContaining({ code: 'InvalidResourceId' }),
+  );
+});
+
+test('the one document can be listed and read, others are refused by name', () => {
+  const { context } = bench();
+  expect(operations.ListDocuments({}).DocumentIdentifiers?.map((one) => one.Name)).toEqual(['AWS-RunShellScript']);
+  expect(operations.DescribeDocument({ Name: 'AWS-RunShellScript' }).Document).toMatchObject({ Status: 'Active' });
+  const { Content } = operations.GetDocument({ Name: 'AWS-RunShellScript' });
+  expect(JSON.parse(Content ?? '')).toMatchObject({ parameters: { executionTimeout: { default: '3600' } } });
+  expect(() => operations.GetDocument({ Name: 'AWS-UpdateSSMAgent' })).toThrow('does not simulate AWS-UpdateSSMAgent');
+  expect(context.world.ssm.parameters).toEqual({});
+});

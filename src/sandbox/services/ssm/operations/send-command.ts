@@ -9,11 +9,10 @@ import type { OperationInput } from '../../shared/operations.js';
 import { acceptsCommands, RUN_COMMAND_CONTROLLER } from '../commands.js';
 import type { Command, CommandTarget, Invocation } from '../store.js';
 import { DELIVERY_TIMEOUT_SECONDS, EXECUTION_TIMEOUT_SECONDS } from '../timings.js';
+import { checkDocument, DOCUMENT_NAME } from './documents.js';
 import { invalidInstances, notSimulated, refuseMembers, validation } from './errors.js';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ssm'), 'SendCommand'>;
-
-export const DOCUMENT_NAME = 'AWS-RunShellScript';
 
 const REFUSED: Readonly<Record<string, string>> = {
   OutputS3BucketName: 'output in S3 buckets',
@@ -31,7 +30,7 @@ const COMMANDS_KEPT_MS = 30 * DAY_MS;
 
 export function sendCommand(input: Input, context: Context): Command {
   refuseMembers(input, REFUSED);
-  checkDocument(input);
+  checkDocument(input.DocumentName, input.DocumentVersion);
   const { instanceIds, targets } = addressees(input);
   const chosen = targets.length === 0 ? checkedInstances(context, instanceIds) : targeted(context, targets);
   const command: Command = {
@@ -55,21 +54,6 @@ export function sendCommand(input: Input, context: Context): Command {
 
 function newInvocation(instanceId: string): Invocation {
   return { instanceId, status: 'Pending', statusDetails: 'Pending', output: '', error: '' };
-}
-
-function checkDocument({ DocumentName, DocumentVersion }: Input): void {
-  const name = DocumentName.split('/').at(-1);
-  if (name !== DOCUMENT_NAME) {
-    const isAmazon = /^AWS(FIS|EC2)?-/.test(DocumentName);
-    const known = isAmazon ? `The ha-lab sandbox does not simulate ${DocumentName}; it has ${DOCUMENT_NAME}.` : '';
-    throw new ServiceError('InvalidDocument', known || `Document with name ${DocumentName} does not exist.`);
-  }
-  if (DocumentVersion !== undefined && !['1', '$DEFAULT', '$LATEST'].includes(DocumentVersion)) {
-    throw new ServiceError(
-      'InvalidDocumentVersion',
-      `Document version ${DocumentVersion} of ${DOCUMENT_NAME} does not exist.`,
-    );
-  }
 }
 
 function addressees(input: Input): Pick<Command, 'instanceIds' | 'targets'> {
