@@ -19,6 +19,9 @@ export class HighlyAvailableStack extends TerraformStack {
       defaultTags: [{ tags: { 'ha-lab:project': config.name } }],
     });
 
+    // Terraform and OpenTofu look for a short name in registries of their own; the full one means the same to both.
+    this.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
+
     // Terraform runs in cdktf.out/stacks/<name>; its state stands here, beside ha-lab.json,
     // so that deleting cdktf.out (it is only output) never loses track of what was created.
     new LocalBackend(this, { path: `../../../terraform.${config.name}.tfstate` });

@@ -1,6 +1,7 @@
 // `ha-lab new`: answers → review → project. Questions, rules and files are the generator's; here they meet the terminal.
 import { relative } from 'node:path';
 import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
 import { LabError } from '../errors.js';
 import {
   type Answers,
@@ -27,7 +28,6 @@ import {
   writeProject,
 } from '../generator/index.js';
 import { canAsk, createPrompts, type Prompts } from '../terminal/prompts.js';
-import { BaseCommand } from '../cli/base-command.js';
 
 type Setup = 'recommended' | 'reuse' | 'customise';
 
@@ -202,12 +202,13 @@ function inputNeeded(missing: readonly Question[], known: Answers): LabError {
 function asker(prompts: Prompts): Asker {
   return {
     ask: async (question, initial, check) => {
-      const message = `${question.prompt}\n${question.help}`;
+      const { prompt: message, help } = question;
       if (question.type === 'choice')
-        return prompts.select({ message, choices: question.choices, initial: String(initial) });
-      if (question.type === 'boolean') return prompts.confirm({ message, initial: initial === true });
+        return prompts.select({ message, help, choices: question.choices, initial: String(initial) });
+      if (question.type === 'boolean') return prompts.confirm({ message, help, initial: initial === true });
       const text = await prompts.text({
         message,
+        help,
         initial: Array.isArray(initial) ? initial.join(',') : String(initial),
         validate: check,
       });

@@ -1,6 +1,7 @@
 // The one module that imports clack. It asks only where somebody can answer, draws on stderr, and turns a cancelled prompt
 // (Ctrl-C, Escape) into an error, because clack hands back a truthy symbol that a caller could take for an answer.
 import type { Readable, Writable } from 'node:stream';
+import { styleText } from 'node:util';
 
 /** The learner pressed Ctrl-C or Escape. Not a failure: the command ends with exit code 130 and has changed nothing. */
 export class Cancelled extends Error {
@@ -19,9 +20,19 @@ export interface PromptChoice {
 }
 
 export interface Prompts {
-  text(question: { message: string; initial: string; validate: (raw: string) => string | undefined }): Promise<string>;
-  select(question: { message: string; choices: readonly PromptChoice[]; initial: string }): Promise<string>;
-  confirm(question: { message: string; initial: boolean }): Promise<boolean>;
+  text(question: {
+    message: string;
+    help?: string;
+    initial: string;
+    validate: (raw: string) => string | undefined;
+  }): Promise<string>;
+  select(question: {
+    message: string;
+    help?: string;
+    choices: readonly PromptChoice[];
+    initial: string;
+  }): Promise<string>;
+  confirm(question: { message: string; help?: string; initial: boolean }): Promise<boolean>;
   intro(text: string): Promise<void>;
   outro(text: string): Promise<void>;
 }
@@ -52,19 +63,31 @@ export async function createPrompts(streams: Streams): Promise<Prompts> {
     if (typeof value === 'symbol') throw new Cancelled();
     return value as Exclude<Value, symbol>;
   };
+  // Selections put the frame's bar before every line of their message; a text prompt leaves that to the caller.
+  const withHelp = (message: string, help: string | undefined, bar = ''): string =>
+    help === undefined ? message : `${message}\n${bar}${help}`;
+  const bar = `${styleText('gray', clack.S_BAR)}  `;
   return {
-    text: async ({ message, initial, validate }) =>
-      answered(await clack.text({ ...io, message, initialValue: initial, validate: (raw) => validate(raw ?? '') })),
-    select: async ({ message, choices, initial }) =>
+    text: async ({ message, help, initial, validate }) =>
+      answered(
+        await clack.text({
+          ...io,
+          message: withHelp(message, help, bar),
+          initialValue: initial,
+          validate: (raw) => validate(raw ?? ''),
+        }),
+      ),
+    select: async ({ message, help, choices, initial }) =>
       answered(
         await clack.select({
           ...io,
-          message,
+          message: withHelp(message, help),
           options: choices.map((choice) => ({ ...choice })),
           initialValue: initial,
         }),
       ),
-    confirm: async ({ message, initial }) => answered(await clack.confirm({ ...io, message, initialValue: initial })),
+    confirm: async ({ message, help, initial }) =>
+      answered(await clack.confirm({ ...io, message: withHelp(message, help), initialValue: initial })),
     intro: async (text) => clack.intro(text, io),
     outro: async (text) => clack.outro(text, io),
   };

@@ -153,8 +153,8 @@ describe('failures', () => {
 
   test('a syntax error: file, line and column', async () => {
     const error = await broken((main) => main.replace('const network = createNetwork(this);', 'const network = ;'));
-    expect(error.message).toMatch(/does not compile:\n {2}main\.ts:26:21 {2}Unexpected ";"/);
-    expect(error.ref).toBe('main.ts:26');
+    expect(error.message).toMatch(/does not compile:\n {2}main\.ts:29:21 {2}Unexpected ";"/);
+    expect(error.ref).toBe('main.ts:29');
   });
 
   test('a package that is not there', async () => {
@@ -170,7 +170,7 @@ describe('failures', () => {
         "const network = createNetwork(this); throw new Error('boom');",
       ),
     );
-    expect(error.message).toMatch(/^main\.ts failed: Error: boom\n {2}at main\.ts:26:\d+$/);
+    expect(error.message).toMatch(/^main\.ts failed: Error: boom\n {2}at main\.ts:29:\d+$/);
   });
 
   test('an exception deep in cdktf names the project line that led there', async () => {

@@ -1,11 +1,13 @@
 // `ha-lab new` from outside: in a pipe, in CI, and in a pseudo-terminal driven by keys. Exit codes, streams, and what is left on disk.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../helpers/cli.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { KEYS, openTerminal } from '../helpers/terminal.js';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = scratchFolder();
 const workbook = (): string => mkdtempSync(join(folder, 'book-'));
 
@@ -32,6 +34,16 @@ describe('without a terminal', () => {
       prices: { perHour: 0.1609 },
       warnings: [{ rule: 'zone-cover' }],
     });
+  });
+
+  test('--yes writes generated/ha-django of this repository, byte for byte', () => {
+    const book = workbook();
+    expect(runCli(['new', '--yes'], book).status).toBe(0);
+    const files = readdirSync(join(book, 'generated/ha-django'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes('/.git'))
+      .map((entry) => join(entry.parentPath, entry.name).slice(book.length + 1));
+    expect(files.length).toBe(15);
+    for (const path of files) expect(readFileSync(join(book, path)), path).toEqual(readFileSync(join(ROOT, path)));
   });
 
   test('flag before variable before file', () => {
