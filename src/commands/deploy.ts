@@ -26,8 +26,7 @@ export default class Deploy extends LabCommand {
     });
     if (result.failed.length > 0) throw failed(result);
     const outputs = deployedOutputs(deployment);
-    const { group } = await this.labOf(session).observe();
-    const healthyAfterSeconds = await waitUntilHealthy(deployment, outputs, group.desiredCapacity);
+    const healthyAfterSeconds = await waitUntilHealthy(deployment, outputs);
     const text = [
       `Deployed ${outputs.project} in ${Math.round(result.elapsedSeconds)} s of the sandbox’s time. ${sumText(planned.plan)}`,
       healthyAfterSeconds === undefined

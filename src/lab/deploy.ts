@@ -11,6 +11,7 @@ import {
   newState,
   type Plan,
   type Progress,
+  type State,
   type StateStore,
   saveState,
   stateStore,
@@ -20,18 +21,42 @@ import { LabError } from '../errors.js';
 import type { AwsClients } from './clients.js';
 import { type LabClock, until } from './clock.js';
 import type { StackOutputs } from './lab.js';
+import { observeGroup } from './observe/group.js';
 import type { Workbook } from './workbook.js';
+
+/** Where the applier's memory of a stack is kept. */
+export interface StatePlace {
+  /** For messages. */
+  readonly name: string;
+  load(): State | undefined;
+  save(state: State): void;
+}
 
 /** One project on one target: where its state lies, and whom to speak to. */
 export interface Deployment {
+  /** Folder of the project. */
   readonly project: string;
   readonly clients: AwsClients;
   readonly clock: LabClock;
-  readonly stateFile: string;
+  readonly state: StatePlace;
 }
 
 export function deploymentOf(workbook: Workbook, project: string, clients: AwsClients, clock: LabClock): Deployment {
-  return { project, clients, clock, stateFile: join(workbook.ours, 'state', `${basename(project)}.sandbox.json`) };
+  const file = join(workbook.ours, 'state', `${basename(project)}.sandbox.json`);
+  const state = { name: file, load: () => loadState(file), save: (next: State) => saveState(file, next) };
+  return { project, clients, clock, state };
+}
+
+/** A state that lives as long as its sandbox: in memory. */
+export function memoryState(): StatePlace {
+  let kept: State | undefined;
+  return {
+    name: 'memory',
+    load: () => kept,
+    save: (next) => {
+      kept = next;
+    },
+  };
 }
 
 export interface PlannedDeploy {
@@ -47,20 +72,20 @@ export async function planDeploy(deployment: Deployment, config?: unknown): Prom
 
 /** The removal of everything, from the state alone: it works when the project no longer compiles. */
 export async function planDestroy(deployment: Deployment): Promise<PlannedDeploy> {
-  return planJson(deployment, {}, deployment.stateFile, basename(deployment.project));
+  return planJson(deployment, {}, deployment.state.name, basename(deployment.project));
 }
 
 async function planJson(
-  { clients, clock, stateFile }: Deployment,
+  { clients, clock, state: place }: Deployment,
   json: Readonly<Record<string, unknown>>,
   source: string,
   stackName: string,
 ): Promise<PlannedDeploy> {
   const nowMs = await clock.now();
-  const state = loadState(stateFile) ?? newState(stackName, nowMs);
+  const state = place.load() ?? newState(stackName, nowMs);
   const destroy = Object.keys(json).length === 0;
   const plan = await makePlan({ json, source, state, clients, catalogue: CATALOGUE, nowMs, destroy });
-  return { plan, store: stateStore(state, (next) => saveState(stateFile, next)) };
+  return { plan, store: stateStore(state, (next) => place.save(next)) };
 }
 
 export async function applyDeploy(
@@ -75,9 +100,10 @@ export async function applyDeploy(
 export async function waitUntilHealthy(
   { clients, clock }: Deployment,
   outputs: StackOutputs,
-  desiredCapacity: number,
 ): Promise<number | undefined> {
   const startedAt = await clock.now();
+  const { group } = await observeGroup(clients, outputs.autoScalingGroupName);
+  const { desiredCapacity } = group;
   const allHealthy = async (): Promise<boolean> => {
     const answer = await clients.elbv2.send(
       new DescribeTargetHealthCommand({ TargetGroupArn: outputs.targetGroupArn }),
@@ -95,8 +121,8 @@ export async function waitUntilHealthy(
 const HEALTHY_TIMEOUT_SECONDS = 20 * 60;
 
 /** The outputs of what stands. Throws NOT_DEPLOYED when nothing does. */
-export function deployedOutputs({ project, stateFile }: Pick<Deployment, 'project' | 'stateFile'>): StackOutputs {
-  const state = loadState(stateFile);
+export function deployedOutputs({ project, state: place }: Pick<Deployment, 'project' | 'state'>): StackOutputs {
+  const state = place.load();
   const text = (name: string): string => {
     const value = state?.outputs[name];
     return typeof value === 'string' ? value : '';
@@ -104,7 +130,7 @@ export function deployedOutputs({ project, stateFile }: Pick<Deployment, 'projec
   if (state === undefined || text('asg_name') === '') throw notDeployed(project);
   return {
     project: state.stack,
-    region: text('asg_name') === '' ? '' : regionOf(text('target_group_arn')),
+    region: regionOf(text('target_group_arn')),
     url: text('url'),
     loadBalancerDnsName: text('alb_dns_name'),
     targetGroupArn: text('target_group_arn'),

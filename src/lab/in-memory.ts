@@ -1,0 +1,94 @@
+// A sandbox that lives only in this process: for lessons run unattended, for proofs and for tests. No files, no lock, no socket.
+
+import { LabError } from '../errors.js';
+import { type BirthCertificate, handlerOf, localControl, pipelineOf, Sandbox } from '../sandbox/index.js';
+import { sandboxClients } from './clients.js';
+import {
+  applyDeploy,
+  type Deployment,
+  deployedOutputs,
+  memoryState,
+  planDeploy,
+  type StatePlace,
+  waitUntilHealthy,
+} from './deploy.js';
+import type { Lab } from './lab.js';
+import type { OpenSandbox } from './open-sandbox.js';
+import { type Pass, sandboxClock, sandboxLab } from './sandbox-lab.js';
+
+export interface InMemoryLab {
+  readonly sandbox: Sandbox;
+  readonly open: OpenSandbox;
+  readonly deployment: Deployment;
+  readonly lab: Lab;
+  /** Another one that goes on from here, with the same stack; nothing done to one is seen by the other. */
+  fork(pass?: Pass): InMemoryLab;
+}
+
+export function openInMemory(sandbox: Sandbox): OpenSandbox {
+  const pipeline = pipelineOf(sandbox);
+  return {
+    reach: { kind: 'in-process', requestHandler: handlerOf(pipeline) },
+    control: localControl(
+      sandbox,
+      () => 0,
+      () => {},
+    ),
+    region: sandbox.region,
+    close: async () => {},
+  };
+}
+
+/** Deploys the project on a new sandbox of the seed and waits until it is healthy. Throws DEPLOY_FAILED. @param config in place of its ha-lab.json */
+export async function deployInMemory(
+  project: string,
+  birth: Partial<BirthCertificate>,
+  config?: unknown,
+): Promise<InMemoryLab> {
+  const sandbox = Sandbox.born(birth);
+  const open = openInMemory(sandbox);
+  const deployment: Deployment = {
+    project,
+    clients: sandboxClients(open.region, open.reach),
+    clock: sandboxClock(open.control),
+    state: memoryState(),
+  };
+  await redeploy(deployment, config);
+  return around(sandbox, open, deployment);
+}
+
+/** Brings what is deployed to what the configuration says, and waits until it is healthy. Throws DEPLOY_FAILED. */
+export async function redeploy(deployment: Deployment, config?: unknown): Promise<void> {
+  const result = await applyDeploy(deployment, await planDeploy(deployment, config));
+  const [failure] = result.failed;
+  if (failure !== undefined) {
+    throw new LabError('DEPLOY_FAILED', `${failure.address}: ${failure.message}`, {
+      suggestions: ['ha-lab deploy   shows every step'],
+      exitCode: 2,
+    });
+  }
+  await waitUntilHealthy(deployment, deployedOutputs(deployment));
+}
+
+function around(sandbox: Sandbox, open: OpenSandbox, deployment: Deployment, pass?: Pass): InMemoryLab {
+  return {
+    sandbox,
+    open,
+    deployment,
+    lab: sandboxLab(open, deployedOutputs(deployment), pass),
+    fork: (forkPass) => {
+      const forked = sandbox.fork();
+      const forkedOpen = openInMemory(forked);
+      const clients = sandboxClients(forkedOpen.region, forkedOpen.reach);
+      const clock = sandboxClock(forkedOpen.control, forkPass);
+      return around(forked, forkedOpen, { ...deployment, clients, clock, state: copyOf(deployment.state) }, forkPass);
+    },
+  };
+}
+
+function copyOf(place: StatePlace): StatePlace {
+  const copy = memoryState();
+  const state = place.load();
+  if (state !== undefined) copy.save(state);
+  return copy;
+}
