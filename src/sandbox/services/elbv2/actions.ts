@@ -12,20 +12,17 @@ import { requireTargetGroup } from './targets.js';
 export function actionFrom(context: Context, loadBalancer: LoadBalancer, actions: readonly ApiAction[]): Action {
   const [action, ...more] = actions;
   if (action === undefined) throw validation('An action must be specified');
-  const other = actions.find(({ Type }) => Type !== 'forward' && Type !== 'fixed-response' && Type !== 'redirect');
+  const other = actions.find(({ Type = '' }) => !['forward', 'fixed-response', 'redirect'].includes(Type));
   if (other !== undefined) throw unsupported(`actions of type ${other.Type}`);
   if (more.length > 0) {
     throw validation("Only one action of type 'forward', 'fixed-response' or 'redirect' can be specified");
   }
   const order = action.Order === undefined ? {} : { order: action.Order };
-  switch (action.Type) {
-    case 'fixed-response':
-      return { type: 'fixed-response', ...order, ...fixedResponseFrom(action.FixedResponseConfig) };
-    case 'redirect':
-      return { type: 'redirect', ...order, ...redirectFrom(action.RedirectConfig) };
-    default:
-      return { type: 'forward', ...order, targetGroups: forwardFrom(context, loadBalancer, action) };
+  if (action.Type === 'fixed-response') {
+    return { type: 'fixed-response', ...order, ...fixedResponseFrom(action.FixedResponseConfig) };
   }
+  if (action.Type === 'redirect') return { type: 'redirect', ...order, ...redirectFrom(action.RedirectConfig) };
+  return { type: 'forward', ...order, targetGroups: forwardFrom(context, loadBalancer, action) };
 }
 
 type ForwardTargets = Extract<Action, { type: 'forward' }>['targetGroups'];

@@ -16,7 +16,7 @@ export const CONTROLLER = {
 const SEPARATOR = ' ';
 
 export function keyOf(targetGroup: TargetGroup, target: Target, nodeZone?: string): string {
-  const parts = [targetGroup.targetGroupArn, targetKey(target.targetId, target.port)];
+  const parts = [targetGroup.targetGroupArn, targetKey(targetGroup, target.targetId, target.port)];
   return (nodeZone === undefined ? parts : [...parts, nodeZone]).join(SEPARATOR);
 }
 

@@ -128,5 +128,5 @@ export function requestFinished(context: Context, outcome: RequestOutcome): void
 function targetOf(store: Elbv2Store, { targetGroupArn, instanceId, port }: RequestOutcome): Target | undefined {
   if (targetGroupArn === undefined || instanceId === undefined) return undefined;
   const targetGroup = store.targetGroups[targetGroupArn];
-  return targetGroup?.targets[targetKey(instanceId, port ?? targetGroup.port)];
+  return targetGroup?.targets[targetKey(targetGroup, instanceId, port ?? targetGroup.port)];
 }

@@ -194,7 +194,10 @@ export function newStore(_account: Account): Elbv2Store {
   };
 }
 
-/** One instance may serve several ports of a group, each its own target. */
-export function targetKey(targetId: string, port: number): string {
-  return `${targetId}:${port}`;
+/**
+ * The key of a target: one instance may serve several ports of a group, each its own target. At the group's own port it is the bare instance id,
+ * so that nothing has to be put together once per request.
+ */
+export function targetKey(targetGroup: Pick<TargetGroup, 'port'>, targetId: string, port: number): string {
+  return port === targetGroup.port ? targetId : `${targetId}:${port}`;
 }

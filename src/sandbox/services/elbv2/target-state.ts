@@ -53,7 +53,7 @@ function viewsThatCount(loadBalancer: LoadBalancer, target: Target): readonly No
 /** Gone from the group: DescribeTargetHealth no longer lists it. */
 export function removeTarget(context: Context, targetGroup: TargetGroup, target: Target): void {
   forgetViews(context, target, Object.keys(target.views));
-  delete targetGroup.targets[targetKey(target.targetId, target.port)];
+  delete targetGroup.targets[targetKey(targetGroup, target.targetId, target.port)];
   refreshRouting(context, targetGroup);
   context.kernel.emit({
     type: 'TargetRemoved',

@@ -32,7 +32,7 @@ export function registerTargets(context: Context, targetGroupArn: string, specs:
   const targetGroup = requireTargetGroup(context, targetGroupArn);
   checkRegistrable(context, targetGroup, specs);
   for (const { id, port = targetGroup.port } of specs) {
-    const known = own(targetGroup.targets, targetKey(id, port));
+    const known = own(targetGroup.targets, targetKey(targetGroup, id, port));
     if (known !== undefined && known.health.state !== 'draining') continue;
     addTarget(context, targetGroup, id, port);
   }
@@ -76,7 +76,7 @@ function addTarget(context: Context, targetGroup: TargetGroup, targetId: string,
     slowStartCredit: 0,
   };
   const target = { ...fresh, health: unusedBecause(context, targetGroup, fresh) ?? HEALTH.registering };
-  targetGroup.targets[targetKey(targetId, port)] = target;
+  targetGroup.targets[targetKey(targetGroup, targetId, port)] = target;
   refreshRouting(context, targetGroup);
   context.kernel.emit({ type: 'TargetRegistered', targetGroupArn: targetGroup.targetGroupArn, targetId, port });
   context.kernel.wake(CONTROLLER.targetHealth, keyOf(targetGroup, target));
@@ -96,7 +96,7 @@ export function unusedBecause(context: Context, targetGroup: TargetGroup, target
 export function deregisterTargets(context: Context, targetGroupArn: string, specs: readonly TargetSpec[]): void {
   const targetGroup = requireTargetGroup(context, targetGroupArn);
   for (const { id, port = targetGroup.port } of specs) {
-    const target = own(targetGroup.targets, targetKey(id, port));
+    const target = own(targetGroup.targets, targetKey(targetGroup, id, port));
     if (target !== undefined && target.health.state !== 'draining') deregister(context, targetGroup, target);
   }
 }
@@ -120,6 +120,6 @@ function deregister(context: Context, targetGroup: TargetGroup, target: Target):
 export function targetHealth(context: Context, targetGroupArn: string, instanceId: string): Health | undefined {
   const targetGroup = own(context.world.elbv2.targetGroups, targetGroupArn);
   if (targetGroup === undefined) return undefined;
-  const atOwnPort = own(targetGroup.targets, targetKey(instanceId, targetGroup.port));
+  const atOwnPort = own(targetGroup.targets, targetKey(targetGroup, instanceId, targetGroup.port));
   return (atOwnPort ?? Object.values(targetGroup.targets).find(({ targetId }) => targetId === instanceId))?.health;
 }

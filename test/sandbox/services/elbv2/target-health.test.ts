@@ -149,8 +149,8 @@ describe('probing', () => {
     live.run(120 * SECOND);
     expect(healthOf(live, stack, id)).toBe('healthy');
     const rotations = live.world.elbv2.targetGroups[stack.targetGroupArn]?.rotations;
-    expect(rotations?.['us-east-1a']?.targetKeys).toEqual([`${id}:80`, `${other}:80`]);
-    expect(rotations?.['us-east-1b']?.targetKeys).toEqual([`${other}:80`]);
+    expect(rotations?.['us-east-1a']?.targetKeys).toEqual([id, other]);
+    expect(rotations?.['us-east-1b']?.targetKeys).toEqual([other]);
   });
 });
 

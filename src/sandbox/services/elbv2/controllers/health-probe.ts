@@ -49,7 +49,7 @@ function sendProbe(
   store.probesSent += 1;
   const probeId = `probe-${store.probesSent}`;
   const { targetGroupArn, healthCheck } = targetGroup;
-  store.probes[probeId] = { targetGroupArn, targetKey: targetKey(target.targetId, target.port), nodeZone };
+  store.probes[probeId] = { targetGroupArn, targetKey: targetKey(targetGroup, target.targetId, target.port), nodeZone };
   target.openProbes[nodeZone] = probeId;
   context.perform({
     kind: 'probe',

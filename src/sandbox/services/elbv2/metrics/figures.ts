@@ -38,16 +38,18 @@ const COUNTED: readonly CountedMetric[] = [
   { name: 'UnhealthyRoutingRequestCount', of: (c) => c.failOpenRequests, byTargetGroup: true, always: false },
 ];
 
+const ALWAYS = COUNTED.filter((metric) => metric.always).map((metric) => metric.name);
+
 type Dimensions = MetricDatum['dimensions'];
 
 /** Every data point of the minute. */
 export function figuresOf(minute: LoadBalancerMinute): readonly Figure[] {
   const loadBalancer = [{ name: 'LoadBalancer', value: minute.dimension }];
-  const all = minute.zones.flatMap((zone) => Object.values(minute.counters[zone] ?? {}));
+  const atNodes = minute.zones.map((zone) => Object.values(minute.counters[zone] ?? {}));
   return [
-    ...counted(added(all), loadBalancer, 'load-balancer'),
-    ...minute.zones.flatMap((zone) =>
-      counted(added(Object.values(minute.counters[zone] ?? {})), [...loadBalancer, inZone(zone)], 'load-balancer'),
+    ...counted(atNodes.flat(), loadBalancer, 'load-balancer'),
+    ...minute.zones.flatMap((zone, index) =>
+      counted(atNodes[index] ?? [], [...loadBalancer, inZone(zone)], 'load-balancer'),
     ),
     ...minute.targetGroups.flatMap((group) => groupFigures(minute, group, loadBalancer)),
   ];
@@ -57,13 +59,11 @@ function groupFigures(minute: LoadBalancerMinute, group: GroupMinute, loadBalanc
   const targetGroup = { name: 'TargetGroup', value: group.dimension };
   const both = [...loadBalancer, targetGroup];
   const atNodes = minute.zones.map((zone) => minute.counters[zone]?.[group.targetGroupArn]);
-  const total = added(atNodes.flatMap((counters) => counters ?? []));
-  const perTarget = group.sharedBy === 0 ? 0 : total.requests / group.sharedBy;
+  const requests = atNodes.reduce((sum, counters) => sum + (counters?.requests ?? 0), 0);
+  const perTarget = group.sharedBy === 0 ? 0 : requests / group.sharedBy;
   return [
-    ...counted(total, both, 'target-group'),
-    ...minute.zones.flatMap((zone, index) =>
-      counted(added([atNodes[index] ?? []].flat()), [...both, inZone(zone)], 'target-group'),
-    ),
+    ...counted(atNodes, both, 'target-group'),
+    ...minute.zones.flatMap((zone, index) => counted([atNodes[index]], [...both, inZone(zone)], 'target-group')),
     single('RequestCountPerTarget', [targetGroup], perTarget),
     single('RequestCountPerTarget', both, perTarget),
     ...hostCounts(minute, group, both),
@@ -71,38 +71,57 @@ function groupFigures(minute: LoadBalancerMinute, group: GroupMinute, loadBalanc
   ];
 }
 
-function counted(
-  counters: Counters,
-  dimensions: Dimensions,
-  level: 'load-balancer' | 'target-group',
-): readonly Figure[] {
-  const figures = COUNTED.filter((metric) => metric.byTargetGroup || level === 'load-balancer')
-    .map((metric) => ({ metric, value: metric.of(counters) }))
-    .filter(({ metric, value }) => value > 0 || metric.always)
-    .map(({ metric, value }) => occurrences(metric.name, dimensions, value));
-  const { count, sum, minimum, maximum } = counters.responseSeconds;
-  if (count === 0) return figures;
-  const times = { dimensions, unit: 'Seconds', sampleCount: count, sum, minimum, maximum };
-  return [...figures, { metricName: 'TargetResponseTime', ...times }];
+type Level = 'load-balancer' | 'target-group';
+
+/** The sum of some counters as data points. Most minutes of most load balancers have none: then only what is always reported. */
+function counted(parts: readonly (Counters | undefined)[], dimensions: Dimensions, level: Level): readonly Figure[] {
+  const counters = parts.filter((part) => part !== undefined);
+  if (counters.length === 0) return ALWAYS.map((name) => occurrences(name, dimensions, 0));
+  const total = added(counters);
+  const figures: Figure[] = [];
+  for (const metric of COUNTED) {
+    if (level === 'target-group' && !metric.byTargetGroup) continue;
+    const value = metric.of(total);
+    if (value > 0 || metric.always) figures.push(occurrences(metric.name, dimensions, value));
+  }
+  const { count: sampleCount, sum, minimum, maximum } = total.responseSeconds;
+  if (sampleCount > 0) {
+    const times = { dimensions, unit: 'Seconds', sampleCount, sum, minimum, maximum };
+    figures.push({ metricName: 'TargetResponseTime', ...times });
+  }
+  return figures;
 }
 
 /** `HealthyHostCount`, `UnHealthyHostCount`: one sample of each working node, so that nodes that disagree show in minimum and maximum. */
 function hostCounts(minute: LoadBalancerMinute, group: GroupMinute, both: Dimensions): readonly Figure[] {
-  const nodes = [...new Set(group.hosts.map((report) => report.nodeZone))];
-  const samples = (what: 'healthy' | 'unhealthy', zones: readonly string[]): readonly number[] =>
-    nodes.map((node) =>
-      group.hosts
-        .filter((report) => report.nodeZone === node && zones.includes(report.targetZone))
-        .reduce((sum, report) => sum + report[what], 0),
+  const nodes = minute.zones.filter((zone) => group.hosts.some((report) => report.nodeZone === zone));
+  if (nodes.length === 0) return [];
+  const figures: Figure[] = [];
+  for (const zone of [undefined, ...minute.zones]) {
+    const dimensions = zone === undefined ? both : [...both, inZone(zone)];
+    figures.push(
+      sampled(
+        'HealthyHostCount',
+        dimensions,
+        nodes.map((node) => hosts(group, node, zone, 'healthy')),
+      ),
+      sampled(
+        'UnHealthyHostCount',
+        dimensions,
+        nodes.map((node) => hosts(group, node, zone, 'unhealthy')),
+      ),
     );
-  const scopes = [
-    { zones: minute.zones, dimensions: both },
-    ...minute.zones.map((zone) => ({ zones: [zone], dimensions: [...both, inZone(zone)] })),
-  ];
-  return scopes.flatMap(({ zones, dimensions }) => [
-    ...sampled('HealthyHostCount', dimensions, samples('healthy', zones)),
-    ...sampled('UnHealthyHostCount', dimensions, samples('unhealthy', zones)),
-  ]);
+  }
+  return figures;
+}
+
+/** What one node reports for the targets of one zone, or of all. */
+function hosts(group: GroupMinute, node: string, zone: string | undefined, what: 'healthy' | 'unhealthy'): number {
+  let sum = 0;
+  for (const report of group.hosts) {
+    if (report.nodeZone === node && (zone === undefined || report.targetZone === zone)) sum += report[what];
+  }
+  return sum;
 }
 
 /** How many zones meet the thresholds of ALB-20 and ALB-23. */
@@ -139,9 +158,8 @@ function single(metricName: string, dimensions: Dimensions, value: number): Figu
   return { metricName, dimensions, unit: 'Count', sampleCount: 1, sum: value, minimum: value, maximum: value };
 }
 
-function sampled(metricName: string, dimensions: Dimensions, samples: readonly number[]): readonly Figure[] {
-  if (samples.length === 0) return [];
+function sampled(metricName: string, dimensions: Dimensions, samples: readonly number[]): Figure {
   const sum = samples.reduce((total, sample) => total + sample, 0);
   const [minimum, maximum] = [Math.min(...samples), Math.max(...samples)];
-  return [{ metricName, dimensions, unit: 'Count', sampleCount: samples.length, sum, minimum, maximum }];
+  return { metricName, dimensions, unit: 'Count', sampleCount: samples.length, sum, minimum, maximum };
 }

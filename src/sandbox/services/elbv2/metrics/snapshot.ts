@@ -58,16 +58,17 @@ function groupMinute(loadBalancer: LoadBalancer, group: TargetGroup): GroupMinut
 
 /** Draining and unused targets are in neither count (ALB-32), nor are those without a verdict. */
 function hostReports(group: TargetGroup, nodeZone: string, zones: readonly string[]): readonly HostReport[] {
+  const targets = Object.values(group.targets);
   return zones.map((targetZone) => {
-    const states = Object.values(group.targets)
-      .filter((target) => target.availabilityZone === targetZone)
-      .map((target) => target.views[nodeZone]?.state);
-    return {
-      nodeZone,
-      targetZone,
-      healthy: states.filter((state) => state === 'healthy').length,
-      unhealthy: states.filter((state) => state === 'unhealthy').length,
-    };
+    let healthy = 0;
+    let unhealthy = 0;
+    for (const { availabilityZone, views } of targets) {
+      if (availabilityZone !== targetZone) continue;
+      const state = views[nodeZone]?.state;
+      if (state === 'healthy') healthy += 1;
+      else if (state === 'unhealthy') unhealthy += 1;
+    }
+    return { nodeZone, targetZone, healthy, unhealthy };
   });
 }
 

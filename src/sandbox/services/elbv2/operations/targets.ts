@@ -45,7 +45,7 @@ function all(targetGroup: TargetGroup): readonly TargetSpec[] {
 }
 
 function describe(targetGroup: TargetGroup, { id, port = targetGroup.port }: TargetSpec) {
-  const found: Health = own(targetGroup.targets, targetKey(id, port))?.health ?? HEALTH.notRegistered;
+  const found: Health = own(targetGroup.targets, targetKey(targetGroup, id, port))?.health ?? HEALTH.notRegistered;
   return {
     Target: { Id: id, Port: port },
     HealthCheckPort: String(checkedPort(targetGroup.healthCheck, port)),
