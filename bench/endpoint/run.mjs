@@ -12,7 +12,8 @@ import { measure } from './load.mjs';
 import { startMoto, startOurs } from './targets.mjs';
 
 const instances = 10;
-const load = { connections: 8, seconds: 5 };
+const load = { connections: 8, seconds: 2 };
+const turns = 4;
 const goal = 50;
 const image = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
 const authorization =
@@ -43,50 +44,61 @@ async function fill(endpoint) {
   return ids;
 }
 
-async function describe(name, { url, memory }) {
-  const idle = await memory?.();
-  const ids = await fill(url);
+async function prepare(name, target) {
+  const ids = await fill(target.url);
   const parameters = ids.map((id, index) => `&InstanceId.${index + 1}=${id}`).join('');
-  const result = await measure(
-    url,
-    {
-      headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
-      body: `Action=DescribeInstances&Version=2016-11-15${parameters}`,
-      expect: `<instanceId>${ids[instances - 1]}</instanceId>`,
-    },
-    load,
-  );
-  const { perSecond, bytes, medianMs, p99Ms } = result;
-  console.log(
-    `${name.padEnd(8)} ${perSecond.toFixed(0).padStart(6)} requests/s, median ${medianMs.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms, ${bytes} bytes per answer`,
-  );
-  if (memory !== undefined)
-    console.log(`${name.padEnd(8)} ${megabytes(idle)} MB resident before, ${megabytes(await memory())} MB after`);
-  return result;
+  const call = {
+    headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+    body: `Action=DescribeInstances&Version=2016-11-15${parameters}`,
+    expect: `<instanceId>${ids[instances - 1]}</instanceId>`,
+  };
+  return { name, target, call, best: undefined };
+}
+
+/** The best of several turns, taken alternately: what else the machine does falls on both. */
+async function compare(entries) {
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const entry of entries) {
+      const result = await measure(entry.target.url, entry.call, load);
+      if (entry.best === undefined || result.perSecond > entry.best.perSecond) entry.best = result;
+    }
+  }
+  for (const { name, best } of entries) {
+    const { perSecond, bytes, medianMs, p99Ms } = best;
+    const latency = `median ${medianMs.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms`;
+    console.log(
+      `${name.padEnd(8)} ${perSecond.toFixed(0).padStart(6)} requests/s, ${latency}, ${bytes} bytes per answer`,
+    );
+  }
 }
 
 const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(0);
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 console.log(
-  `DescribeInstances, ${instances} instances, ${load.connections} connections, ${load.seconds} s each, load from the same machine`,
+  `DescribeInstances, ${instances} instances, ${load.connections} connections, best of ${turns} turns of ${load.seconds} s, load from the same machine`,
 );
-const own = await measured('ha-lab', await startOurs(process.argv[2] ?? 'dist'));
-const moto = await startMoto();
-if (moto === undefined) {
-  console.log('moto     not compared: moto_server is not on the PATH');
-} else {
-  const theirs = await measured('moto', moto);
-  const ratio = own.perSecond / theirs.perSecond;
-  console.log(`ratio    ${ratio.toFixed(0)} (goal: at least ${goal})`);
-  if (ratio < goal) process.exitCode = 1;
-}
-
-/** Whatever happens, the target does not outlive the benchmark. */
-async function measured(name, target) {
-  try {
-    return await describe(name, target);
-  } finally {
-    await target.stop();
+const targets = [];
+try {
+  const ours = await startOurs(process.argv[2] ?? 'dist');
+  targets.push(ours);
+  const idle = await ours.memory();
+  const entries = [await prepare('ha-lab', ours)];
+  const moto = await startMoto();
+  if (moto === undefined) console.log('moto     not compared: moto_server is not on the PATH');
+  else {
+    targets.push(moto);
+    entries.push(await prepare('moto', moto));
   }
+  await compare(entries);
+  console.log(`ha-lab   ${megabytes(idle)} MB resident before, ${megabytes(await ours.memory())} MB after`);
+  const [own, theirs] = entries;
+  if (theirs !== undefined) {
+    const ratio = own.best.perSecond / theirs.best.perSecond;
+    console.log(`ratio    ${ratio.toFixed(0)} (goal: at least ${goal})`);
+    if (ratio < goal) process.exitCode = 1;
+  }
+} finally {
+  // Whatever happens, the servers do not outlive the benchmark.
+  for (const target of targets) await target.stop();
 }
