@@ -43,11 +43,14 @@ export function requireFree(destination: string): void {
   });
 }
 
-/** Writes the files under `destination`. On any failure nothing is left behind, not even folders made on the way. */
+/**
+ * Writes the files under `destination`. On any failure nothing is left behind, not even folders made on the way.
+ * Throws LabError TARGET_NOT_EMPTY (exit 2) or ENVIRONMENT (exit 5: permission, disk).
+ */
 export function writeProject(files: readonly RenderedFile[], destination: string): Written {
   const target = resolve(destination);
   requireFree(destination);
-  const made = mkdirSync(dirname(target), { recursive: true });
+  const made = makeFolder(dirname(target), destination);
   const fresh = join(dirname(target), `.${basename(target)}.new-${process.pid}`);
   try {
     for (const file of files) {
@@ -61,9 +64,37 @@ export function writeProject(files: readonly RenderedFile[], destination: string
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
     if (made !== undefined) rmSync(made, { recursive: true, force: true });
-    throw error;
+    throw hostProblem(error, destination);
   }
   return { directory: target, gitInitialised: beginRepository(target) };
+}
+
+function makeFolder(folder: string, destination: string): string | undefined {
+  try {
+    return mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw hostProblem(error, destination);
+  }
+}
+
+/** What the machine refuses, as a LabError ENVIRONMENT (exit 5); anything else passes through. */
+function hostProblem(error: unknown, destination: string): unknown {
+  const reasons: Readonly<Record<string, string>> = {
+    EACCES: 'you may not write there',
+    EPERM: 'you may not write there',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'the disk is full',
+    ENOTDIR: 'a part of the path is a file',
+    EEXIST: 'a part of the path is a file',
+  };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reason = reasons[code];
+  if (reason === undefined) return error;
+  return new LabError('ENVIRONMENT', `${destination} cannot be written: ${reason} (${code}).`, {
+    suggestions: ['choose another place: --output <folder>'],
+    ref: destination,
+    exitCode: 5,
+  });
 }
 
 /** `git init`, only where no repository stands around the project and git is there. */

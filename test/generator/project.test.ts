@@ -278,13 +278,26 @@ describe('writing', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
+  test('a place that cannot be written to is the machine, not a bug: exit 5', () => {
+    writeFileSync(join(folder, 'file.txt'), '');
+    expect(() => writeProject(files, join(folder, 'file.txt', 'below', 'project'))).toThrow(
+      expect.objectContaining({
+        code: 'ENVIRONMENT',
+        exitCode: 5,
+        message: expect.stringMatching(/a part of the path is a file/),
+      }),
+    );
+  });
+
   test.skipIf(process.getuid?.() === 0)(
     'a folder that may not be written to (skipped for root, who may write everywhere)',
     () => {
       const closed = join(folder, 'closed');
       mkdirSync(closed);
       chmodSync(closed, 0o500);
-      expect(() => writeProject(files, join(closed, 'project'))).toThrow(/EACCES/);
+      expect(() => writeProject(files, join(closed, 'project'))).toThrow(
+        expect.objectContaining({ code: 'ENVIRONMENT', exitCode: 5 }),
+      );
       expect(existsSync(join(closed, 'project'))).toBe(false);
     },
   );
