@@ -135,7 +135,7 @@ class KernelRun<Event> implements Kernel<Event> {
   }
 
   pending(): readonly Task[] {
-    return [...this.state.tasks].sort((a, b) => a.at - b.at || a.rank - b.rank || a.seq - b.seq);
+    return this.queue.inOrder();
   }
 
   random(stream: string): Random {

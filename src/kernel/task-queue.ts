@@ -1,5 +1,5 @@
-// The order of things to do: a binary heap of tasks that are plain data, one per controller and key.
-// The heap's array is the saved state itself; the position index is derived and rebuilt on load.
+// The order of things to do: a binary heap of tasks that are plain data, one that counts per controller and key.
+// A task that was moved forward leaves its old place behind; the old place is passed over when its turn comes.
 
 import type { Instant } from './instant.js';
 
@@ -21,62 +21,66 @@ export function comesBefore(a: Task, b: Task): boolean {
   return a.seq < b.seq;
 }
 
-const nameOf = (controller: string, key: string): string => `${controller}\u0000${key}`;
-
 export class TaskQueue {
-  private readonly positions = new Map<string, number>();
+  /** The task that counts, by controller and key. Derived: of several in the heap it is the earliest. */
+  private readonly pending = new Map<string, Map<string, Task>>();
 
+  /** @param heap the saved state itself; it is kept up to date in place. */
   constructor(private readonly heap: Task[]) {
-    heap.forEach((task, position) => {
-      this.positions.set(nameOf(task.controller, task.key), position);
-    });
-  }
-
-  get size(): number {
-    return this.heap.length;
-  }
-
-  peek(): Task | undefined {
-    return this.heap[0];
-  }
-
-  find(controller: string, key: string): Task | undefined {
-    const position = this.positions.get(nameOf(controller, key));
-    return position === undefined ? undefined : this.heap[position];
+    for (const task of heap) {
+      const known = this.pendingOf(task.controller).get(task.key);
+      if (known === undefined || comesBefore(task, known)) this.pendingOf(task.controller).set(task.key, task);
+    }
   }
 
   /** Adds the task, or moves the pending one of the same controller and key forward. A later wish than the pending one is dropped. */
   offer(task: Task): void {
-    const name = nameOf(task.controller, task.key);
-    const position = this.positions.get(name);
-    if (position === undefined) {
-      this.heap.push(task);
-      this.positions.set(name, this.heap.length - 1);
-      this.rise(this.heap.length - 1);
-      return;
-    }
-    const pending = this.heap[position];
-    if (pending !== undefined && task.at < pending.at) {
-      this.heap[position] = task;
-      this.rise(position);
+    const ofController = this.pendingOf(task.controller);
+    const known = ofController.get(task.key);
+    if (known !== undefined && known.at <= task.at) return;
+    ofController.set(task.key, task);
+    this.heap.push(task);
+    this.rise(this.heap.length - 1);
+  }
+
+  peek(): Task | undefined {
+    for (;;) {
+      const first = this.heap[0];
+      if (first === undefined || this.counts(first)) return first;
+      this.removeFirst();
     }
   }
 
   take(): Task | undefined {
-    const first = this.heap[0];
-    const last = this.heap.pop();
-    if (first === undefined || last === undefined) return undefined;
-    this.positions.delete(nameOf(first.controller, first.key));
-    if (this.heap.length > 0) {
-      this.place(last, 0);
-      this.sink(0);
-    }
+    const first = this.peek();
+    if (first === undefined) return undefined;
+    this.removeFirst();
+    this.pendingOf(first.controller).delete(first.key);
     return first;
   }
 
-  private place(task: Task, position: number): void {
-    this.heap[position] = task;
-    this.positions.set(nameOf(task.controller, task.key), position);
+  /** Every task that counts, in order. */
+  inOrder(): readonly Task[] {
+    return this.heap.filter((task) => this.counts(task)).sort((a, b) => (comesBefore(a, b) ? -1 : 1));
+  }
+
+  private counts(task: Task): boolean {
+    return this.pending.get(task.controller)?.get(task.key) === task;
+  }
+
+  private pendingOf(controller: string): Map<string, Task> {
+    const known = this.pending.get(controller);
+    if (known !== undefined) return known;
+    const fresh = new Map<string, Task>();
+    this.pending.set(controller, fresh);
+    return fresh;
+  }
+
+  private removeFirst(): void {
+    const last = this.heap.pop();
+    if (last === undefined || this.heap.length === 0) return;
+    this.heap[0] = last;
+    this.sink();
   }
 
   private rise(from: number): void {
@@ -84,19 +88,19 @@ export class TaskQueue {
     if (task === undefined) return;
     let position = from;
     while (position > 0) {
-      const parentPosition = (position - 1) >> 1;
-      const parent = this.heap[parentPosition];
+      const above = (position - 1) >> 1;
+      const parent = this.heap[above];
       if (parent === undefined || !comesBefore(task, parent)) break;
-      this.place(parent, position);
-      position = parentPosition;
+      this.heap[position] = parent;
+      position = above;
     }
-    this.place(task, position);
+    this.heap[position] = task;
   }
 
-  private sink(from: number): void {
-    const task = this.heap[from];
+  private sink(): void {
+    const task = this.heap[0];
     if (task === undefined) return;
-    let position = from;
+    let position = 0;
     for (;;) {
       const left = this.heap[2 * position + 1];
       const right = this.heap[2 * position + 2];
@@ -104,9 +108,9 @@ export class TaskQueue {
       const rightFirst = right !== undefined && comesBefore(right, left);
       const child = rightFirst ? right : left;
       if (!comesBefore(child, task)) break;
-      this.place(child, position);
+      this.heap[position] = child;
       position = 2 * position + (rightFirst ? 2 : 1);
     }
-    this.place(task, position);
+    this.heap[position] = task;
   }
 }
