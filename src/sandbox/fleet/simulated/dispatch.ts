@@ -2,7 +2,7 @@
 
 import type { FleetCommand } from '../fleet.js';
 import { waitOver } from './jobs.js';
-import { agentHeartbeat, receiveCommand } from './machine/agent.js';
+import { agentHeartbeat, cancelCommand, receiveCommand } from './machine/agent.js';
 import { appListens, exitApp } from './machine/apps.js';
 import {
   booted,
@@ -30,15 +30,20 @@ import { userDeadline, userFate, userWakes } from './traffic/users.js';
 export function dispatch(simulation: Simulation, kind: number, slot: number, sequence: number): void {
   switch (kind) {
     case EVENT.userWakes:
-      return userWakes(simulation, slot, sequence);
+      userWakes(simulation, slot, sequence);
+      return;
     case EVENT.userFate:
-      return userFate(simulation, slot, sequence);
+      userFate(simulation, slot, sequence);
+      return;
     case EVENT.userDeadline:
-      return userDeadline(simulation, slot, sequence);
+      userDeadline(simulation, slot, sequence);
+      return;
     case EVENT.jobWait:
-      return waitOver(simulation, slot, sequence);
+      waitOver(simulation, slot, sequence);
+      return;
     case EVENT.probeDeadline:
-      return probeDeadline(simulation, slot, sequence);
+      probeDeadline(simulation, slot, sequence);
+      return;
     default:
       throw new Error(`fleet: no event is of kind ${kind}`);
   }
@@ -57,23 +62,32 @@ export function ring(simulation: Simulation, timer: Timer): void {
 function ringOn(simulation: Simulation, machine: Machine, timer: Exclude<Timer, { kind: 'traffic-ends' }>): void {
   switch (timer.kind) {
     case 'booted':
-      return booted(simulation, machine);
+      booted(simulation, machine);
+      return;
     case 'agent':
-      return agentHeartbeat(simulation, machine);
+      agentHeartbeat(simulation, machine);
+      return;
     case 'credits':
-      return watchCredits(simulation, machine);
+      watchCredits(simulation, machine);
+      return;
     case 'power-off':
-      return losePower(simulation, machine, false);
+      losePower(simulation, machine, false);
+      return;
     case 'power':
-      return powerFromInside(simulation, machine, timer.how);
+      powerFromInside(simulation, machine, timer.how);
+      return;
     case 'step':
-      return stepTimeIsOver(shellOn(simulation, machine), timer.pid);
+      stepTimeIsOver(shellOn(simulation, machine), timer.pid);
+      return;
     case 'deadline':
-      return commandDeadline(simulation, machine, timer.pid);
+      commandDeadline(simulation, machine, timer.pid);
+      return;
     case 'signal':
-      return killProcess(shellOn(simulation, machine), timer.pid, timer.status, 'killed by a signal');
+      killProcess(shellOn(simulation, machine), timer.pid, timer.status, 'killed by a signal');
+      return;
     case 'app-listens':
-      return appListens(simulation, machine, timer.appId);
+      appListens(simulation, machine, timer.appId);
+      return;
     case 'app-exits': {
       const app = appOf(machine, timer.appId);
       if (app !== undefined) exitApp(simulation, machine, app, 'stopped');
@@ -87,18 +101,24 @@ type OfMachine = Extract<FleetCommand, { readonly instanceId: string }>;
 export function carryOut(simulation: Simulation, command: FleetCommand): void {
   switch (command.kind) {
     case 'boot':
-      return bootMachine(simulation, command.machine);
+      bootMachine(simulation, command.machine);
+      return;
     case 'halt':
-      return haltMachine(simulation, command.instanceId, command.how);
+      haltMachine(simulation, command.instanceId, command.how);
+      return;
     case 'probe':
-      return sendProbe(simulation, command.probe);
+      sendProbe(simulation, command.probe);
+      return;
     case 'start-traffic':
-      return startTraffic(simulation, command.plan);
+      startTraffic(simulation, command.plan);
+      return;
     case 'stop-traffic':
-      return stopTraffic(simulation, command.trafficId);
+      stopTraffic(simulation, command.trafficId);
+      return;
     case 'network-changed':
       networkChanged(simulation);
-      return refreshNodes(simulation);
+      refreshNodes(simulation);
+      return;
     default: {
       const machine = machineOf(simulation, command.instanceId);
       if (machine !== undefined) carryOutOn(simulation, machine, command);
@@ -109,20 +129,30 @@ export function carryOut(simulation: Simulation, command: FleetCommand): void {
 function carryOutOn(simulation: Simulation, machine: Machine, command: Exclude<OfMachine, { kind: 'halt' }>): void {
   switch (command.kind) {
     case 'restart':
-      return powerOn(simulation, machine);
+      powerOn(simulation, machine);
+      return;
     case 'reboot':
-      return rebootMachine(simulation, machine);
+      rebootMachine(simulation, machine);
+      return;
     case 'run-command': {
       const { commandId, lines, timeoutMs } = command;
-      return receiveCommand(simulation, machine, { commandId, lines, timeoutMs, receivedAt: simulation.now });
+      receiveCommand(simulation, machine, { commandId, lines, timeoutMs, receivedAt: simulation.now });
+      return;
     }
+    case 'cancel-command':
+      cancelCommand(simulation, machine, command.commandId);
+      return;
     case 'cut-connections':
-      return cutConnections(simulation, machine, command.targetGroupArn);
+      cutConnections(simulation, machine, command.targetGroupArn);
+      return;
     case 'impair':
-      return impair(simulation, machine, command.impairment);
+      impair(simulation, machine, command.impairment);
+      return;
     case 'mend':
-      return mend(simulation, machine, command.impairment);
+      mend(simulation, machine, command.impairment);
+      return;
     case 'sample':
-      return takeSample(simulation, machine);
+      takeSample(simulation, machine);
+      return;
   }
 }

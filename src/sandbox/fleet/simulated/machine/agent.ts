@@ -4,7 +4,7 @@ import { egress } from '../network.js';
 import { bootRandom, type Simulation, setTimer } from '../simulation.js';
 import type { AgentCommand, Machine } from '../state.js';
 import { drawRange } from '../timings.js';
-import { runCommand } from './scripts.js';
+import { cancelScript, runCommand } from './scripts.js';
 
 export function startAgentLater(simulation: Simulation, machine: Machine): void {
   const delayMs = drawRange(bootRandom(simulation, machine), simulation.state.timings.agentStart);
@@ -39,13 +39,19 @@ export function connectAgent(simulation: Simulation, machine: Machine): void {
   agent.reached = reaches(simulation, machine);
   if (!agent.reached) return;
   for (const observation of agent.outbox.splice(0)) simulation.post(observation, Math.ceil(simulation.now));
-  for (const command of agent.inbox.splice(0)) {
-    if (simulation.now <= command.receivedAt + command.timeoutMs) runCommand(simulation, machine, command);
-  }
+  for (const command of agent.inbox.splice(0)) runCommand(simulation, machine, command);
 }
 
-/** A command for this machine: run now if the agent hears, later if it hears in time (SSM-04). */
+/** A command for this machine: run now if the agent hears, else when it hears again, unless it is cancelled before (SSM-04). */
 export function receiveCommand(simulation: Simulation, machine: Machine, command: AgentCommand): void {
   machine.agent.inbox.push(command);
   if (machine.power === 'on' && machine.agent.running) connectAgent(simulation, machine);
+}
+
+/** What has not begun is forgotten without a word; what runs is killed and reports. */
+export function cancelCommand(simulation: Simulation, machine: Machine, commandId: string): void {
+  const { inbox } = machine.agent;
+  const waiting = inbox.findIndex((command) => command.commandId === commandId);
+  if (waiting >= 0) inbox.splice(waiting, 1);
+  else if (machine.agent.running && reaches(simulation, machine)) cancelScript(simulation, machine, commandId);
 }

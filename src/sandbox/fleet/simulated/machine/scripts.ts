@@ -1,7 +1,7 @@
 // Scripts on a machine: user data at first boot and Run Command lines, through the same compiler; who is told how they went.
 
 import { egress } from '../network.js';
-import { type Audience, endProcess, proceed, type Shell, stepsOf } from '../shell/interpreter.js';
+import { type Audience, endProcess, killProcess, proceed, type Shell, stepsOf } from '../shell/interpreter.js';
 import { newProcess } from '../shell/process.js';
 import type { Process } from '../shell/process-state.js';
 import { ShellSyntaxError } from '../shell/syntax.js';
@@ -13,6 +13,7 @@ import { print, printStamped } from './console.js';
 const NOTABLE_MS = 500;
 const LONGEST_STEP_NAME = 120;
 const TIMED_OUT = 137;
+const KILLED = 137;
 
 export function shellOn(simulation: Simulation, machine: Machine): Shell {
   return { simulation, machine, audience: audienceOf(simulation, machine) };
@@ -130,8 +131,9 @@ function start(
 export function runCommand(simulation: Simulation, machine: Machine, command: AgentCommand): void {
   const { commandId, lines, timeoutMs } = command;
   const script = lines.join('\n');
+  const { instanceId } = machine.spec;
+  simulation.post({ kind: 'command-started', commandId, instanceId }, Math.ceil(simulation.now));
   const refused = (why: string): void => {
-    const { instanceId } = machine.spec;
     simulation.post(
       { kind: 'command-finished', commandId, instanceId, exitCode: 2, output: '', error: `_script.sh: ${why}\n` },
       Math.ceil(simulation.now),
@@ -139,11 +141,18 @@ export function runCommand(simulation: Simulation, machine: Machine, command: Ag
   };
   start(simulation, machine, script, refused, () => {
     const process = newProcess(machine, { kind: 'command', commandId }, script);
-    const { instanceId } = machine.spec;
     const timer = { kind: 'deadline' as const, instanceId, epoch: machine.epoch, pid: process.pid };
     setTimer(simulation, simulation.now + timeoutMs, timer);
     return process;
   });
+}
+
+/** CancelCommand while it runs: the script is killed, and ends as any other. */
+export function cancelScript(simulation: Simulation, machine: Machine, commandId: string): void {
+  const process = machine.processes.find(
+    ({ purpose }) => purpose.kind === 'command' && purpose.commandId === commandId,
+  );
+  if (process !== undefined) killProcess(shellOn(simulation, machine), process.pid, KILLED, 'cancelled');
 }
 
 /** SSM's execution timeout: the script is killed. */
