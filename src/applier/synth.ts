@@ -41,7 +41,7 @@ export async function synthesise(projectDir: string, options: SynthOptions = {})
   requireProject(project);
   const scratch = join(project, '.ha-lab', `synth-${process.pid}-${process.hrtime.bigint()}`);
   const outdir = join(scratch, 'out');
-  mkdirSync(outdir, { recursive: true });
+  makeFolder(outdir, project);
   try {
     const program = join(scratch, 'app.cjs');
     await bundle(project, program, options);
@@ -59,6 +59,22 @@ export async function synthesise(projectDir: string, options: SynthOptions = {})
 
 function removeIfEmpty(folder: string): void {
   if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+function makeFolder(folder: string, project: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new LabError(
+      'ENVIRONMENT',
+      `Synthesis cannot write into ${project}: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        suggestions: ['it needs .ha-lab and cdktf.out there: give yourself the right to write, or copy the project'],
+        ref: project,
+        exitCode: 5,
+      },
+    );
+  }
 }
 
 function requireProject(project: string): void {

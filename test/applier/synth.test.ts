@@ -221,6 +221,12 @@ describe('failures', () => {
     );
   });
 
+  test('a project that cannot be written to is the machine, not a bug: exit 5', async () => {
+    const directory = await project();
+    writeFileSync(join(directory, '.ha-lab'), 'a file where a folder must be');
+    await expect(synthesise(directory)).rejects.toMatchObject({ code: 'ENVIRONMENT', exitCode: 5 });
+  });
+
   test('after a failure the last good result still stands', async () => {
     const directory = await project();
     const { file } = await synthesise(directory);
