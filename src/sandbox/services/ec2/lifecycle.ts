@@ -26,11 +26,19 @@ const STATE_REASONS: Readonly<Record<Initiator, { readonly code: string; readonl
   },
 };
 
-/** Begins termination of all of them, or of none: an unknown or protected one refuses the whole call. */
-export function terminateInstances(context: Context, instanceIds: readonly string[], reason?: string): void {
+/**
+ * Begins termination of all of them, or of none: an unknown or protected one refuses the whole call.
+ * `evenProtected`: Auto Scaling is not bound by DisableApiTermination, which keeps callers of the API away (ASG-53).
+ */
+export function terminateInstances(
+  context: Context,
+  instanceIds: readonly string[],
+  reason?: string,
+  evenProtected = false,
+): void {
   const instances = instanceIds.map((id) => existing('instance', context.world.ec2.instances, id));
   for (const { instanceId, disableApiTermination } of instances) {
-    if (disableApiTermination) throw protectedFrom(instanceId, 'terminated', 'disableApiTermination');
+    if (disableApiTermination && !evenProtected) throw protectedFrom(instanceId, 'terminated', 'disableApiTermination');
   }
   for (const instance of instances) beginTermination(context, instance, 'user', reason);
 }

@@ -1,5 +1,6 @@
 // Instances: run, describe, stop, start, reboot, terminate.
 
+import { assert } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import type { FilterTable } from '../../shared/filters.js';
 import { onlyModelled, unsupported } from '../../shared/modelled.js';
@@ -121,7 +122,8 @@ function eachOf(context: Context, instanceIds: readonly string[], act: (instance
 
 function answer(context: Context, instances: readonly Instance[]) {
   const [reservation] = reservations(context, instances);
-  return reservation ?? {};
+  assert(reservation !== undefined, 'a launch without instances');
+  return reservation;
 }
 
 function run(context: Context, input: Input<'RunInstances'>): readonly Instance[] {
