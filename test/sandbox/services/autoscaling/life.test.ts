@@ -107,6 +107,58 @@ test('ASG-17 with no zone left the group tries again every 50 to 66 seconds', ()
   expect(inService(live)).toHaveLength(1);
 });
 
+test('ASG-17 desired lowered while a retry waits: nothing more is tried', () => {
+  const live = newLive();
+  createGroup(live, { DesiredCapacity: 1 });
+  live.run(MINUTE);
+  for (const zone of ['us-east-1a', 'us-east-1b']) ec2.setZoneFault(live.context, zone, { insufficientCapacity: true });
+  api.SetDesiredCapacity({ AutoScalingGroupName: GROUP, DesiredCapacity: 2 }, live.context);
+  live.run(20 * SECOND);
+  api.SetDesiredCapacity({ AutoScalingGroupName: GROUP, DesiredCapacity: 1 }, live.context);
+  live.run(30 * SECOND);
+  const tried = activities(live).length;
+  live.run(30 * MINUTE);
+  expect(activities(live)).toHaveLength(tried);
+});
+
+test('ASG-41 a change that is taken back before work begins leaves no activity and no words behind', () => {
+  const live = newLive();
+  createGroup(live);
+  live.run(MINUTE);
+  const before = activities(live).length;
+  api.SetDesiredCapacity({ AutoScalingGroupName: GROUP, DesiredCapacity: 3 }, live.context);
+  api.SetDesiredCapacity({ AutoScalingGroupName: GROUP, DesiredCapacity: 2 }, live.context);
+  live.run(MINUTE);
+  expect(activities(live)).toHaveLength(before);
+  expect(groupOf(live).trigger).toBeUndefined();
+});
+
+test('ASG-57 a zone that lost its power: status checks fail, substitutes go to the other zone, and come back with the power', () => {
+  const live = newLive();
+  createGroup(live);
+  live.run(5 * MINUTE);
+  ec2.setZoneFault(live.context, 'us-east-1a', { powerLost: true });
+  live.run(15 * MINUTE);
+  expect(inService(live).map(({ availabilityZone }) => availabilityZone)).toEqual(['us-east-1b', 'us-east-1b']);
+  expect(activity(live, 'Terminating').Cause).toContain('an EC2 instance status check failure');
+  ec2.setZoneFault(live.context, 'us-east-1a', { powerLost: false });
+  live.run(15 * MINUTE);
+  expect(new Set(inService(live).map(({ availabilityZone }) => availabilityZone)).size).toBe(2);
+});
+
+test('ASG-53 protection against termination through the EC2 API does not bind the group', () => {
+  const live = newLive();
+  createGroup(live);
+  live.run(MINUTE);
+  for (const { instanceId } of inService(live)) {
+    const instance = live.world.ec2.instances[instanceId];
+    if (instance !== undefined) instance.disableApiTermination = true;
+  }
+  api.SetDesiredCapacity({ AutoScalingGroupName: GROUP, DesiredCapacity: 1 }, live.context);
+  live.run(3 * MINUTE);
+  expect(Object.keys(groupOf(live).instances)).toHaveLength(1);
+});
+
 test('ASG-13 balanced-only does not leave the emptiest zone', () => {
   const live = newLive();
   ec2.setZoneFault(live.context, 'us-east-1a', { insufficientCapacity: true });

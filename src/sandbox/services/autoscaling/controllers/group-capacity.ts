@@ -26,10 +26,14 @@ export const groupCapacity: Controller = {
 };
 
 function work(context: Context, group: AutoScalingGroup): Instant | undefined {
+  const wanted = group.desiredCapacity + (group.rebalance === undefined ? 0 : 1);
+  const active = activeInstances(group).length;
+  // A change that was taken back before work began leaves nothing to explain.
+  if (active === wanted) delete group.trigger;
   const plan = planCapacity({
     now: context.kernel.now,
-    wanted: group.desiredCapacity + (group.rebalance === undefined ? 0 : 1),
-    active: activeInstances(group).length,
+    wanted,
+    active,
     workAt: group.trigger?.workAt,
     substitutesAt: group.substitutes.map((substitute) => substitute.workAt),
     retryAt: group.launchRetryAt,
@@ -40,7 +44,12 @@ function work(context: Context, group: AutoScalingGroup): Instant | undefined {
   for (let count = 0; count < plan.launchSubstitutes; count += 1) launchSubstitute(context, group);
   if (plan.launch > 0) launchMissing(context, group, plan.launch);
   if (plan.terminate > 0) terminateSurplus(context, group, plan.terminate);
-  return group.launchRetryAt ?? plan.lookAgainAt;
+  return nextLook(context, group, plan.lookAgainAt);
+}
+
+function nextLook(context: Context, group: AutoScalingGroup, planned: Instant | undefined): Instant | undefined {
+  const { launchRetryAt: retryAt } = group;
+  return retryAt !== undefined && retryAt > context.kernel.now ? retryAt : planned;
 }
 
 function launchSubstitute(context: Context, group: AutoScalingGroup): void {

@@ -70,20 +70,22 @@ function carryOut(context: Context, group: AutoScalingGroup, { policy, invocatio
     to: decision.to,
     clause: clauses.alarmTriggered(invocation.alarmName, 'ALARM', policy.policyName, from, decision.to),
     lag: ALARM_LAG,
-    ...policyTerms(group, policy),
+    ...policyTerms(context, group, policy),
     alarm: { name: invocation.alarmName, region, accountId },
   });
 }
 
 /** What a policy's change carries: a cooldown of its own (simple) or the warm-up of its instances (step, tracking). */
 export function policyTerms(
+  context: Context,
   group: AutoScalingGroup,
   policy: ScalingPolicy,
 ): { readonly policyArn: string; readonly simple: boolean; readonly warmupSeconds?: number } {
   const { policyArn } = policy;
   if (policy.policyType !== 'SimpleScaling')
     return { policyArn, simple: false, warmupSeconds: policyWarmupSeconds(policy, group) };
-  group.cooldown = { seconds: policy.cooldownSeconds ?? group.defaultCooldownSeconds };
+  const seconds = policy.cooldownSeconds ?? group.defaultCooldownSeconds;
+  group.cooldown = { seconds, startedAt: context.kernel.now };
   return { policyArn, simple: true };
 }
 

@@ -122,8 +122,8 @@ export interface Substitute {
 
 export interface Cooldown {
   readonly seconds: number;
-  /** Absent while the activity that it follows still runs. */
-  startedAt?: Instant;
+  /** The policy's call; later the end of the last activity that followed from it. */
+  startedAt: Instant;
 }
 
 export interface PolicyInvocation {

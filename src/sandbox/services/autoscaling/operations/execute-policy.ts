@@ -25,7 +25,7 @@ export function executePolicy(context: Context, policy: ScalingPolicy, input: Ex
     to: decision.to,
     clause: clauses.policyExecuted(policy.policyName, group.desiredCapacity, decision.to),
     lag: USER_REQUEST_LAG,
-    ...policyTerms(group, policy),
+    ...policyTerms(context, group, policy),
   });
 }
 

@@ -78,7 +78,9 @@ function setDesiredCapacity(input: Input<'SetDesiredCapacity'>, context: Context
     throw validation(
       `New SetDesiredCapacity value ${to} is below min value ${group.minSize} for the AutoScalingGroup.`,
     );
-  if (input.HonorCooldown === true && inCooldown(group.cooldown, context.kernel.now)) throw inCooldownError();
+  const bound =
+    inCooldown(group.cooldown, context.kernel.now) || (group.cooldown !== undefined && activityRunning(group));
+  if (input.HonorCooldown === true && bound) throw inCooldownError();
   changeDesiredCapacity(context, group, {
     to,
     clause: clauses.capacitySet(group.desiredCapacity, to),

@@ -5,15 +5,9 @@ import type { Cooldown } from '../store.js';
 import { type Adjustment, adjusted, clamp, type Limits } from './adjustment.js';
 import type { StepDecision } from './step-scaling.js';
 
-/** When the cooldown ends; `undefined`: no cooldown; `'open'`: the activity before it still runs. */
-export function cooldownEnd(cooldown: Cooldown | undefined): Instant | 'open' | undefined {
-  if (cooldown === undefined) return undefined;
-  return cooldown.startedAt === undefined ? 'open' : cooldown.startedAt + cooldown.seconds * 1_000;
-}
-
+/** The cooldown only: whether an activity still runs is another question. */
 export function inCooldown(cooldown: Cooldown | undefined, now: Instant): boolean {
-  const end = cooldownEnd(cooldown);
-  return end === 'open' || (end !== undefined && now < end);
+  return cooldown !== undefined && now < cooldown.startedAt + cooldown.seconds * 1_000;
 }
 
 export interface SimpleSituation extends Limits {

@@ -96,7 +96,7 @@ export function waitForHook(
 export function endInEc2(context: Context, group: AutoScalingGroup, instance: GroupInstance): void {
   const ec2 = findInstance(context, instance.instanceId);
   if (ec2 !== undefined && ec2.state !== 'terminated' && ec2.state !== 'shutting-down') {
-    terminateInstances(context, [instance.instanceId], `Auto Scaling group ${group.groupName}`);
+    terminateInstances(context, [instance.instanceId], `Auto Scaling group ${group.groupName}`, true);
   }
   const lag = draw(context.kernel.random('autoscaling/ending'), TERMINATION_ENDING);
   instance.step = { kind: 'ending', until: context.kernel.now + lag };

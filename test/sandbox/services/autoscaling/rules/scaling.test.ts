@@ -194,17 +194,16 @@ describe('ASG-61 simple scaling', () => {
     ['free', {}, { kind: 'change', to: 3 }],
     ['an activity runs', { activityRunning: true }, { kind: 'nothing', why: 'a scaling activity is still running' }],
     [
-      'the cooldown has not begun',
-      { cooldown: { seconds: 300 } },
-      { kind: 'nothing', why: 'the cooldown is not over' },
-    ],
-    [
       'in the cooldown',
       { cooldown: { seconds: 300, startedAt: 700_001 } },
       { kind: 'nothing', why: 'the cooldown is not over' },
     ],
     ['after it', { cooldown: { seconds: 300, startedAt: 700_000 } }, { kind: 'change', to: 3 }],
-    ['ASG-16a passed over by hand', { cooldown: { seconds: 300 }, honorCooldown: false }, { kind: 'change', to: 3 }],
+    [
+      'ASG-16a passed over by hand',
+      { cooldown: { seconds: 300, startedAt: 1_000_000 }, honorCooldown: false },
+      { kind: 'change', to: 3 },
+    ],
   ])('ASG-61 %s', (_name, part, expected) => {
     expect(decideSimple(plusOne, { ...base, ...part })).toEqual(expected);
   });
