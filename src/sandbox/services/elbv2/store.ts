@@ -135,8 +135,8 @@ export interface Target {
   slowStartCredit: number;
   /** Set while draining. */
   drainsUntil?: Instant;
-  /** Set once the instance was terminated: when the target drops out by itself (ALB-13). */
-  leavesAt?: Instant;
+  /** Set once the instance was terminated: from when it gets no more requests, until when it is listed (ALB-13, ALB-15). */
+  leaving?: { readonly from: Instant; readonly until: Instant };
 }
 
 /** Whom one node may choose, in turn. */

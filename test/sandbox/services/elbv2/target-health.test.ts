@@ -102,10 +102,10 @@ describe('probing', () => {
   });
 
   test.each([
-    ['ALB-14 ALB-15 container stopped', 'refused', 'unhealthy Target.FailedHealthChecks', 30, 61],
-    ['ALB-14 ALB-15 application answers 500', 500, 'unhealthy Target.ResponseCodeMismatch', 30, 61],
-    ['ALB-13 ALB-15 application hangs: the timeout comes on top', 'silent', 'unhealthy Target.Timeout', 35, 66],
-  ] as const)('%s', (_name, answer, expected, atLeast, atMost) => {
+    ['container stopped', 'refused', 'unhealthy Target.FailedHealthChecks', 30, 61],
+    ['application answers 500', 500, 'unhealthy Target.ResponseCodeMismatch', 30, 61],
+    ['application hangs: the timeout comes on top', 'silent', 'unhealthy Target.Timeout', 35, 66],
+  ] as const)('ALB-13 ALB-14 ALB-15 %s', (_name, answer, expected, atLeast, atMost) => {
     const { live, stack, id } = withTarget();
     live.run(45 * SECOND);
     expect(healthOf(live, stack, id)).toBe('healthy');
@@ -194,14 +194,22 @@ describe('targets that are not checked', () => {
     });
   });
 
-  test('ALB-13 terminated: gone from the group after 18–35 s', () => {
+  test('ALB-13 ALB-15 terminated: no requests after 1–10 s, gone from the group after 18–35 s', () => {
     const { live, stack, id } = withTarget();
     live.run(20 * SECOND);
     const killedAt = live.kernel.now;
     terminateInstances(live.context, [id]);
-    live.run(17 * SECOND);
-    expect(healthOf(live, stack, id)).toBeDefined();
-    live.run(19 * SECOND);
+    live.run(11 * SECOND);
+    expect(targetHealth(live.context, stack.targetGroupArn, id)).toEqual({
+      state: 'unused',
+      reason: 'Target.InvalidState',
+      description: 'Target is in the terminated state',
+    });
+    expect(live.world.elbv2.targetGroups[stack.targetGroupArn]?.rotations['us-east-1a']?.targetKeys).toEqual([]);
+    const silent = lastChangeTo(live, id, 'unused') - killedAt;
+    expect(silent).toBeGreaterThanOrEqual(1_000);
+    expect(silent).toBeLessThanOrEqual(10_000);
+    live.run(25 * SECOND);
     expect(healthOf(live, stack, id)).toBeUndefined();
     const gone = (live.events('TargetRemoved')[0]?.at ?? 0) - killedAt;
     expect(gone).toBeGreaterThanOrEqual(18_000);

@@ -34,11 +34,17 @@ export function isEnding(state: InstanceStateName | undefined): boolean {
   return state === undefined || state === 'shutting-down' || state === 'terminated';
 }
 
-/** ALB-13: a terminated target drops out by itself some seconds later, and fails its checks until then. */
+/** A terminated target gets no more requests after some seconds (ALB-15), and drops out by itself some seconds later (ALB-13). */
 function leave(context: Context, targetGroup: TargetGroup, target: Target): Instant | undefined {
   const { now } = context.kernel;
-  target.leavesAt ??= now + draw(context.kernel.random('elbv2/terminated-target'), TIMINGS.terminatedTargetLeaves);
-  if (now < target.leavesAt) return target.leavesAt;
+  target.leaving ??= {
+    from: now + draw(context.kernel.random('elbv2/terminated-target'), TIMINGS.terminatedTargetNoticed),
+    until: now + draw(context.kernel.random('elbv2/terminated-target'), TIMINGS.terminatedTargetLeaves),
+  };
+  const { from, until } = target.leaving;
+  if (now < from) return from;
+  leaveChecks(context, targetGroup, target, HEALTH.terminated);
+  if (now < until) return until;
   removeTarget(context, targetGroup, target);
   return undefined;
 }

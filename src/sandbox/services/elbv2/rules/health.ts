@@ -25,6 +25,7 @@ export const HEALTH = {
     'Target is in an Availability Zone that is not enabled for the load balancer',
   ),
   stopped: entry('unused', 'Target.InvalidState', 'Target is in the stopped state'),
+  terminated: entry('unused', 'Target.InvalidState', 'Target is in the terminated state'),
   draining: entry('draining', 'Target.DeregistrationInProgress', 'Target deregistration is in progress'),
 } as const satisfies Record<string, Health>;
 

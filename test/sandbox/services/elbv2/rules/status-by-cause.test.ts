@@ -2,7 +2,6 @@
 
 import { expect, test } from 'vitest';
 import { type FailureCause, STATUS_BY_CAUSE } from '../../../../../src/sandbox/services/elbv2/rules/status-by-cause.js';
-import { TIMINGS } from '../../../../../src/sandbox/services/elbv2/timings.js';
 
 test.each<[FailureCause, number, string, boolean]>([
   ['no-registered-targets', 503, 'at-once', false],
@@ -15,8 +14,4 @@ test.each<[FailureCause, number, string, boolean]>([
   ['client-gave-up', 460, 'at-once', false],
 ])('ALB-40 ALB-41 %s: %i, %s', (cause, statusCode, after, connectionFailed) => {
   expect(STATUS_BY_CAUSE[cause]).toEqual({ statusCode, after, connectionFailed });
-});
-
-test('ALB-40 connecting is given up after 10 s', () => {
-  expect(TIMINGS.targetConnect.value).toBe(10_000);
 });
