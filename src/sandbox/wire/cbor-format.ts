@@ -26,7 +26,10 @@ export const cborFormat: DocumentFormat = {
         return typeof value === scalar ? value : undefined;
       case 'blob':
         return value instanceof Uint8Array ? value : undefined;
-      default:
+      case 'timestamp':
+      case 'date-time':
+      case 'http-date':
+      case 'epoch-seconds':
         if (typeof value === 'number') return epochDate(value);
         return value instanceof Date ? value : undefined;
     }

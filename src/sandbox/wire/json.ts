@@ -30,7 +30,10 @@ function readScalar({ scalar }: ScalarShape, value: unknown): unknown {
       return typeof value === 'string' ? wordNumber(value) : typeof value === 'number' ? value : undefined;
     case 'blob':
       return typeof value === 'string' ? decodeBase64(value) : undefined;
-    default:
+    case 'timestamp':
+    case 'date-time':
+    case 'http-date':
+    case 'epoch-seconds':
       if (typeof value === 'number') return epochDate(value);
       return typeof value === 'string' && scalar !== 'timestamp' ? parseDate(value, scalar) : undefined;
   }

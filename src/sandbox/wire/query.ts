@@ -140,7 +140,10 @@ function parseScalar(shape: ScalarShape, text: string): unknown {
       return parseBoolean(text);
     case 'blob':
       return decodeBase64(text);
-    default:
+    case 'timestamp':
+    case 'date-time':
+    case 'http-date':
+    case 'epoch-seconds':
       return parseDate(text, shape.scalar);
   }
 }
