@@ -1,11 +1,12 @@
 // What Auto Scaling does when something happened, here or elsewhere: mostly wakes one of its controllers. The loops are in this table.
 
 import type { Context } from '../../context.js';
-import type { EventOf } from '../../events.js';
+import type { EventOf, SandboxEvent } from '../../events.js';
 import type { Reactions } from '../shared/reactions.js';
 import { draw } from '../shared/timing.js';
 import { receiveAlarm } from './controllers/scaling-policy.js';
 import { findGroup, membership } from './state/groups.js';
+import type { GroupInstance } from './store.js';
 import { EC2_STATUS_LAG } from './timings.js';
 
 export const reactions: Reactions = {
@@ -26,11 +27,7 @@ export const reactions: Reactions = {
   InstanceWarmedUp: ({ groupName }, context) => wake(context, groupName, ['group-replacement']),
   InstanceStateChanged: noticeState,
   InstanceStatusChanged: noticeStatus,
-  TargetHealthChanged({ targetId, to }, context) {
-    if (to !== 'healthy') return;
-    const member = membership(context, targetId);
-    if (member !== undefined) wake(context, member.group.groupName, ['group-attachment', 'group-replacement']);
-  },
+  TargetHealthChanged: noticeTarget,
   AlarmActionInvoked: ({ actionArn, alarmName }, context) => receiveAlarm(context, actionArn, alarmName),
 };
 
@@ -53,22 +50,42 @@ function wake(context: Context, groupName: string, controllers: readonly string[
   for (const controller of controllers) context.kernel.wake(controller, groupName);
 }
 
-/** ASG-26: what EC2 knows at once, the group's next look may not see yet. */
-function noticeState({ instanceId, to }: EventOf<'InstanceStateChanged'>, context: Context): void {
-  const member = membership(context, instanceId);
-  if (member === undefined) return;
-  const { instance } = member;
-  if (to === 'running') delete instance.notRunningVisibleAt;
-  else if (to !== 'pending') {
-    instance.notRunningVisibleAt ??=
-      context.kernel.now + draw(context.kernel.random('autoscaling/status-feed'), EC2_STATUS_LAG);
-  }
-  if (instance.step.kind === 'starting') context.kernel.wake('group-instance', instanceId);
+/** The journal entry of an event that is being told right now. */
+function entryOf(context: Context, event: SandboxEvent): number | undefined {
+  return context.kernel.journal.findLast((entry) => entry.event === event)?.seq;
 }
 
-function noticeStatus({ instanceId, to }: EventOf<'InstanceStatusChanged'>, context: Context): void {
-  const instance = membership(context, instanceId)?.instance;
+function suspect(context: Context, instance: GroupInstance, event: SandboxEvent): void {
+  const seq = entryOf(context, event);
+  if (seq !== undefined) instance.suspicion = seq;
+}
+
+/** ASG-23: a first pass opens the gate; ASG-22: what the load balancer says is looked at in the next round. */
+function noticeTarget(event: EventOf<'TargetHealthChanged'>, context: Context): void {
+  const member = membership(context, event.targetId);
+  if (member === undefined) return;
+  if (event.to === 'unhealthy') suspect(context, member.instance, event);
+  if (event.to === 'healthy') wake(context, member.group.groupName, ['group-attachment', 'group-replacement']);
+}
+
+/** ASG-26: what EC2 knows at once, the group's next look may not see yet. */
+function noticeState(event: EventOf<'InstanceStateChanged'>, context: Context): void {
+  const instance = membership(context, event.instanceId)?.instance;
   if (instance === undefined) return;
-  if (to === 'impaired') instance.impairedSince ??= context.kernel.now;
-  else if (to === 'ok') delete instance.impairedSince;
+  if (event.to === 'running') delete instance.notRunningVisibleAt;
+  else if (event.to !== 'pending' && instance.notRunningVisibleAt === undefined) {
+    const lag = draw(context.kernel.random('autoscaling/status-feed'), EC2_STATUS_LAG);
+    instance.notRunningVisibleAt = context.kernel.now + lag;
+    suspect(context, instance, event);
+  }
+  if (instance.step.kind === 'starting') context.kernel.wake('group-instance', event.instanceId);
+}
+
+function noticeStatus(event: EventOf<'InstanceStatusChanged'>, context: Context): void {
+  const instance = membership(context, event.instanceId)?.instance;
+  if (instance === undefined) return;
+  if (event.to === 'impaired' && instance.impairedSince === undefined) {
+    instance.impairedSince = context.kernel.now;
+    suspect(context, instance, event);
+  } else if (event.to === 'ok') delete instance.impairedSince;
 }

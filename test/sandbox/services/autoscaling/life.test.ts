@@ -1,6 +1,7 @@
 // The group's own life: launching, replacing the unhealthy, terminating with drain, zones.
 
 import { expect, test } from 'vitest';
+import { causesOf } from '../../../../src/kernel/index.js';
 import * as ec2 from '../../../../src/sandbox/services/ec2/index.js';
 import {
   activities,
@@ -214,6 +215,24 @@ test('ASG-02 ASG-22 ASG-30 an ELB-unhealthy instance is replaced: terminate firs
   expect(groupOf(live).desiredCapacity).toBe(2);
   expect(live.events('GroupInstanceHealthChanged').at(-1)?.event).toMatchObject({ to: 'Unhealthy', source: 'ELB' });
   expect(inService(live).map(({ availabilityZone }) => availabilityZone)).toContain(victim.availabilityZone);
+});
+
+test('the journal tells the whole chain: target unhealthy, instance unhealthy, ended, substitute launched, in service', () => {
+  const { live } = servingStack(120);
+  live.script.broken.add(first(live).instanceId);
+  live.run(3 * MINUTE);
+  const served = live.kernel.journal.findLast(
+    ({ event }) => event.type === 'GroupInstanceStateChanged' && event.to === 'InService',
+  );
+  const chain = causesOf(live.kernel.journal, served?.seq ?? -1).map(({ event }) => event.type);
+  const after = chain.slice(chain.indexOf('TargetHealthChanged'));
+  expect(after.filter((type, index) => type !== after[index - 1])).toEqual([
+    'TargetHealthChanged',
+    'GroupInstanceHealthChanged',
+    'ScalingActivityStarted',
+    'InstanceStateChanged',
+    'GroupInstanceStateChanged',
+  ]);
 });
 
 test('ASG-35 a terminating instance drains for the whole deregistration delay, then ends; the record leaves the group', () => {

@@ -174,6 +174,8 @@ export interface GroupInstance {
   /** The group's last look cannot know of a change before (ASG-26). */
   notRunningVisibleAt?: Instant;
   impairedSince?: Instant;
+  /** Journal entry of what the next look at its health will find: the cause of the verdict. */
+  suspicion?: number;
   /** Since then `InService`; the start of grace and warm-up (ASG-24, ASG-85). */
   inServiceAt?: Instant;
   /** Seconds of warm-up that a policy's launch carries; else the group's default decides. */

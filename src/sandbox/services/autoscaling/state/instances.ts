@@ -50,13 +50,16 @@ export function markUnhealthy(
   if (instance.healthStatus === 'Unhealthy') return;
   instance.healthStatus = 'Unhealthy';
   instance.unhealthyReason = reason;
-  context.kernel.emit({
+  const event = {
     type: 'GroupInstanceHealthChanged',
     groupName: group.groupName,
     instanceId: instance.instanceId,
     to: 'Unhealthy',
     source: SOURCES[reason],
-  });
+  } as const;
+  // The periodic look was woken by the clock; what it found is the better cause.
+  if (reason === 'user' || instance.suspicion === undefined) context.kernel.emit(event);
+  else context.kernel.emit(event, instance.suspicion);
 }
 
 const SOURCES = { elb: 'ELB', user: 'user', 'not-running': 'EC2', 'status-check': 'EC2' } as const;
