@@ -1,0 +1,21 @@
+// What a run remembers: who is who, when things were done, and everything that was observed. Plain data; saved, it can be judged again.
+
+import type { Observation } from '../lab/observation.js';
+
+/** One observation, with the users’ requests since the one before, from which any span can be summed. */
+export interface Moment {
+  readonly seen: Observation;
+  readonly requests: number;
+  readonly errors: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+}
+
+export interface History {
+  /** When the act's last drill was done, epoch milliseconds of the lab; the anchor of its expectations. */
+  readonly drilledAt: number;
+  /** Instance ids by the names that drills gave them. */
+  readonly roles: Readonly<Record<string, string>>;
+  readonly moments: readonly Moment[];
+  /** No more moments will come. */
+  readonly ended: boolean;
+}

@@ -1,0 +1,150 @@
+// The format of a lesson: front matter and `lab:*` blocks. Every field carries its description; the JSON Schema for editors is made from this.
+
+import { z } from 'zod';
+
+const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'write lower-case words joined by hyphens')
+  .describe('Name, unique within its lesson');
+
+export const length = z
+  .string()
+  .regex(/^(\d+[smh])+$/, 'write a length such as 90s, 5m or 1h30m')
+  .describe('A length of virtual time: 90s, 5m, 1h30m');
+
+const expression = z
+  .string()
+  .min(1)
+  .describe('A CEL expression over the vocabulary: `ha-lab lesson lint --vocabulary`');
+
+const text = z.string().min(1);
+
+const overlay = z
+  .record(z.string(), z.unknown())
+  .describe('Laid over the learner’s ha-lab.json for this lesson, in its own words: group: { minSize: 2 }');
+
+const condition = z.strictObject({
+  that: expression,
+  for: length.optional().describe('How long it must have been so'),
+});
+
+const traffic = z
+  .strictObject({
+    users: z.union([
+      z.number().int().min(0),
+      z.strictObject({ from: z.number().int().min(0), to: z.number().int().min(0) }),
+    ]),
+    ramp: length.optional().describe('How long the way from `from` to `to` takes'),
+    path: z.string().optional(),
+  })
+  .describe('Users who ask, wait for the answer, think for a second, and ask again');
+
+export const frontMatter = z.strictObject({
+  schema: z.literal(1),
+  id,
+  title: text,
+  after: z.array(id).default([]).describe('Lessons that come before'),
+  concept: id.describe('The one new idea'),
+  scaffold: z.enum(['worked', 'guided', 'open']),
+  time: z.strictObject({ sandbox: length, aws: length }),
+  cost: z.strictObject({ aws: z.number().min(0).describe('US dollars') }),
+  lab: overlay.default({}),
+  traffic: traffic.optional(),
+  start: z.array(condition).default([]).describe('What must be so before anything is broken'),
+  mutants: z
+    .array(
+      z.strictObject({
+        set: overlay,
+        breaks: z.array(id).min(1).describe('Expectations of which at least one must not hold in this world'),
+        hint: text.describe('A part of the hint that the learner would then be given'),
+      }),
+    )
+    .default([])
+    .describe('Worlds in which the lesson must not hold'),
+});
+
+export const predict = z.strictObject({
+  id,
+  ask: text,
+  options: z
+    .array(
+      z.strictObject({
+        id,
+        text,
+        right: text.optional().describe('Why this is so'),
+        wrong: text.optional().describe('Why this is not so'),
+      }),
+    )
+    .min(2),
+});
+
+export const act = z.strictObject({
+  id,
+  title: text,
+  lab: overlay.optional(),
+  traffic: traffic.optional(),
+});
+
+export const drill = z.looseObject({
+  do: z.string().describe('A drill of the catalogue: `ha-lab break`'),
+  as: id.optional().describe('The name by which expectations call what was hit'),
+});
+
+const hint = z.strictObject({
+  when: expression.optional(),
+  say: text,
+});
+
+export const expectation = z.strictObject({
+  id,
+  that: expression.optional().describe('What must come true'),
+  never: expression.optional().describe('What must not come true before the act ends'),
+  within: length.optional().describe('Until when, counted from the drill or from `after`'),
+  for: length.optional().describe('How long it must stay true'),
+  during: z
+    .strictObject({ until: id.describe('The expectation whose coming true ends the span') })
+    .optional()
+    .describe('Measured over a whole span, when the span is over'),
+  after: id.optional().describe('The expectation from whose coming true on this one counts'),
+  because: z.array(z.string()).optional().describe('Reasons of target health, one of which AWS must give'),
+  why: text.describe('What explains it, said when it is decided'),
+  hints: z.array(hint).default([]),
+});
+
+export const expectations = z.array(expectation).min(1);
+
+export const again = z.strictObject({
+  ask: text,
+  answer: z.union([
+    z.strictObject({ seconds: z.number(), within: z.number().min(0) }),
+    z.strictObject({ number: z.number(), within: z.number().min(0) }),
+    z.strictObject({
+      choice: z.array(z.strictObject({ text, right: text.optional(), wrong: text.optional() })).min(2),
+    }),
+  ]),
+  because: text.describe('Said after the answer, right or wrong'),
+});
+
+export const BLOCKS = { predict, act, drill, expect: expectations, why: z.null(), again } as const;
+
+export type FrontMatter = z.output<typeof frontMatter>;
+export type Prediction = z.output<typeof predict>;
+export type Drill = z.output<typeof drill>;
+export type Expectation = z.output<typeof expectation>;
+export type Question = z.output<typeof again>;
+export type TrafficSpec = z.output<typeof traffic>;
+export type Condition = z.output<typeof condition>;
+
+/** What an editor completes and checks front matter with. */
+export function lessonJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(frontMatter, { target: 'draft-7', io: 'input' });
+}
+
+/** Milliseconds of a length that the schema has passed. */
+export function lengthMs(text: string): number {
+  const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+  return [...text.matchAll(/(\d+)([smh])/g)].reduce(
+    (sum, [, count = '0', unit = 's']) => sum + Number(count) * (units[unit] ?? 0),
+    0,
+  );
+}
