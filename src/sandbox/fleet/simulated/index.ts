@@ -76,7 +76,7 @@ class FleetRun {
     const { simulation } = this;
     const { kernel, state } = simulation;
     // A command that comes out of one of our own events finds everything up to it done.
-    if (!this.running) this.runUntil(() => kernel.now);
+    if (!this.running) this.runUntil(false);
     simulation.now = Math.max(kernel.now, state.clock);
     const outer = this.running;
     this.running = true;
@@ -91,14 +91,13 @@ class FleetRun {
 
   /** Everything up to now, and beyond it up to the next thing that anybody else does. Answers when to go on. */
   runAhead(): number | undefined {
-    const { kernel } = this.simulation;
-    this.runUntil(() => Math.max(kernel.now, kernel.horizon() - 1));
+    this.runUntil(true);
     const next = this.nextAt();
     return next >= NEVER ? undefined : Math.ceil(next);
   }
 
   /** Events in order of time; a rare one only at the kernel's own instant, because the journal may hear of it. */
-  private runUntil(limit: () => number): void {
+  private runUntil(ahead: boolean): void {
     const { simulation } = this;
     const { state, kernel } = simulation;
     const { queue } = state;
@@ -109,7 +108,8 @@ class FleetRun {
         const queued = queue.length > 0 ? firstKey(queue) : NEVER;
         const machineAt = machine === undefined ? NEVER : machine.processor.nextAt;
         const at = machineAt <= queued ? machineAt : queued;
-        if (at > limit()) return;
+        // Asked every time: an observation that was posted meanwhile brings the horizon nearer.
+        if (at > kernel.now && (!ahead || at > kernel.horizon() - 1)) return;
         if (machine !== undefined && machineAt <= queued) {
           this.moveTo(at);
           completeNext(simulation, machine);
@@ -149,10 +149,11 @@ class FleetRun {
   private nextMachine(): Machine | undefined {
     let first: Machine | undefined;
     let at = NEVER;
-    for (const machine of this.simulation.powered) {
-      const { nextAt } = machine.processor;
-      if (nextAt < at) {
-        at = nextAt;
+    const { powered } = this.simulation;
+    for (let place = 0; place < powered.length; place += 1) {
+      const machine = powered[place] as Machine;
+      if (machine.processor.nextAt < at) {
+        at = machine.processor.nextAt;
         first = machine;
       }
     }

@@ -22,9 +22,11 @@ function number(query: URLSearchParams, name: string, missing: number, largest: 
 }
 
 function djangoPage(app: App, path: string, timings: FleetTimings): PageCost {
+  const cpuMs = Math.max(app.workMs, timings.cheapPageMs);
+  if (path === '/') return { cpuMs, waitMs: 0, statusCode: 200, streams: false };
   const [name = '/', rest = ''] = path.split('?');
   const cheap = { cpuMs: timings.cheapPageMs, waitMs: 0, statusCode: 200, streams: false };
-  if (name === '/') return { ...cheap, cpuMs: Math.max(app.workMs, timings.cheapPageMs) };
+  if (name === '/') return { ...cheap, cpuMs };
   const query = new URLSearchParams(rest);
   switch (name.replace(/\/+$/, '')) {
     case '/healthz':

@@ -28,18 +28,27 @@ function registryOf(image: string): string {
   return rest.length > 0 && /[.:]|^localhost$/.test(first) ? (first.split(':')[0] ?? '') : 'registry-1.docker.io';
 }
 
+/** What the daemon says while the registry cannot be reached; undefined: it can. */
+function registryTrouble(
+  { simulation, machine }: Call,
+  image: string,
+): { why: 'names' | 'connect'; error: string } | undefined {
+  const host = registryOf(image);
+  const way = egress(simulation, machine, host);
+  if (way.ok) return undefined;
+  return { why: way.why, error: `Error response from daemon: Get "https://${host}/v2/": ${way.text}` };
+}
+
 function pull(call: Call, image: string): Start {
   const { simulation, machine } = call;
   const { timings } = simulation.state;
   if (image === '' || !/^[a-z0-9][\w./:@-]*$/.test(image)) {
     return { ms: 50, failure: { status: 1, error: `invalid reference format: "${image}"` } };
   }
-  const host = registryOf(image);
-  const way = egress(simulation, machine, host);
-  if (!way.ok) {
-    const ms = way.why === 'names' ? timings.resolveTimeoutMs : timings.pullTimeoutMs;
-    const error = `Error response from daemon: Get "https://${host}/v2/": ${way.text}`;
-    return { ms, failure: { status: 1, error } };
+  const trouble = registryTrouble(call, image);
+  if (trouble !== undefined) {
+    const ms = trouble.why === 'names' ? timings.resolveTimeoutMs : timings.pullTimeoutMs;
+    return { ms, failure: { status: 1, error: trouble.error } };
   }
   return { ms: drawRange(bootRandom(simulation, machine), timings.imagePull), threads: PULL_THREADS };
 }
@@ -48,6 +57,22 @@ export function pullStart(call: Call): Start {
   const { rest } = parseOptions(call.words.slice(2), new Set(['--platform']));
   const image = rest[0] ?? '';
   return call.machine.images.includes(image) ? { ms: 800, threads: CREATE_THREADS } : pull(call, image);
+}
+
+export function pulled(call: Call): Result {
+  const { rest } = parseOptions(call.words.slice(2), new Set(['--platform']));
+  const image = rest[0] ?? '';
+  return download(call, image) ?? { status: 0, output: `Status: Downloaded newer image for ${image}\n` };
+}
+
+/** Puts the image on the machine, if the way to the registry lasted; otherwise what went wrong. */
+function download(call: Call, image: string): Result | undefined {
+  const { images } = call.machine;
+  if (images.includes(image)) return undefined;
+  const trouble = registryTrouble(call, image);
+  if (trouble !== undefined) return { status: 1, error: trouble.error };
+  images.push(image);
+  return undefined;
 }
 
 export function runStart(call: Call): Start {
@@ -113,7 +138,8 @@ export function createContainer(call: Call): Result {
   const refusal = refuse(call);
   if (refusal !== undefined) return { status: 125, error: `docker: ${refusal}` };
   const [image = '', ...command] = parsed.rest;
-  if (!machine.images.includes(image)) machine.images.push(image);
+  const trouble = download(call, image);
+  if (trouble !== undefined) return { ...trouble, status: 125 };
   const serial = machine.nextPid.toString(16).padStart(4, '0');
   machine.nextPid += 1;
   const container: Container = {

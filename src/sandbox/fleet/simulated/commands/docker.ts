@@ -5,7 +5,7 @@ import type { Container } from '../state.js';
 import { type Call, type Command, type Commands, OK, parseOptions, type Result, type Start } from './command.js';
 import { execStart } from './docker-exec.js';
 import { findContainer } from './docker-find.js';
-import { createContainer, pullStart, runStart } from './docker-run.js';
+import { createContainer, pulled, pullStart, runStart } from './docker-run.js';
 import { changeState } from './docker-state.js';
 
 const QUICK_MS = 80;
@@ -65,13 +65,6 @@ function partOf({ words }: Call): Part {
 
 /** Arguments behind the verb, `docker container stop` included. */
 export const dockerArguments = ({ words }: Call): readonly string[] => words.slice(words[1] === 'container' ? 3 : 2);
-
-function pulled(call: Call): Result {
-  const { rest } = parseOptions(dockerArguments(call), new Set(['--platform']));
-  const image = rest[0] ?? '';
-  if (!call.machine.images.includes(image)) call.machine.images.push(image);
-  return { status: 0, output: `Status: Downloaded newer image for ${image}\n` };
-}
 
 function matchesFilter(container: Container, filter: string): boolean {
   const [key, value = ''] = filter.split('=');

@@ -20,6 +20,14 @@ function wanted(call: Call): { readonly verb: string; readonly names: readonly s
 /** `docker-24.0.5` and `docker.x86_64` are docker. */
 const plainName = (name: string): string => name.replace(/[-.](\d|x86_64|noarch|aarch64).*$/, '');
 
+/** What dnf says while the repositories cannot be reached; undefined: they can. */
+function repositoryTrouble(call: Call): { why: 'names' | 'connect'; error: string } | undefined {
+  const host = `al2023-repos-${regionOf(call)}-de612dc2.s3.dualstack.${regionOf(call)}.amazonaws.com`;
+  const way = egress(call.simulation, call.machine, host);
+  if (way.ok) return undefined;
+  return { why: way.why, error: `Error: Failed to download metadata for repo 'amazonlinux': ${way.text}` };
+}
+
 function start(call: Call): Start {
   const { simulation, machine } = call;
   const { timings } = simulation.state;
@@ -31,17 +39,10 @@ function start(call: Call): Start {
   if (installing && names.every((name) => machine.packages.includes(plainName(name)))) {
     return { ms: ALREADY_INSTALLED_MS, threads: CPU_THREADS };
   }
-  const way = egress(
-    simulation,
-    machine,
-    `al2023-repos-${regionOf(call)}-de612dc2.s3.dualstack.${regionOf(call)}.amazonaws.com`,
-  );
-  if (!way.ok) {
-    const ms = way.why === 'names' ? timings.resolveTimeoutMs : timings.packageTimeoutMs;
-    return {
-      ms,
-      failure: { status: 1, error: `Error: Failed to download metadata for repo 'amazonlinux': ${way.text}` },
-    };
+  const trouble = repositoryTrouble(call);
+  if (trouble !== undefined) {
+    const ms = trouble.why === 'names' ? timings.resolveTimeoutMs : timings.packageTimeoutMs;
+    return { ms, failure: { status: 1, error: trouble.error } };
   }
   const random = bootRandom(simulation, machine);
   const index = machine.packages.includes('(index)') ? 0 : drawRange(random, timings.packageIndex);
@@ -63,6 +64,10 @@ function finish(call: Call): Result {
     return OK;
   }
   if (!verb.includes('install')) return { status: 0, output: 'Complete!\n' };
+  // The way out must last as long as the download.
+  const missing = names.some((name) => !packages.includes(plainName(name)));
+  const trouble = missing ? repositoryTrouble(call) : undefined;
+  if (trouble !== undefined) return { status: 1, error: trouble.error };
   for (const name of names) add(plainName(name));
   return { status: 0, output: `Installed: ${names.join(' ')}\nComplete!\n` };
 }

@@ -128,15 +128,16 @@ function endProcesses(simulation: Simulation, machine: Machine): void {
 export function losePower(simulation: Simulation, machine: Machine, silently: boolean): void {
   endProcesses(simulation, machine);
   settleCredits(simulation, machine);
+  // First, so that Docker, which is going down as well, restarts nothing.
+  machine.power = 'off';
+  for (const service of Object.values(machine.services)) service.active = false;
   for (const app of [...machine.apps]) {
     if (silently) cutJobs(simulation, machine, app, true);
     exitApp(simulation, machine, app, silently ? 'power lost' : 'machine halted', silently);
   }
-  machine.power = 'off';
   machine.epoch += 1;
   machine.impairments.length = 0;
   machine.dropRules.length = 0;
-  for (const service of Object.values(machine.services)) service.active = false;
   indexPowered(simulation);
   recount(simulation, machine);
   if (machine.terminated) for (const name of Object.keys(machine.files)) delete machine.files[name];

@@ -28,14 +28,14 @@ interface Reader {
   place: number;
 }
 
-const valueOf = (name: string, variables: Variables): number => Number.parseInt(variables[name] ?? '0', 10) || 0;
+const numberIn = (name: string, variables: Variables): number => Number.parseInt(variables[name] ?? '0', 10) || 0;
 
 function assignment(reader: Reader, variables: Variables): number {
   const name = reader.tokens[reader.place] ?? '';
   const operator = reader.tokens[reader.place + 1] ?? '';
   if (/^[A-Za-z_]/.test(name) && /^([-+*/%]?=|\+\+|--)$/.test(operator) && operator !== '==') {
     reader.place += 2;
-    const old = valueOf(name, variables);
+    const old = numberIn(name, variables);
     if (operator === '++' || operator === '--') {
       variables[name] = String(old + (operator === '++' ? 1 : -1));
       return old;
@@ -70,7 +70,7 @@ function unary(reader: Reader, variables: Variables): number {
   if (token === '#') return (variables[reader.tokens[reader.place++] ?? ''] ?? '').length;
   if (token === '++' || token === '--') {
     const name = reader.tokens[reader.place++] ?? '';
-    const value = valueOf(name, variables) + (token === '++' ? 1 : -1);
+    const value = numberIn(name, variables) + (token === '++' ? 1 : -1);
     variables[name] = String(value);
     return value;
   }
@@ -81,7 +81,7 @@ function unary(reader: Reader, variables: Variables): number {
     return value;
   }
   if (/^\d/.test(token)) return Number.parseInt(token, 10);
-  if (/^[A-Za-z_]/.test(token)) return valueOf(token, variables);
+  if (/^[A-Za-z_]/.test(token)) return numberIn(token, variables);
   throw new ArithmeticError(`${token}: not understood in an expression`);
 }
 

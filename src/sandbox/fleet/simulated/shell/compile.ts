@@ -60,26 +60,34 @@ class Compiler {
         if (node.items.length === 0) this.steps.push({ do: 'status', value: 0 });
         return;
       case 'simple':
-        return this.simple(node, checked);
+        this.simple(node, checked);
+        return;
       case 'pipe':
-        return this.pipe(node, checked);
+        this.pipe(node, checked);
+        return;
       case 'and':
       case 'or':
-        return this.andOr(node, checked);
+        this.andOr(node, checked);
+        return;
       case 'not':
         this.node(node.body, false);
         this.steps.push({ do: 'invert' });
         return;
       case 'background':
-        return this.background(node);
+        this.background(node);
+        return;
       case 'if':
-        return this.condition(node, checked);
+        this.condition(node, checked);
+        return;
       case 'while':
-        return this.loop(node, checked);
+        this.loop(node, checked);
+        return;
       case 'for':
-        return this.forLoop(node, checked);
+        this.forLoop(node, checked);
+        return;
       case 'function':
-        return this.definition(node);
+        this.definition(node);
+        return;
     }
   }
 

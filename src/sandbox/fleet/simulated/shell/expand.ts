@@ -87,7 +87,7 @@ function withVariables(text: string, process: Process): string {
   return text.replace(/\$\{?([A-Za-z_]\w*|[?#0-9])\}?/g, (_, name: string) => plain(name, process));
 }
 
-function valueOf(name: string, process: Process): string | undefined {
+function lookUp(name: string, process: Process): string | undefined {
   const values = argumentsOf(process);
   if (name === '?') return String(process.status);
   if (name === '#') return String(values.length);
@@ -100,13 +100,13 @@ function valueOf(name: string, process: Process): string | undefined {
 }
 
 function plain(name: string, process: Process): string {
-  const value = valueOf(name, process);
+  const value = lookUp(name, process);
   if (value === undefined && process.failOnUnset) throw new UnsetVariable(`${name}: unbound variable`);
   return value ?? '';
 }
 
 function instead(name: string, { operator, alsoWhenEmpty, word }: Instead, process: Process): string {
-  const value = valueOf(name, process);
+  const value = lookUp(name, process);
   const missing = value === undefined || (alsoWhenEmpty && value === '');
   const text = (): string => withVariables(word.replace(/^(["'])(.*)\1$/, '$2'), process);
   switch (operator) {

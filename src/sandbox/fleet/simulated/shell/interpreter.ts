@@ -81,10 +81,14 @@ export function proceed(shell: Shell, process: Process): void {
 function perform(shell: Shell, process: Process, step: Step, steps: readonly Step[]): void {
   switch (step.do) {
     case 'run':
-      return run(shell, process, step, steps[process.place]?.do === 'check');
+      run(shell, process, step, steps[process.place]?.do === 'check');
+      return;
     case 'jump':
       if (step.back === true) process.idleTurns += 1;
-      if (process.idleTurns > IDLE_TURNS) return spin(shell, process, 'a loop that never waits', 0);
+      if (process.idleTurns > IDLE_TURNS) {
+        spin(shell, process, 'a loop that never waits', 0);
+        return;
+      }
       process.place = step.to;
       return;
     case 'jump-if':
@@ -104,9 +108,11 @@ function perform(shell: Shell, process: Process, step: Step, steps: readonly Ste
       return;
     }
     case 'spin':
-      return spin(shell, process, step.text, step.line);
+      spin(shell, process, step.text, step.line);
+      return;
     case 'spawn':
-      return spawn(shell, process, step);
+      spawn(shell, process, step);
+      return;
     case 'return': {
       const frame = process.frames.pop();
       if (frame !== undefined) process.place = frame.returnTo;
@@ -129,7 +135,8 @@ function perform(shell: Shell, process: Process, step: Step, steps: readonly Ste
       return;
     }
     default:
-      return collect(process, step);
+      collect(process, step);
+      return;
   }
 }
 

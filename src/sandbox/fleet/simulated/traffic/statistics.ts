@@ -38,15 +38,14 @@ export function nameIndex(names: string[], name: string): number {
 
 const failed = (status: number): boolean => status < 200 || status >= 500;
 
-/** Closes the open window if `now` lies beyond it. `users`: how many the plan asks for, asked only then. */
-export function roll(statistics: TrafficStatistics, now: number, users: () => number): void {
+/** Closes the open window, because `now` lies beyond it, and opens the one of `now`. `users`: how many the plan asks for. */
+export function roll(statistics: TrafficStatistics, now: number, users: number): void {
   const { open } = statistics;
-  if (now < open.at + SECOND_MS) return;
   if (open.started > 0 || open.finished > 0) statistics.seconds.push(closed(open));
   open.at = now - (now % SECOND_MS);
   open.started = 0;
   open.finished = 0;
-  open.users = users();
+  open.users = users;
   open.statuses.length = 0;
   open.instances.length = 0;
   open.latencies.fill(0);

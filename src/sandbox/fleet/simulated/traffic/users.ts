@@ -1,6 +1,7 @@
 // Virtual users: think, ask, wait for the answer. One event to start a request and one when it ends; its way through the load balancer
 // is the environment's (`route`), its time at the target the machine's. Every request gets exactly one fate (`finish`).
 
+import { SECOND_MS } from '../../../../kernel/index.js';
 import type { Routed } from '../../environment.js';
 import { admit, jobAt, newJob } from '../jobs.js';
 import { knock, pathFrom } from '../network.js';
@@ -40,12 +41,13 @@ function startRequest(simulation: Simulation, slot: number, user: User): void {
   const { now } = simulation;
   const traffic = trafficOf(simulation, user);
   const { plan, statistics } = traffic;
-  roll(statistics, now, () => usersAt(plan.users, now - traffic.startedAt));
+  if (now >= statistics.open.at + SECOND_MS) roll(statistics, now, usersAt(plan.users, now - traffic.startedAt));
   statistics.started += 1;
   statistics.open.started += 1;
   user.startedAt = now;
   user.instanceId = '';
   user.targetGroupArn = '';
+  user.failOpen = false;
   user.job = -1;
   if (now >= user.resolvedUntil && !resolve(simulation, traffic, user)) {
     user.zone = '';
@@ -56,7 +58,7 @@ function startRequest(simulation: Simulation, slot: number, user: User): void {
     waitFor(simulation, slot, user, NO_ANSWER, plan.clientTimeoutMs);
     return;
   }
-  const routed = simulation.environment.route(traffic.loadBalancerArn, user.zone, plan.port);
+  const routed = simulation.environment.route(traffic.loadBalancerArn, user.zone, plan.port, plan.path);
   if (routed.to === 'nobody') finish(simulation, slot, user, routed.statusCode);
   else forward(simulation, slot, user, traffic, routed);
 }
@@ -68,7 +70,9 @@ function resolve(simulation: Simulation, traffic: Traffic, user: User): boolean 
   const node = simulation.random.users.pick(alive.length > 0 ? alive : traffic.nodes);
   if (node === undefined) return false;
   user.zone = node.zone;
-  user.resolvedUntil = simulation.now + simulation.state.timings.dnsTtlMs;
+  // The first answer comes out of a resolver's cache, where it has been for a while.
+  const age = user.resolvedUntil === 0 ? simulation.random.users.next() : 0;
+  user.resolvedUntil = simulation.now + simulation.state.timings.dnsTtlMs * (1 - age);
   return true;
 }
 
@@ -199,7 +203,7 @@ function finish(
   const { plan, statistics } = traffic;
   const reached = status >= 100;
   if (reached) tell(simulation, user, traffic, status, connectionFailed, byTarget);
-  roll(statistics, now, () => usersAt(plan.users, now - traffic.startedAt));
+  if (now >= statistics.open.at + SECOND_MS) roll(statistics, now, usersAt(plan.users, now - traffic.startedAt));
   const latencyMs = now - user.startedAt + (status === UNRESOLVED ? 0 : state.timings.roundTripMs);
   const seen = truncated ? TRUNCATED : status;
   recordEnd(statistics, seen, user.instanceId, latencyMs);
@@ -221,35 +225,20 @@ function tell(
   connectionFailed: boolean,
   byTarget: boolean,
 ): void {
-  const { now, environment } = simulation;
-  const common = {
+  const { now } = simulation;
+  const routed = user.targetGroupArn !== '';
+  simulation.environment.requestFinished({
     at: Math.floor(now),
     loadBalancerArn: traffic.loadBalancerArn,
     nodeZone: user.zone,
+    targetGroupArn: routed ? user.targetGroupArn : undefined,
+    instanceId: routed ? user.instanceId : undefined,
+    madeBy: byTarget ? 'target' : 'load-balancer',
     statusCode,
+    targetResponseSeconds: byTarget ? (now - user.startedAt) / 1000 : undefined,
     connectionFailed,
-  };
-  if (user.targetGroupArn === '') {
-    environment.requestFinished({ ...common, madeBy: 'load-balancer', failOpen: false });
-    return;
-  }
-  const { targetGroupArn, instanceId, failOpen } = user;
-  environment.requestFinished(
-    byTarget
-      ? {
-          at: common.at,
-          loadBalancerArn: common.loadBalancerArn,
-          nodeZone: common.nodeZone,
-          targetGroupArn,
-          instanceId,
-          madeBy: 'target',
-          statusCode,
-          targetResponseSeconds: (now - user.startedAt) / 1000,
-          connectionFailed: false,
-          failOpen,
-        }
-      : { ...common, targetGroupArn, instanceId, madeBy: 'load-balancer', failOpen },
-  );
+    failOpen: user.failOpen,
+  });
 }
 
 export function freeUser(simulation: Simulation, slot: number, user: User): void {
