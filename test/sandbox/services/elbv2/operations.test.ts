@@ -163,6 +163,22 @@ describe('load balancers', () => {
     expect(target?.TargetHealth?.State).toBe('healthy');
   });
 
+  test('SetSubnets refuses the subnets of another VPC and changes nothing', () => {
+    const live = newTestWorld();
+    const { loadBalancerArn } = createStack(live);
+    const before = JSON.stringify(live.world.elbv2);
+    const Subnets = ['a', 'b'].map((letter) => {
+      const subnet = live.world.ec2.subnets[subnetIn(live, letter)];
+      if (subnet === undefined) throw new Error('no subnet');
+      const subnetId = `subnet-other-${letter}`;
+      live.world.ec2.subnets[subnetId] = { ...subnet, subnetId, vpcId: 'vpc-other' };
+      return subnetId;
+    });
+    const set = () => operations.SetSubnets({ LoadBalancerArn: loadBalancerArn, Subnets }, live.context);
+    expect(errorOf(set)).toMatchObject({ code: 'InvalidConfigurationRequest' });
+    expect(JSON.stringify(live.world.elbv2)).toBe(before);
+  });
+
   test('SetSecurityGroups reaches the interfaces', () => {
     const live = newTestWorld();
     const { loadBalancerArn } = createStack(live);

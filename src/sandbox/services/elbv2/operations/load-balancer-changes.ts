@@ -5,6 +5,7 @@ import { setInterfaceGroups } from '../../ec2/index.js';
 import { onlyModelled, unsupported } from '../../shared/modelled.js';
 import { changedLoadBalancerAttributes, LOAD_BALANCER_ATTRIBUTES } from '../attributes/load-balancer.js';
 import { attributeMembers, complete } from '../attributes/table.js';
+import { invalidConfiguration } from '../errors.js';
 import { wakeTargets } from '../keys.js';
 import { requireLoadBalancer } from '../lookups.js';
 import { checkedSubnets, checkInternet, createNode, deleteNode } from '../nodes.js';
@@ -79,6 +80,12 @@ function replaceNodes(context: Context, loadBalancer: LoadBalancer, subnetIds: r
     subnetIds,
     kept.map((node) => node.subnetId),
   );
+  const stranger = subnets.find((subnet) => subnet.vpcId !== loadBalancer.vpcId);
+  if (stranger !== undefined) {
+    throw invalidConfiguration(
+      `The subnet '${stranger.subnetId}' is not in the load balancer's VPC '${loadBalancer.vpcId}'`,
+    );
+  }
   if (loadBalancer.scheme === 'internet-facing') checkInternet(context, loadBalancer.vpcId);
   for (const node of loadBalancer.nodes) if (!kept.includes(node)) deleteNode(context, node);
   loadBalancer.nodes = subnets.map(
