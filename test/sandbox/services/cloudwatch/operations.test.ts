@@ -92,13 +92,13 @@ describe('PutMetricAlarm', () => {
     [
       'an action nobody runs here',
       { AlarmActions: ['arn:aws:automate:us-east-1:ec2:reboot'] },
-      'InvalidParameterValue',
-      'does not simulate',
+      'UnsupportedOperation',
+      'does not model',
     ],
-    ['metric math', { Metrics: [] }, 'InvalidParameterValue', 'metric math'],
-    ['CW-42 anomaly detection', { ComparisonOperator: 'LessThanLowerThreshold' }, 'InvalidParameterValue', 'anomaly'],
-    ['CW-21 alarm warm-up', { WarmUpConfiguration: {} }, 'InvalidParameterValue', 'WarmUpConfiguration'],
-    ['a trimmed mean', { Statistic: undefined, ExtendedStatistic: 'tm90' }, 'InvalidParameterValue', 'tm90'],
+    ['metric math', { Metrics: [] }, 'UnsupportedOperation', 'metric math'],
+    ['CW-42 anomaly detection', { ComparisonOperator: 'LessThanLowerThreshold' }, 'UnsupportedOperation', 'anomaly'],
+    ['CW-21 alarm warm-up', { WarmUpConfiguration: {} }, 'UnsupportedOperation', 'WarmUpConfiguration'],
+    ['a trimmed mean', { Statistic: undefined, ExtendedStatistic: 'tm90' }, 'UnsupportedOperation', 'tm90'],
   ])('refuses %s', (_, changes, code, text) => {
     const context = contextOver();
     expect(() => put(context, changes as Partial<AlarmInput>)).toThrow(expect.objectContaining({ code }));

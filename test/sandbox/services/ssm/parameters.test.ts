@@ -86,7 +86,7 @@ test.each([
   ['no type', { Type: undefined }, 'ValidationException'],
   ['an empty value', { Value: '' }, 'ValidationException'],
   ['a value that the pattern forbids', { AllowedPattern: '^\\d+$' }, 'ParameterPatternMismatchException'],
-  ['a KMS key, which nobody keeps here', { KeyId: 'alias/mine' }, 'ValidationException'],
+  ['a KMS key, which nobody keeps here', { KeyId: 'alias/mine' }, 'UnsupportedOperation'],
 ] as const)('PutParameter refuses %s', (_, changes, code) => {
   const { context } = bench();
   const input = { Name: 'mine', Value: 'x', Type: 'String' as const, ...changes } as Parameters<
@@ -126,6 +126,6 @@ test('the one document can be listed and read, others are refused by name', () =
   expect(operations.DescribeDocument({ Name: 'AWS-RunShellScript' }).Document).toMatchObject({ Status: 'Active' });
   const { Content } = operations.GetDocument({ Name: 'AWS-RunShellScript' });
   expect(JSON.parse(Content ?? '')).toMatchObject({ parameters: { executionTimeout: { default: '3600' } } });
-  expect(() => operations.GetDocument({ Name: 'AWS-UpdateSSMAgent' })).toThrow('does not simulate AWS-UpdateSSMAgent');
+  expect(() => operations.GetDocument({ Name: 'AWS-UpdateSSMAgent' })).toThrow('does not model AWS-UpdateSSMAgent');
   expect(context.world.ssm.parameters).toEqual({});
 });

@@ -236,7 +236,7 @@ test.each([
     "AWS's other documents, by name",
     { DocumentName: 'AWSFIS-Run-CPU-Stress' },
     'InvalidDocument',
-    'does not simulate AWSFIS-Run-CPU-Stress',
+    'does not model AWSFIS-Run-CPU-Stress',
   ],
   ['no commands', { Parameters: {} }, 'InvalidParameters', 'commands'],
   [
@@ -261,7 +261,7 @@ test.each([
   ['ids and targets', { Targets: [{ Key: 'tag:a', Values: ['b'] }] }, 'ValidationException', 'together'],
   ['nobody', { InstanceIds: [] }, 'ValidationException', 'Either'],
   ['a short delivery timeout', { TimeoutSeconds: 5 }, 'ValidationException', '30'],
-  ['output in S3', { OutputS3BucketName: 'b' }, 'ValidationException', 'OutputS3BucketName'],
+  ['output in S3', { OutputS3BucketName: 'b' }, 'UnsupportedOperation', 'OutputS3BucketName'],
   ['an odd concurrency', { MaxConcurrency: 'all' }, 'ValidationException', 'MaxConcurrency'],
 ])('SendCommand refuses %s', (_, changes, code, text) => {
   const made = benchWith('i-1');

@@ -1,11 +1,12 @@
 // PutMetricAlarm's input, checked as CloudWatch checks it, as the definition that the store keeps. Nothing is written here.
 
 import { DAY_MS } from '../../../../kernel/index.js';
+import { unsupported } from '../../shared/modelled.js';
 import type { OperationInput } from '../../shared/operations.js';
 import { percentileNamed } from '../rules/point.js';
 import type { AlarmDefinition, MissingDataTreatment } from '../store.js';
 import { dimensionsOf } from './metric-input.js';
-import { invalidCombination, invalidValue, missing, notSimulated, refuseMembers, validationError } from './refusals.js';
+import { invalidCombination, invalidValue, missing, refuseMembers, validationError } from './refusals.js';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-cloudwatch'), 'PutMetricAlarm'>;
 
@@ -28,7 +29,7 @@ const TREATMENTS: readonly string[] = [
 export function alarmDefinition(input: Input): AlarmDefinition {
   refuseMembers(input, REFUSED);
   if (input.EvaluationWindow !== undefined && !('SlidingWindow' in input.EvaluationWindow)) {
-    throw notSimulated('alarms on wall-clock windows (EvaluationWindow)');
+    throw unsupported('alarms on wall-clock windows (EvaluationWindow)');
   }
   const { Namespace, MetricName, Period, EvaluationPeriods, Threshold, ComparisonOperator } = input;
   if (MetricName === undefined || Namespace === undefined) throw missing('MetricName and Namespace');
@@ -95,7 +96,7 @@ function statisticFrom(statistic: Input['Statistic'], extended: string | undefin
 export function percentileStatistic(extended: string): `p${number}` {
   const percentile = percentileNamed(extended);
   if (percentile !== undefined) return extended as `p${number}`;
-  if (/^(tm|wm|tc|ts|pr|iqm)/i.test(extended)) throw notSimulated(`the extended statistic ${extended}`);
+  if (/^(tm|wm|tc|ts|pr|iqm)/i.test(extended)) throw unsupported(`the extended statistic ${extended}`);
   throw invalidValue(`The value ${extended} for parameter ExtendedStatistic is not supported.`);
 }
 
@@ -111,7 +112,7 @@ function comparisonFrom(operator: Input['ComparisonOperator']): AlarmDefinition[
     case 'GreaterThanUpperThreshold':
     case 'LessThanLowerThreshold':
     case 'LessThanLowerOrGreaterThanUpperThreshold':
-      throw notSimulated(`anomaly detection alarms (${operator})`);
+      throw unsupported(`anomaly detection alarms (${operator})`);
   }
 }
 
@@ -143,7 +144,7 @@ function checkedActions(actions: readonly string[] = []): readonly string[] {
   for (const action of actions) {
     if (!/^arn:aws[\w-]*:[\w-]+:/.test(action)) throw validationError(`Invalid arn syntax: ${action}`);
     const service = action.split(':')[2];
-    if (service !== 'autoscaling' && service !== 'sns') throw notSimulated(`the alarm action ${action}`);
+    if (service !== 'autoscaling' && service !== 'sns') throw unsupported(`the alarm action ${action}`);
   }
   return actions;
 }

@@ -2,6 +2,7 @@
 
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
+import { unsupported } from '../../shared/modelled.js';
 import type { Operations } from '../../shared/operations.js';
 import { page } from '../../shared/pages.js';
 import { checkTags, tagsFrom } from '../../shared/tags.js';
@@ -11,7 +12,7 @@ import type { Alarm } from '../store.js';
 import { alarmDefinition } from './alarm-input.js';
 import { metricAlarm } from './alarm-output.js';
 import { dimensionsOf } from './metric-input.js';
-import { invalidCombination, invalidValue, notSimulated } from './refusals.js';
+import { invalidCombination, invalidValue } from './refusals.js';
 
 type CloudWatch = typeof import('@aws-sdk/client-cloudwatch');
 
@@ -44,7 +45,7 @@ export const alarmOperations = {
   },
 
   PutCompositeAlarm() {
-    throw notSimulated('composite alarms (PutCompositeAlarm)');
+    throw unsupported('composite alarms (PutCompositeAlarm)');
   },
 
   DeleteAlarms(input, context) {
@@ -53,8 +54,8 @@ export const alarmOperations = {
   },
 
   DescribeAlarms(input, context) {
-    if (input.ChildrenOfAlarmName !== undefined) throw notSimulated('composite alarms (ChildrenOfAlarmName)');
-    if (input.ParentsOfAlarmName !== undefined) throw notSimulated('composite alarms (ParentsOfAlarmName)');
+    if (input.ChildrenOfAlarmName !== undefined) throw unsupported('composite alarms (ChildrenOfAlarmName)');
+    if (input.ParentsOfAlarmName !== undefined) throw unsupported('composite alarms (ParentsOfAlarmName)');
     if (input.AlarmNames !== undefined && input.AlarmNamePrefix !== undefined) {
       throw invalidCombination('Both AlarmNames and AlarmNamePrefix cannot be specified.');
     }

@@ -2,6 +2,7 @@
 
 import type { Instant } from '../../../../kernel/index.js';
 import type { Context } from '../../../context.js';
+import { unsupported } from '../../shared/modelled.js';
 import type { OperationInput, OperationOutput, Operations } from '../../shared/operations.js';
 import { statistics } from '../metrics.js';
 import { evaluateMath, MathError, type Series } from '../rules/metric-math.js';
@@ -10,7 +11,7 @@ import { roundedStart } from '../rules/retention.js';
 import { percentileStatistic } from './alarm-input.js';
 import { pageOfResults, type SeriesResult } from './metric-data-pages.js';
 import { checkPeriod, checkSpan, dimensionsOf } from './metric-input.js';
-import { invalidCombination, invalidValue, missing, notSimulated, validationError } from './refusals.js';
+import { invalidCombination, invalidValue, missing, validationError } from './refusals.js';
 
 type CloudWatch = typeof import('@aws-sdk/client-cloudwatch');
 type Input = OperationInput<CloudWatch, 'GetMetricData'>;
@@ -82,6 +83,9 @@ class QueryReader {
     const id = query.Id ?? '';
     const known = this.known.get(id);
     if (known !== undefined) return known;
+    if (query.AccountId !== undefined && query.AccountId !== this.context.world.account.id) {
+      throw unsupported(`metrics of other accounts (AccountId ${query.AccountId})`);
+    }
     if (this.reading.has(id)) throw validationError(`The expression ${id} refers to itself.`);
     this.reading.add(id);
     const series = query.MetricStat === undefined ? this.expression(query) : this.metric(query.MetricStat);
@@ -116,7 +120,7 @@ class QueryReader {
   }
 
   private expression({ Id = '', Expression = '', Period }: Query): Series {
-    if (/^\s*SELECT\b/i.test(Expression)) throw notSimulated('Metrics Insights queries (SELECT)');
+    if (/^\s*SELECT\b/i.test(Expression)) throw unsupported('Metrics Insights queries (SELECT)');
     try {
       return evaluateMath(Expression, { series: (id) => this.byId(id), instants: this.instants(Period) });
     } catch (error) {

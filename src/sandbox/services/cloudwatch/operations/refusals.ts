@@ -1,6 +1,7 @@
 // CloudWatch's errors in its own codes and words, and what this sandbox refuses by name.
 
 import { ServiceError } from '../../../../errors.js';
+import { unsupported } from '../../shared/modelled.js';
 
 /** A value that CloudWatch itself would refuse. */
 export function invalidValue(message: string): ServiceError {
@@ -20,15 +21,10 @@ export function missing(parameter: string): ServiceError {
   return new ServiceError('MissingParameter', `The parameter ${parameter} is required.`);
 }
 
-/** Real CloudWatch can do this; the sandbox says so instead of pretending. */
-export function notSimulated(what: string): ServiceError {
-  return new ServiceError('InvalidParameterValue', `The ha-lab sandbox does not simulate ${what}.`);
-}
-
 /** Refuses the first of the named members that is there. */
 export function refuseMembers(input: object, refusals: Readonly<Record<string, string>>): void {
   for (const [member, value] of Object.entries(input)) {
     const what = value === undefined ? undefined : refusals[member];
-    if (what !== undefined) throw notSimulated(`${what} (${member})`);
+    if (what !== undefined) throw unsupported(`${what} (${member})`);
   }
 }

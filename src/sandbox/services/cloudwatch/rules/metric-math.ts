@@ -79,9 +79,7 @@ class MathReader {
     if (/^[a-z]\w*$/.test(token)) return this.seriesOf(token);
     const known = FUNCTIONS.find((name) => name === token);
     if (known !== undefined) return this.call(known);
-    throw new MathError(
-      token === '' ? 'The expression ends too early' : `'${token}' is not known to the ha-lab sandbox`,
-    );
+    throw new MathError(token === '' ? 'The expression ends too early' : `'${token}' is not known to the sandbox`);
   }
 
   private seriesOf(id: string): Series {

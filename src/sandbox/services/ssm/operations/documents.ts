@@ -2,9 +2,9 @@
 
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
+import { unsupported } from '../../shared/modelled.js';
 import type { Operations } from '../../shared/operations.js';
 import { EXECUTION_TIMEOUT_SECONDS } from '../timings.js';
-import { notSimulated } from './errors.js';
 
 export const DOCUMENT_NAME = 'AWS-RunShellScript';
 
@@ -25,7 +25,7 @@ const PARAMETERS = [
 export function checkDocument(documentName: string, version?: string): void {
   if (documentName.split('/').at(-1) !== DOCUMENT_NAME) {
     const text = /^AWS(FIS|EC2)?-/.test(documentName)
-      ? `The ha-lab sandbox does not simulate ${documentName}; it has ${DOCUMENT_NAME}.`
+      ? `The sandbox does not model ${documentName}; it has ${DOCUMENT_NAME}.`
       : `Document with name ${documentName} does not exist.`;
     throw new ServiceError('InvalidDocument', text);
   }
@@ -65,7 +65,7 @@ function content(): string {
 export const documentOperations = {
   ListDocuments(input) {
     if ((input.Filters ?? []).length + (input.DocumentFilterList ?? []).length > 0)
-      throw notSimulated('filters of ListDocuments');
+      throw unsupported('filters of ListDocuments');
     return { DocumentIdentifiers: [{ ...FACTS, ...PLACE }] };
   },
 

@@ -1,21 +1,17 @@
 // Systems Manager's errors in its own names, and what this sandbox refuses by name.
 
 import { ServiceError } from '../../../../errors.js';
+import { unsupported } from '../../shared/modelled.js';
 
 export function validation(message: string): ServiceError {
   return new ServiceError('ValidationException', message);
-}
-
-/** Real Systems Manager can do this; the sandbox says so instead of pretending. */
-export function notSimulated(what: string): ServiceError {
-  return validation(`The ha-lab sandbox does not simulate ${what}.`);
 }
 
 /** Refuses the first of the named members that is there. */
 export function refuseMembers(input: object, refusals: Readonly<Record<string, string>>): void {
   for (const [member, value] of Object.entries(input)) {
     const what = value === undefined ? undefined : refusals[member];
-    if (what !== undefined) throw notSimulated(`${what} (${member})`);
+    if (what !== undefined) throw unsupported(`${what} (${member})`);
   }
 }
 

@@ -2,13 +2,14 @@
 
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
+import { unsupported } from '../../shared/modelled.js';
 import type { OperationInput, Operations } from '../../shared/operations.js';
 import { page } from '../../shared/pages.js';
 import { own } from '../../shared/records.js';
 import { checkTags, tagMembers, tagsFrom } from '../../shared/tags.js';
 import { type FoundParameter, ownParameters } from '../parameters.js';
 import type { StoredParameter } from '../store.js';
-import { notSimulated, pageSize, refuseMembers } from './errors.js';
+import { pageSize, refuseMembers } from './errors.js';
 
 type Ssm = typeof import('@aws-sdk/client-ssm');
 type Filter = NonNullable<OperationInput<Ssm, 'DescribeParameters'>['ParameterFilters']>[number];
@@ -21,7 +22,7 @@ function existing(context: Context, name: string): StoredParameter {
 
 /** Only parameters have tags here. */
 function tagged(context: Context, resourceType: string, name: string): StoredParameter {
-  if (resourceType !== 'Parameter') throw notSimulated(`tags of a ${resourceType}`);
+  if (resourceType !== 'Parameter') throw unsupported(`tags of a ${resourceType}`);
   const stored = own(context.world.ssm.parameters, name);
   if (stored === undefined) throw new ServiceError('InvalidResourceId', `The resource ID ${name} is not valid.`);
   return stored;
@@ -34,7 +35,7 @@ function passes(parameter: FoundParameter, { Key, Option = 'Equals', Values = []
     DataType: parameter.dataType,
   };
   const text = Key !== undefined && Object.hasOwn(columns, Key) ? columns[Key] : undefined;
-  if (text === undefined) throw notSimulated(`the parameter filter ${Key}`);
+  if (text === undefined) throw unsupported(`the parameter filter ${Key}`);
   if (Option === 'Equals') return Values.includes(text);
   if (Option === 'BeginsWith') return Values.some((value) => text.startsWith(value));
   if (Option === 'Contains') return Values.some((value) => text.includes(value));

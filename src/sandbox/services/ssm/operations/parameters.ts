@@ -2,11 +2,12 @@
 
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
+import { unsupported } from '../../shared/modelled.js';
 import type { Operations } from '../../shared/operations.js';
 import { page } from '../../shared/pages.js';
 import { own } from '../../shared/records.js';
 import { allParameters, type FoundParameter, findParameter, parsedReference } from '../parameters.js';
-import { notSimulated, pageSize, validation } from './errors.js';
+import { pageSize, validation } from './errors.js';
 import { putParameter } from './put-parameter.js';
 
 type Ssm = typeof import('@aws-sdk/client-ssm');
@@ -64,7 +65,7 @@ export const parameterOperations = {
 
   GetParametersByPath(input, context) {
     if (input.ParameterFilters !== undefined && input.ParameterFilters.length > 0) {
-      throw notSimulated('filters of GetParametersByPath (ParameterFilters)');
+      throw unsupported('filters of GetParametersByPath (ParameterFilters)');
     }
     if (!input.Path.startsWith('/')) throw validation('The parameter Path must begin with a forward slash (/).');
     const path = input.Path.endsWith('/') ? input.Path : `${input.Path}/`;

@@ -5,12 +5,13 @@ import { DAY_MS } from '../../../../kernel/index.js';
 import type { Context } from '../../../context.js';
 import { findInstance } from '../../ec2/index.js';
 import { uuid } from '../../shared/ids.js';
+import { unsupported } from '../../shared/modelled.js';
 import type { OperationInput } from '../../shared/operations.js';
 import { acceptsCommands, RUN_COMMAND_CONTROLLER } from '../commands.js';
 import type { Command, CommandTarget, Invocation } from '../store.js';
 import { DELIVERY_TIMEOUT_SECONDS, EXECUTION_TIMEOUT_SECONDS } from '../timings.js';
 import { checkDocument, DOCUMENT_NAME } from './documents.js';
-import { invalidInstances, notSimulated, refuseMembers, validation } from './errors.js';
+import { invalidInstances, refuseMembers, validation } from './errors.js';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-ssm'), 'SendCommand'>;
 
@@ -86,7 +87,7 @@ function checkedInstances(context: Context, instanceIds: readonly string[]): rea
 function targeted(context: Context, targets: readonly CommandTarget[]): readonly string[] {
   for (const { key } of targets) {
     const known = key === 'InstanceIds' || key === 'tag-key' || key.startsWith('tag:');
-    if (!known) throw notSimulated(`the command target ${key}`);
+    if (!known) throw unsupported(`the command target ${key}`);
   }
   const managed = Object.keys(context.world.ssm.managedInstances);
   return managed.filter(
@@ -112,7 +113,7 @@ function script(
     throw invalidParameters(`Parameter "${unknown}" is not supported by document ${DOCUMENT_NAME}.`);
   if (commands === undefined || commands.length === 0) throw invalidParameters('Parameter "commands" is required.');
   if (workingDirectory?.some((directory) => directory !== ''))
-    throw notSimulated('working directories of commands (workingDirectory)');
+    throw unsupported('working directories of commands (workingDirectory)');
   const [text] = executionTimeout ?? [];
   const executionTimeoutSeconds = text === undefined ? EXECUTION_TIMEOUT_SECONDS.value : Number(text);
   if (!Number.isInteger(executionTimeoutSeconds) || executionTimeoutSeconds < 1 || executionTimeoutSeconds > 172_800) {
