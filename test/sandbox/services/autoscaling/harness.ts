@@ -203,8 +203,15 @@ export function groupOf({ world }: Live): AutoScalingGroup {
   return group;
 }
 
-/** An active load balancer with a target group; health every 10 s. */
-export function createTargetGroup(live: Live, deregistrationDelaySeconds = 300): string {
+type HealthCheck = Partial<Parameters<typeof elbv2.operations.CreateTargetGroup>[0]>;
+const EVERY_10_S = { HealthCheckIntervalSeconds: 10, HealthyThresholdCount: 2, UnhealthyThresholdCount: 2 };
+
+/** An active load balancer with a target group; health every 10 s unless said otherwise. */
+export function createTargetGroup(
+  live: Live,
+  deregistrationDelaySeconds = 300,
+  check: HealthCheck = EVERY_10_S,
+): string {
   const { context } = live;
   const [balancer] = elbv2.operations.CreateLoadBalancer(
     { Name: 'front', Subnets: [subnetIn(live, 'a'), subnetIn(live, 'b')] },
@@ -213,7 +220,7 @@ export function createTargetGroup(live: Live, deregistrationDelaySeconds = 300):
   const [targetGroup] = elbv2.operations.CreateTargetGroup(
     {
       ...{ Name: 'web', Protocol: 'HTTP', Port: 80, VpcId: Object.keys(live.world.ec2.vpcs)[0] ?? '' },
-      ...{ HealthCheckIntervalSeconds: 10, HealthyThresholdCount: 2, UnhealthyThresholdCount: 2 },
+      ...check,
     },
     context,
   ).TargetGroups;
