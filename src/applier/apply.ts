@@ -1,5 +1,6 @@
 // Carries a plan out: in the order of the graph, the state saved after every single resource, what is downstream of a failure skipped.
 
+import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../errors.js';
 import { errorWords } from './aws-errors.js';
 import type { ApplyClock, AwsClients } from './clients.js';
@@ -81,10 +82,17 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   return { ...summary(outcomes, steps), outputs, elapsedSeconds: ((await clock.now()) - startedAt) / 1_000 };
 }
 
-/** What the refresh saw becomes the state: vanished objects leave it, drifted ones are known as they are. */
+/** What the refresh saw becomes the state: vanished objects leave it, drifted ones are known as they are; so do new dependencies. */
 function adoptWorld(plan: Plan, store: StateStore): void {
-  if (plan.drift.length === 0) return;
-  store.change((state) => ({ ...state, serial: state.serial + 1, resources: Object.fromEntries(plan.world) }));
+  const dependencies = new Map(plan.stack.resources.map((resource) => [resource.address, resource.dependencies]));
+  const resources = Object.fromEntries(
+    [...plan.world].map(([address, known]) => {
+      const unchanged = plan.changes.some((change) => change.address === address && change.action === 'no-op');
+      return [address, unchanged ? { ...known, dependencies: dependencies.get(address) ?? [] } : known];
+    }),
+  );
+  if (isDeepStrictEqual(resources, plan.state.resources)) return;
+  store.change((state) => ({ ...state, serial: state.serial + 1, resources }));
 }
 
 function initialScope(plan: Plan): Map<string, ValueMap> {

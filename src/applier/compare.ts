@@ -1,7 +1,7 @@
 // One resource of the stack against the object in the world: what would be done to it, and why. Pure.
 
 import { type AttributeChange, attributeChanges } from './attribute-changes.js';
-import { changedNames, mergeTags, propose, replacingNames, sameValue } from './difference.js';
+import { changedNames, mergeTags, propose, replacingNames } from './difference.js';
 import { evaluateBody, type Scope } from './evaluate.js';
 import type { ResourceType } from './resource-type.js';
 import type { StackResource } from './stack.js';
@@ -54,12 +54,9 @@ export function compare(
   ].sort();
   if (prior?.tainted === true) replacedBy.push('tainted');
   if (replacedBy.length > 0) {
-    const fresh = whole(undefined);
-    const differing = Object.keys(type.schema).filter(
-      (name) => !sameValue(type.schema[name], before[name], fresh[name]),
-    );
-    const changes = attributeChanges(type.schema, differing, before, fresh);
-    return { ...unchanged(resource, 'replace', before, fresh), changed: differing, changes, replacedBy };
+    const names = [...changed].sort();
+    const changes = attributeChanges(type.schema, names, before, after);
+    return { ...unchanged(resource, 'replace', before, whole(undefined)), changed: names, changes, replacedBy };
   }
   if (changed.size === 0) return unchanged(resource, 'no-op', before, before);
   const recomputed = type.recomputes?.(change) ?? [];

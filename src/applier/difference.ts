@@ -1,7 +1,17 @@
 // What Terraform would propose for a resource, and how that differs from what is there. Pure rules over schema and values.
 
 import type { Attribute, Block, Schema } from './schema.js';
-import { canonical, holdsUnknown, isEmpty, isList, isMap, UNKNOWN, type Value, type ValueMap } from './value.js';
+import {
+  canonical,
+  holdsUnknown,
+  isEmpty,
+  isList,
+  isMap,
+  UNKNOWN,
+  type Value,
+  type ValueMap,
+  withoutUnknown,
+} from './value.js';
 
 /**
  * The planned value of every attribute: the configured one, else the provider's default, else (computed) what is there or will
@@ -39,6 +49,17 @@ function proposeBlock(described: Block, config: Value | undefined, prior: Value 
     const before = isList(prior) && described.nesting !== 'set' ? prior[index] : undefined;
     return propose(described.fields, isMap(element) ? element : {}, isMap(before) ? before : undefined);
   });
+}
+
+/** What a create or update call works with: whatever AWS decides is null, an undecided block is no block. */
+export function decided(schema: Schema, values: ValueMap): ValueMap {
+  const entries = Object.entries(schema).map(([name, described]) => {
+    const value = values[name];
+    if (described.nesting === 'attribute') return [name, withoutUnknown(value ?? null)] as const;
+    const elements = isList(value) ? value : [];
+    return [name, elements.map((element) => (isMap(element) ? decided(described.fields, element) : element))] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** `tags_all`: the provider's default tags under the resource's own. */

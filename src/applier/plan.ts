@@ -4,7 +4,7 @@ import { LabError } from '../errors.js';
 import { checkStack } from './check.js';
 import type { AwsClients } from './clients.js';
 import { compare, type PlannedChange, unchanged } from './compare.js';
-import { propose } from './difference.js';
+import { decided, propose } from './difference.js';
 import { evaluate, evaluateBody } from './evaluate.js';
 import { inOrder } from './graph.js';
 import { readingOperation } from './operation.js';
@@ -13,7 +13,7 @@ import { type Drift, refresh } from './refresh.js';
 import type { Catalogue } from './resource-type.js';
 import { readStack, type Stack, type StackResource } from './stack.js';
 import type { ResourceState, State } from './state.js';
-import { holdsUnknown, UNKNOWN, type Value, type ValueMap, withoutUnknown } from './value.js';
+import { holdsUnknown, UNKNOWN, type Value, type ValueMap } from './value.js';
 
 export interface OutputChange {
   readonly name: string;
@@ -136,7 +136,7 @@ async function planDataSource(resource: StackResource, planner: Planner): Promis
   }
   const known = await source.read(
     readingOperation(resource.address, clients, state, nowMs),
-    withoutUnknown(config) as ValueMap,
+    decided(source.schema, config),
   );
   planner.scope.set(resource.address, known);
   planner.dataSources.set(resource.address, known);

@@ -30,6 +30,9 @@ export function parseTemplate(source: string): Parsed {
       return { outcome: 'refused', expression: source.slice(at), reason: 'a template directive' };
     } else if (source.startsWith('${', at)) {
       const end = closingBrace(source, at + 2);
+      if (end === undefined) {
+        return { outcome: 'refused', expression: source.slice(at), reason: 'an expression without its closing brace' };
+      }
       const expression = source.slice(at + 2, end).trim();
       const reference = parseReference(expression);
       if (reference === undefined) {
@@ -65,7 +68,7 @@ export function referenceText(reference: Reference): string {
   );
 }
 
-function closingBrace(source: string, from: number): number {
+function closingBrace(source: string, from: number): number | undefined {
   let depth = 1;
   let quoted = false;
   for (let at = from; at < source.length; at += 1) {
@@ -76,7 +79,7 @@ function closingBrace(source: string, from: number): number {
     else if (character === '}' && !quoted) depth -= 1;
     if (depth === 0) return at;
   }
-  return source.length;
+  return undefined;
 }
 
 /** Words that begin an expression in Terraform but name no resource. */

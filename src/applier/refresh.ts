@@ -4,6 +4,7 @@ import type { AwsClients } from './clients.js';
 import { changedNames, ownTags } from './difference.js';
 import { readingOperation } from './operation.js';
 import type { Operation, ResourceType } from './resource-type.js';
+import type { Schema } from './schema.js';
 import type { ResourceState, State } from './state.js';
 import { isMap, printable, type Value, type ValueMap, withoutUnknown } from './value.js';
 
@@ -40,7 +41,7 @@ export async function refresh(state: State, context: RefreshContext): Promise<Re
       continue;
     }
     resources.set(address, { ...known, attributes });
-    const changed = [...changedNames(type.schema, known.attributes, attributes)].sort();
+    const changed = [...changedNames(argumentsOf(type.schema), known.attributes, attributes)].sort();
     if (changed.length > 0)
       drift.push({
         address,
@@ -49,6 +50,14 @@ export async function refresh(state: State, context: RefreshContext): Promise<Re
       });
   }
   return { resources, drift };
+}
+
+/** Only what can be configured drifts; that an address has found its NAT gateway is the course of things. */
+function argumentsOf(schema: Schema): Schema {
+  const settable = Object.entries(schema).filter(
+    ([, described]) => described.nesting !== 'attribute' || described.settable,
+  );
+  return Object.fromEntries(settable);
 }
 
 function change(name: string, before: ValueMap, after: ValueMap): Drift['attributes'][number] {

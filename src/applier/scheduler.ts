@@ -99,6 +99,7 @@ class Scheduler {
 
   async #start(job: Job): Promise<void> {
     const running = newRunning(job.key);
+    this.#now = await this.clock.now();
     this.events.started(job.key, this.#now);
     const waiter: Waiter = {
       startedAt: this.#now,
@@ -111,7 +112,8 @@ class Scheduler {
     await running.pause;
   }
 
-  #finish(running: Running, result: Outcome['result']): void {
+  async #finish(running: Running, result: Outcome['result']): Promise<void> {
+    this.#now = await this.clock.now();
     this.#settle({ key: running.key, result });
     running.paused();
   }

@@ -2,7 +2,7 @@
 
 import type { AwsClients } from './clients.js';
 import { compare } from './compare.js';
-import { mergeTags, propose } from './difference.js';
+import { decided, mergeTags, propose } from './difference.js';
 import { evaluateBody } from './evaluate.js';
 import type { Step } from './jobs.js';
 import { makeOperation } from './operation.js';
@@ -13,7 +13,7 @@ import type { Waiter } from './scheduler.js';
 import type { StackResource } from './stack.js';
 import { type ResourceState, withDeposed, withoutDeposed, withResource } from './state.js';
 import type { StateStore } from './store.js';
-import { isMap, type Value, type ValueMap, withoutUnknown } from './value.js';
+import { isMap, type Value, type ValueMap } from './value.js';
 
 export interface StepContext {
   readonly plan: Plan;
@@ -56,7 +56,7 @@ async function readDataSource(
   const source = catalogue.dataSources[resource.type];
   if (source === undefined) return;
   const config = propose(source.schema, evaluateBody(resource.body, source.schema, scope), undefined);
-  scope.set(resource.address, await source.read(operation, withoutUnknown(config) as ValueMap));
+  scope.set(resource.address, await source.read(operation, decided(source.schema, config)));
 }
 
 async function create(resource: StackResource, step: Step, operation: Operation, context: StepContext): Promise<void> {
@@ -88,7 +88,7 @@ function knownPlan(resource: StackResource, type: ResourceType, step: Step, { sc
     type.schema.tags_all === undefined
       ? proposed
       : { ...proposed, tags_all: mergeTags(plan.stack.defaultTags, proposed.tags) };
-  return withoutUnknown(tagged) as ValueMap;
+  return decided(type.schema, tagged);
 }
 
 async function update(
@@ -103,7 +103,7 @@ async function update(
   const prior = store.current.resources[address];
   if (prior === undefined) throw new Error(`${address} is not in the state`);
   const change = compare(resource, type, prior, { scope, defaultTags: plan.stack.defaultTags });
-  const after = withoutUnknown(change.after ?? {}) as ValueMap;
+  const after = decided(type.schema, change.after ?? {});
   const changed = new Set(change.changed);
   let id = prior.id;
   if ([...changed].some((name) => name !== 'tags' && name !== 'tags_all')) {

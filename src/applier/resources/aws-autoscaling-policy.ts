@@ -14,7 +14,7 @@ import { type AttributesOf, block, flag, number, text, textAttribute } from '../
 const schema = {
   name: text({ required: true, replaces: true }),
   autoscaling_group_name: text({ required: true, replaces: true }),
-  policy_type: text({ default: 'SimpleScaling', replaces: true }),
+  policy_type: text({ default: 'SimpleScaling' }),
   adjustment_type: text(),
   scaling_adjustment: number(),
   cooldown: number(),

@@ -71,9 +71,9 @@ export const dataAwsCallerIdentity = defineDataSource({
 
 export const dataAwsRegion = defineDataSource({
   type: 'aws_region',
-  schema: { name: textAttribute(), region: textAttribute() },
+  schema: { name: textAttribute() },
   async read({ clients }) {
     const region = await clients.ec2.config.region();
-    return { id: region, name: region, region };
+    return { id: region, name: region };
   },
 });
