@@ -2,39 +2,13 @@
 
 import { expect, test } from 'vitest';
 import { MINUTE_MS } from '../../../../src/kernel/index.js';
-import { enableActions, setState } from '../../../../src/sandbox/services/cloudwatch/alarms.js';
-import {
-  alarmMetricNow,
-  deleteAlarms,
-  findAlarm,
-  publish,
-  putAlarm,
-} from '../../../../src/sandbox/services/cloudwatch/index.js';
+import { deleteAlarms, findAlarm, publish, putAlarm } from '../../../../src/sandbox/services/cloudwatch/index.js';
 import {
   evaluationWindow,
   isEvaluationTime,
   nextEvaluation,
 } from '../../../../src/sandbox/services/cloudwatch/rules/evaluation-time.js';
-import type { AlarmDefinition } from '../../../../src/sandbox/services/cloudwatch/store.js';
-import { contextOver, cpu, cpuHigh, events, POLICY_ARN, START, TOPIC_ARN, transitions } from './harness.js';
-
-const minute = (index: number): number => START + index * MINUTE_MS;
-
-/** Publishes one value per minute from `first` on; null leaves the minute out. Data show up 20 s after their minute. */
-function feed(context: ReturnType<typeof contextOver>, values: readonly (number | null)[], first = 0): void {
-  values.forEach((value, index) => {
-    if (value === null) return;
-    publish(context, cpu(minute(first + index), value, { visibleAt: minute(first + index + 1) + 20_000 }));
-  });
-}
-
-/** An alarm that is evaluated at the 30th second. */
-function putAt30(context: ReturnType<typeof contextOver>, changes: Partial<AlarmDefinition> = {}) {
-  const alarm = putAlarm(context, cpuHigh(changes));
-  Object.assign(alarm, { evaluationOffsetMs: 30_000 });
-  context.kernel.wake('alarm-evaluator', alarm.definition.alarmName, nextEvaluation(alarm, context.kernel.now));
-  return alarm;
-}
+import { contextOver, cpu, cpuHigh, events, feed, minute, POLICY_ARN, putAt30, START, transitions } from './harness.js';
 
 test('CW-10 CW-20 an alarm is evaluated every minute at its own second', () => {
   const alarm = { definition: cpuHigh(), evaluationOffsetMs: 17_250 };
@@ -176,74 +150,6 @@ test('CW-31 period 300 on basic data: exactly one point in every window, no flap
   }
   context.kernel.runUntil(minute(30));
   expect(transitions(context)).toHaveLength(1);
-});
-
-test('CW-40 an Auto Scaling action runs on the change and again every minute; a notification once', () => {
-  const context = contextOver();
-  putAt30(context, { alarmActions: [POLICY_ARN, TOPIC_ARN] });
-  feed(context, [80, 80, 80, 80, 80]);
-  context.kernel.runUntil(minute(6));
-  const invoked = events(context, 'AlarmActionInvoked');
-  const seconds = (arn: string) =>
-    invoked.flatMap(({ at, event }) => (event.actionArn === arn ? [(at - START) / 1_000] : []));
-  expect(seconds(POLICY_ARN)).toEqual([150, 210, 270, 330]);
-  expect(seconds(TOPIC_ARN)).toEqual([150]);
-  const change = context.kernel.journal.find(({ event }) => event.type === 'AlarmStateChanged');
-  expect(invoked.every(({ cause }) => cause === change?.seq)).toBe(true);
-});
-
-test('CW-40 an action that is put while the alarm is on runs at the next evaluation', () => {
-  const context = contextOver();
-  putAt30(context);
-  feed(context, [80, 80, 80, 80, 80, 80]);
-  context.kernel.runUntil(minute(4));
-  expect(events(context, 'AlarmActionInvoked')).toEqual([]);
-  putAlarm(context, cpuHigh({ alarmActions: [POLICY_ARN] }));
-  context.kernel.runUntil(minute(5));
-  expect(events(context, 'AlarmActionInvoked').map(({ at }) => (at - START) / 1_000)).toEqual([270]);
-});
-
-test("CW-40 OK actions repeat, too, when they are Auto Scaling's", () => {
-  const context = contextOver();
-  putAt30(context, { okActions: [POLICY_ARN] });
-  feed(context, [10, 10, 10, 10]);
-  context.kernel.runUntil(minute(5));
-  expect(events(context, 'AlarmActionInvoked').map(({ event }) => event.state)).toEqual(['OK', 'OK', 'OK', 'OK']);
-});
-
-test('CW-42 disabled actions: the state still changes, nothing is invoked; enabled again they run', () => {
-  const context = contextOver();
-  const alarm = putAt30(context, { alarmActions: [POLICY_ARN] });
-  enableActions(context, alarm, false);
-  feed(context, [80, 80, 80, 80, 80, 80]);
-  context.kernel.runUntil(minute(4));
-  expect(transitions(context)).toEqual(['INSUFFICIENT_DATA -> ALARM @150']);
-  expect(events(context, 'AlarmActionInvoked')).toEqual([]);
-  enableActions(context, alarm, true);
-  context.kernel.runUntil(minute(5));
-  expect(events(context, 'AlarmActionInvoked')).toHaveLength(1);
-});
-
-test('CW-27 a state set by hand runs the actions and lasts until the next evaluation', () => {
-  const context = contextOver();
-  const alarm = putAt30(context, { alarmActions: [POLICY_ARN] });
-  feed(context, [10, 10, 10, 10]);
-  context.kernel.runUntil(minute(3));
-  setState(context, alarm, 'ALARM', 'a drill', undefined);
-  expect(events(context, 'AlarmActionInvoked')).toHaveLength(1);
-  expect(alarm.stateReason).toBe('a drill');
-  context.kernel.runUntil(minute(3) + 30_000);
-  expect(transitions(context).slice(-2)).toEqual(['OK -> ALARM @180', 'ALARM -> OK @210']);
-});
-
-test('ASG-71 the number for step arithmetic is the newest point that the alarm saw', () => {
-  const context = contextOver();
-  putAt30(context);
-  expect(alarmMetricNow(context, 'cpu-high')).toBeUndefined();
-  feed(context, [80, 93]);
-  context.kernel.runUntil(minute(3));
-  expect(alarmMetricNow(context, 'cpu-high')).toBe(93);
-  expect(alarmMetricNow(context, 'nobody')).toBeUndefined();
 });
 
 test('CW-28 a percentile alarm with few samples: evaluate by default, ignore on request', () => {

@@ -1,9 +1,10 @@
 // CloudWatch alone, with a real kernel: enough world for its functions, an account and nothing else.
 
-import { createKernel, type Instant, newKernelState } from '../../../../src/kernel/index.js';
+import { createKernel, type Instant, MINUTE_MS, newKernelState } from '../../../../src/kernel/index.js';
 import type { Context, MetricDatum } from '../../../../src/sandbox/context.js';
 import type { SandboxEvent } from '../../../../src/sandbox/events.js';
-import { controllers, newStore, publish } from '../../../../src/sandbox/services/cloudwatch/index.js';
+import { controllers, newStore, publish, putAlarm } from '../../../../src/sandbox/services/cloudwatch/index.js';
+import { nextEvaluation } from '../../../../src/sandbox/services/cloudwatch/rules/evaluation-time.js';
 import type { AlarmDefinition } from '../../../../src/sandbox/services/cloudwatch/store.js';
 import type { World } from '../../../../src/sandbox/world.js';
 
@@ -79,4 +80,22 @@ export function transitions(context: Context): readonly string[] {
   return events(context, 'AlarmStateChanged').map(
     ({ at, event }) => `${event.from} -> ${event.to} @${Math.floor((at - START) / 1_000)}`,
   );
+}
+
+export const minute = (index: number): number => START + index * MINUTE_MS;
+
+/** Publishes one value per minute from `first` on; null leaves the minute out. Data show up 20 s after their minute. */
+export function feed(context: Context, values: readonly (number | null)[], first = 0): void {
+  values.forEach((value, index) => {
+    if (value === null) return;
+    publish(context, cpu(minute(first + index), value, { visibleAt: minute(first + index + 1) + 20_000 }));
+  });
+}
+
+/** An alarm that is evaluated at the 30th second. */
+export function putAt30(context: Context, changes: Partial<AlarmDefinition> = {}) {
+  const alarm = putAlarm(context, cpuHigh(changes));
+  Object.assign(alarm, { evaluationOffsetMs: 30_000 });
+  context.kernel.wake('alarm-evaluator', alarm.definition.alarmName, nextEvaluation(alarm, context.kernel.now));
+  return alarm;
 }
