@@ -274,3 +274,16 @@ export function gapInCause(cause: string | undefined): number {
   const stamps = [...(cause ?? '').matchAll(/At (\S+Z) /g)].map((match) => new Date(match[1] ?? ''));
   return secondsBetween(stamps[0], stamps[1]);
 }
+
+/** Two instances behind a load balancer, both healthy. */
+export function servingStack(grace = 0) {
+  const live = newLive();
+  const targetGroupArn = createTargetGroup(live);
+  createGroup(live, {
+    TargetGroupARNs: [targetGroupArn],
+    HealthCheckType: 'ELB',
+    HealthCheckGracePeriod: grace,
+  });
+  live.run(4 * MINUTE);
+  return { live, targetGroupArn };
+}
