@@ -172,6 +172,7 @@ test('a wrong port mapping: the machine refuses, the container runs', () => {
 
 describe('the shell', () => {
   const table: [string, string[]][] = [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: shell, not TypeScript
     ['A=1; B="$A 2"; echo $B "${C:-none}"', ['1 2 none']],
     ['for i in 1 2 3; do echo $i; [ $i -eq 2 ] && break; done', ['1', '2']],
     ['n=0; until [ $n -ge 3 ]; do n=$((n+1)); done; echo $n', ['3']],
@@ -181,6 +182,7 @@ describe('the shell', () => {
     ['X=$(echo a b | cut -d" " -f2); echo "[$X]"', ['[b]']],
     ['cat > /tmp/f <<EOF\nhello $((1+1))\nEOF\ncat /tmp/f', ['hello 2']],
     ['if ! false; then echo yes; else echo no; fi', ['yes']],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: shell, not TypeScript
     ['set -u; echo ${MISSING}; echo never', ['/bin/bash: MISSING: unbound variable']],
     ['set -e; false || echo kept; false; echo never', ['kept']],
     ['exec > >(tee /var/log/user-data.log) 2>&1; echo on', ['on']],

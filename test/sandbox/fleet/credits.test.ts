@@ -1,9 +1,9 @@
 // T3 CPU credits, the commands of SSM, samples and the pure parts.
 
 import { describe, expect, test } from 'vitest';
+import { closedMeans, kneeUsers } from '../../../src/sandbox/fleet/simulated/mva.js';
 import { bucketOf, percentile } from '../../../src/sandbox/fleet/simulated/traffic/histogram.js';
 import { nextActive, usersAt } from '../../../src/sandbox/fleet/simulated/traffic/plan.js';
-import { closedMeans, kneeUsers } from '../../../src/sandbox/fleet/simulated/mva.js';
 import { Harness, plan } from './harness.js';
 
 const MINUTE = 60_000;
@@ -53,7 +53,13 @@ describe('Run Command', () => {
     const world = Harness.fresh();
     world.boot('i-1', undefined);
     world.runFor(MINUTE);
-    world.perform({ kind: 'run-command', commandId: 'c', instanceId: 'i-1', lines: ['hostname -s'], timeoutMs: 600_000 });
+    world.perform({
+      kind: 'run-command',
+      commandId: 'c',
+      instanceId: 'i-1',
+      lines: ['hostname -s'],
+      timeoutMs: 600_000,
+    });
     world.runFor(30_000);
     expect(world.seen('command-finished')).toEqual([]);
     world.runFor(2 * MINUTE);
@@ -134,12 +140,15 @@ describe('exact mean value analysis', () => {
     [100, 4, 2, 2, 86.26, 159, 100],
     [40, 3, 2, 8, 30.78, 300, 100],
   ];
-  test.each(table)('%i users, %i targets, %i vCPUs, %i busy loops', (users, targets, cores, busyLoops, rate, ms, cpu) => {
-    const exact = closedMeans({ users, targets, cores, busyLoops, thinkMs: 1000, serviceMs: 50 });
-    expect(exact.requestsPerSecond).toBeCloseTo(rate, 1);
-    expect(Math.abs(exact.responseMs - ms)).toBeLessThan(1);
-    expect(exact.cpuPercent).toBeCloseTo(cpu, 1);
-  });
+  test.each(table)(
+    '%i users, %i targets, %i vCPUs, %i busy loops',
+    (users, targets, cores, busyLoops, rate, ms, cpu) => {
+      const exact = closedMeans({ users, targets, cores, busyLoops, thinkMs: 1000, serviceMs: 50 });
+      expect(exact.requestsPerSecond).toBeCloseTo(rate, 1);
+      expect(Math.abs(exact.responseMs - ms)).toBeLessThan(1);
+      expect(exact.cpuPercent).toBeCloseTo(cpu, 1);
+    },
+  );
 
   test('the knee: 42 users for two targets of one vCPU', () => {
     expect(kneeUsers({ thinkMs: 1000, serviceMs: 50, targets: 2, cores: 1 })).toBeCloseTo(42, 5);

@@ -53,10 +53,18 @@ const command: fc.Arbitrary<FleetCommand> = fc.oneof(
     impairment: { kind: 'busy-loop' as const, threads },
   })),
   id.map((instanceId) => ({ kind: 'mend' as const, instanceId, impairment: 'busy-loop' as const })),
-  fc.record({ users: fc.integer({ min: 1, max: 60 }), path: fc.constantFrom('/', '/slow?s=8&beat=1') }).map((parts) => ({
-    kind: 'start-traffic' as const,
-    plan: plan([{ atMs: 0, count: 1 }, { atMs: 30_000, count: parts.users }], { path: parts.path, clientTimeoutMs: 20_000 }),
-  })),
+  fc
+    .record({ users: fc.integer({ min: 1, max: 60 }), path: fc.constantFrom('/', '/slow?s=8&beat=1') })
+    .map((parts) => ({
+      kind: 'start-traffic' as const,
+      plan: plan(
+        [
+          { atMs: 0, count: 1 },
+          { atMs: 30_000, count: parts.users },
+        ],
+        { path: parts.path, clientTimeoutMs: 20_000 },
+      ),
+    })),
   fc.constant({ kind: 'stop-traffic' as const, trafficId: 'load' }),
   fc.constant({ kind: 'network-changed' as const }),
 );
@@ -77,23 +85,27 @@ const bytes = (world: Harness): string => JSON.stringify(world.saved);
 
 test('saved and loaded between any two moves, at boot or under load, the world goes on byte for byte', () => {
   fc.assert(
-    fc.property(fc.array(move, { minLength: 1, maxLength: 12 }), fc.integer({ min: 0, max: 300_000 }), (moves, start) => {
-      const straight = born();
-      let loaded = born();
-      straight.runFor(start);
-      loaded.runFor(start);
-      for (const { after, command: next } of moves) {
-        loaded = loaded.reloaded();
-        straight.runFor(after);
-        loaded.runFor(after);
-        loaded = loaded.reloaded();
-        straight.perform(next);
-        loaded.perform(next);
-      }
-      straight.runFor(30_000);
-      loaded.runFor(30_000);
-      expect(bytes(loaded)).toBe(bytes(straight));
-    }),
+    fc.property(
+      fc.array(move, { minLength: 1, maxLength: 12 }),
+      fc.integer({ min: 0, max: 300_000 }),
+      (moves, start) => {
+        const straight = born();
+        let loaded = born();
+        straight.runFor(start);
+        loaded.runFor(start);
+        for (const { after, command: next } of moves) {
+          loaded = loaded.reloaded();
+          straight.runFor(after);
+          loaded.runFor(after);
+          loaded = loaded.reloaded();
+          straight.perform(next);
+          loaded.perform(next);
+        }
+        straight.runFor(30_000);
+        loaded.runFor(30_000);
+        expect(bytes(loaded)).toBe(bytes(straight));
+      },
+    ),
     { numRuns: 40 },
   );
 });

@@ -19,7 +19,7 @@ import {
 import { takeSample, watchCredits } from './machine/load.js';
 import { commandDeadline, shellOn } from './machine/scripts.js';
 import { probeDeadline, sendProbe } from './probes.js';
-import { killProcess, stepTimeIsOver } from './shell/interpreter.js';
+import { killProcess, stepTimeIsOver } from './shell/waits.js';
 import { appOf, EVENT, machineOf, type Simulation } from './simulation.js';
 import type { Machine, Timer } from './state.js';
 import { cutConnections } from './traffic/cut.js';
@@ -99,12 +99,14 @@ function ringOn(simulation: Simulation, machine: Machine, timer: Exclude<Timer, 
 type OfMachine = Extract<FleetCommand, { readonly instanceId: string }>;
 
 export function carryOut(simulation: Simulation, command: FleetCommand): void {
+  if ('instanceId' in command) {
+    const machine = machineOf(simulation, command.instanceId);
+    if (machine !== undefined) carryOutOn(simulation, machine, command);
+    return;
+  }
   switch (command.kind) {
     case 'boot':
       bootMachine(simulation, command.machine);
-      return;
-    case 'halt':
-      haltMachine(simulation, command.instanceId, command.how);
       return;
     case 'probe':
       sendProbe(simulation, command.probe);
@@ -119,15 +121,14 @@ export function carryOut(simulation: Simulation, command: FleetCommand): void {
       networkChanged(simulation);
       refreshNodes(simulation);
       return;
-    default: {
-      const machine = machineOf(simulation, command.instanceId);
-      if (machine !== undefined) carryOutOn(simulation, machine, command);
-    }
   }
 }
 
-function carryOutOn(simulation: Simulation, machine: Machine, command: Exclude<OfMachine, { kind: 'halt' }>): void {
+function carryOutOn(simulation: Simulation, machine: Machine, command: OfMachine): void {
   switch (command.kind) {
+    case 'halt':
+      haltMachine(simulation, machine, command.how);
+      return;
     case 'restart':
       powerOn(simulation, machine);
       return;

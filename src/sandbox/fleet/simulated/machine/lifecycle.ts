@@ -5,7 +5,7 @@ import { startService } from '../commands/services.js';
 import { instanceShape } from '../instance-types.js';
 import { cutJobs, pauseApp, resumeApp } from '../jobs.js';
 import { newProcessor } from '../processor.js';
-import { bootRandom, indexPowered, machineOf, type Simulation, setTimer } from '../simulation.js';
+import { bootRandom, indexPowered, type Simulation, setTimer } from '../simulation.js';
 import type { Machine } from '../state.js';
 import { drawRange } from '../timings.js';
 import { connectAgent, startAgentLater } from './agent.js';
@@ -92,13 +92,7 @@ export function booted(simulation: Simulation, machine: Machine): void {
   }
 }
 
-export function haltMachine(
-  simulation: Simulation,
-  instanceId: string,
-  how: 'stop' | 'terminate' | 'power-loss',
-): void {
-  const machine = machineOf(simulation, instanceId);
-  if (machine === undefined) return;
+export function haltMachine(simulation: Simulation, machine: Machine, how: 'stop' | 'terminate' | 'power-loss'): void {
   if (how === 'terminate') machine.terminated = true;
   if (machine.power === 'off') return;
   if (how === 'power-loss' || machine.power === 'booting') losePower(simulation, machine, true);

@@ -1,10 +1,11 @@
 // Scripts on a machine: user data at first boot and Run Command lines, through the same compiler; who is told how they went.
 
 import { egress } from '../network.js';
-import { type Audience, endProcess, killProcess, proceed, type Shell, stepsOf } from '../shell/interpreter.js';
+import { proceed, stepsOf } from '../shell/interpreter.js';
 import { newProcess } from '../shell/process.js';
 import type { Process } from '../shell/process-state.js';
 import { ShellSyntaxError } from '../shell/syntax.js';
+import { type Audience, endProcess, killProcess, type Shell } from '../shell/waits.js';
 import { type Simulation, setTimer } from '../simulation.js';
 import type { AgentCommand, Machine } from '../state.js';
 import { print, printStamped } from './console.js';
@@ -16,7 +17,13 @@ const TIMED_OUT = 137;
 const KILLED = 137;
 
 export function shellOn(simulation: Simulation, machine: Machine): Shell {
-  return { simulation, machine, audience: audienceOf(simulation, machine) };
+  const shell: Shell = {
+    simulation,
+    machine,
+    audience: audienceOf(simulation, machine),
+    proceed: (process) => proceed(shell, process),
+  };
+  return shell;
 }
 
 const shortened = (text: string): string => {

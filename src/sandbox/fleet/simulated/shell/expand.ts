@@ -120,7 +120,10 @@ function instead(name: string, { operator, alsoWhenEmpty, word }: Instead, proce
     case '?':
       if (missing) throw new UnsetVariable(`${name}: ${text() || 'parameter null or not set'}`);
       return value;
-    default:
+    case '#':
+    case '##':
+    case '%':
+    case '%%':
       return trimmed(plain(name, process), operator, text());
   }
 }

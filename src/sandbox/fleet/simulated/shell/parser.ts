@@ -1,8 +1,9 @@
 // The grammar: lists, pipes, conditions, loops, functions. From text to nodes; nothing is run here.
 
+import { readRedirect } from './redirects.js';
 import { Source } from './source.js';
-import { type Assignment, type Node, type Part, type Redirect, ShellSyntaxError, type Word } from './syntax.js';
-import { documentParts, readWord } from './words.js';
+import { type Assignment, type Node, type Redirect, ShellSyntaxError, type Word } from './syntax.js';
+import { readWord } from './words.js';
 
 const ENDS_LIST = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', '}', 'esac']);
 const NOT_UNDERSTOOD = new Set(['case', 'select', 'coproc']);
@@ -160,7 +161,7 @@ class Parser {
   private skippingRedirects(node: Node): Node {
     for (;;) {
       this.source.skipBlanks();
-      if (this.redirect() === undefined) return node;
+      if (readRedirect(this.source, parseScript) === undefined) return node;
     }
   }
 
@@ -228,7 +229,7 @@ class Parser {
     const redirects: Redirect[] = [];
     for (;;) {
       source.skipBlanks();
-      const redirect = this.redirect();
+      const redirect = readRedirect(source, parseScript);
       if (redirect !== undefined) {
         redirects.push(redirect);
         continue;
@@ -265,40 +266,5 @@ class Parser {
     if (operator === null) return this.word();
     this.source.position += operator[0].length;
     return [{ kind: 'text', text: operator[0], quoted: false }];
-  }
-
-  private redirect(): Redirect | undefined {
-    const { source } = this;
-    if (source.match(/[<>]\(/) !== null) return undefined;
-    const found = source.match(/(&>>|&>|[012]?>>|[012]?>&|[012]?>\|?|<<-|<<<|<<|<)/);
-    if (found === null) return undefined;
-    source.position += found[0].length;
-    const operator = found[0];
-    if (operator === '<<' || operator === '<<-') return this.hereDocument(operator === '<<-');
-    const target = this.word();
-    if (target === undefined) return source.fail(`nothing after ${operator}`);
-    if (operator === '<<<')
-      return { kind: 'text', stream: 0, target: [...target, { kind: 'text', text: '\n', quoted: true }] };
-    if (operator === '<') return { kind: '<', stream: 0, target };
-    const stream = operator.startsWith('&') ? 12 : operator.startsWith('2') ? 2 : 1;
-    // `2>&1`: errors go where the output goes, which is the same console here.
-    if (operator.endsWith('>&')) return { kind: '>>', stream, target: [{ kind: 'text', text: '&', quoted: true }] };
-    return { kind: operator.includes('>>') ? '>>' : '>', stream, target };
-  }
-
-  private hereDocument(stripTabs: boolean): Redirect {
-    const { source } = this;
-    source.skipBlanks();
-    const quotedMark = source.match(/'([^'\n]*)'|"([^"\n]*)"|\\?([^\s;&|<>]+)/);
-    if (quotedMark === null) return source.fail('nothing after <<');
-    source.position += quotedMark[0].length;
-    const plain = quotedMark[3] !== undefined && !quotedMark[0].startsWith('\\');
-    const target: Part[] = [];
-    const firstLine = source.line + 1;
-    source.awaitDocument(quotedMark[1] ?? quotedMark[2] ?? quotedMark[3] ?? '', stripTabs, (text) => {
-      if (plain) target.push(...documentParts(new Source(text, firstLine), parseScript));
-      else target.push({ kind: 'text', text, quoted: true });
-    });
-    return { kind: 'text', stream: 0, target };
   }
 }
