@@ -52,7 +52,7 @@ interface Plan {
 export function launchInstances(context: Context, request: LaunchRequest): readonly Instance[] {
   const resolved = request.launchTemplate && resolveLaunchTemplate(context, request.launchTemplate);
   const settings = mergeSettings(resolved === undefined ? {} : settingsFrom(resolved.data), request);
-  const subnet = subnetFor(context, settings.subnetId);
+  const subnet = subnetFor(context, settings.subnetId, settings.availabilityZone);
   const image = imageFor(context, settings.imageId);
   const type = typeFor(settings.instanceType, image);
   const securityGroupIds = groupsFor(context, settings.securityGroupIds, subnet);
@@ -149,11 +149,22 @@ function newInstance(context: Context, plan: Plan, launchIndex: number): Instanc
   };
 }
 
-/** The subnet asked for, else the default subnet of the first zone that still has room. */
-function subnetFor(context: Context, subnetId: string | undefined): Subnet {
-  const { ec2 } = context.world;
-  if (subnetId !== undefined) return existing('subnet', ec2.subnets, subnetId);
-  const defaults = Object.values(ec2.subnets).filter(({ defaultForAz }) => defaultForAz);
+/** The subnet asked for, which must lie in the zone asked for; else the default subnet of the first zone that has capacity. */
+function subnetFor(context: Context, subnetId: string | undefined, zone: string | undefined): Subnet {
+  const { ec2, account } = context.world;
+  if (zone !== undefined && !account.zones.some(({ name }) => name === zone)) {
+    throw invalidValue(`Invalid availability zone: [${zone}]`);
+  }
+  if (subnetId !== undefined) {
+    const subnet = existing('subnet', ec2.subnets, subnetId);
+    if (zone === undefined || zone === subnet.availabilityZone) return subnet;
+    throw invalidValue(
+      `The availability zone '${zone}' does not match the availability zone '${subnet.availabilityZone}' of subnet '${subnetId}'.`,
+    );
+  }
+  const defaults = Object.values(ec2.subnets).filter(
+    ({ defaultForAz, availabilityZone }) => defaultForAz && (zone === undefined || zone === availabilityZone),
+  );
   const chosen = defaults.find(({ availabilityZone }) => mayLaunchIn(context, availabilityZone)) ?? defaults[0];
   if (chosen === undefined) {
     throw new ServiceError('MissingInput', 'No subnets found for the default VPC. Please specify a subnet.');

@@ -4,7 +4,7 @@ import { ServiceError } from '../../../errors.js';
 
 /**
  * Throws `UnsupportedOperation` for the first member that is set and not in `known`.
- * Unset members, `false` and empty lists ask for nothing, so they pass.
+ * Unset members, `false`, empty texts and lists and records of nothing else ask for nothing, so they pass.
  */
 export function onlyModelled<Input extends object>(
   operation: string,
@@ -19,7 +19,9 @@ export function onlyModelled<Input extends object>(
 }
 
 function asksForNothing(value: unknown): boolean {
-  return value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0);
+  if (value === undefined || value === null || value === false || value === '') return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === 'object' && !(value instanceof Date) && Object.values(value).every(asksForNothing);
 }
 
 /** The error for something that AWS has and the sandbox has not; `what` completes "The sandbox does not model …". */

@@ -126,8 +126,9 @@ describe('tags', () => {
 });
 
 test('a parameter that is not modelled is refused by name, one that asks for nothing is not', () => {
-  const input: { A?: string; B?: boolean; C?: string[] } = { A: 'x', B: false, C: [] };
+  const input: { A?: string; B?: boolean; C?: string[]; D?: object } = { A: 'x', B: false, C: [], D: { E: false } };
   expect(() => onlyModelled('Do', input, ['A'])).not.toThrow();
+  expect(() => onlyModelled('Do', { ...input, D: { E: true } }, ['A'])).toThrow('the parameter D of Do');
   expect(() => onlyModelled('Do', { ...input, B: true }, ['A'])).toThrow(
     'The sandbox does not model the parameter B of Do.',
   );

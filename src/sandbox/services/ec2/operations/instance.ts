@@ -3,7 +3,7 @@
 import { assert } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import type { FilterTable } from '../../shared/filters.js';
-import { onlyModelled, unsupported } from '../../shared/modelled.js';
+import { onlyModelled } from '../../shared/modelled.js';
 import { own } from '../../shared/records.js';
 import { checkTags } from '../../shared/tags.js';
 import { existing, invalidValue } from '../errors.js';
@@ -156,18 +156,11 @@ function run(context: Context, input: Input<'RunInstances'>): readonly Instance[
 /** The parameters that launch templates have, too, and the few that only the call itself has. */
 function settingsOf(input: Input<'RunInstances'>): LaunchSettings {
   const { MinCount, MaxCount, ClientToken, LaunchTemplate, ...rest } = input;
-  const { SubnetId, PrivateIpAddress, Placement, ...shared } = rest;
+  const { SubnetId, PrivateIpAddress, ...shared } = rest;
   checkTemplateData('RunInstances', shared);
   for (const { Tags: members } of shared.TagSpecifications ?? []) checkTags(members);
-  refusePlacement(Placement);
   return mergeSettings(settingsFrom(shared), {
     ...(SubnetId === undefined ? {} : { subnetId: SubnetId }),
     ...(PrivateIpAddress === undefined ? {} : { privateIpAddress: PrivateIpAddress }),
   });
-}
-
-function refusePlacement(placement: Input<'RunInstances'>['Placement']): void {
-  const { Tenancy: tenancy, ...others } = placement ?? {};
-  if (tenancy !== undefined && tenancy !== 'default') throw unsupported(`Tenancy ${tenancy} of RunInstances`);
-  onlyModelled('RunInstances, Placement', others, []);
 }

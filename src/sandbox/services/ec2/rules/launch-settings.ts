@@ -22,6 +22,7 @@ export interface LaunchSettings {
   readonly imageId?: string;
   readonly instanceType?: string;
   readonly subnetId?: string;
+  readonly availabilityZone?: string;
   readonly keyName?: string;
   readonly userData?: string;
   readonly securityGroupIds?: readonly string[];
@@ -58,10 +59,14 @@ export function checkTemplateData(operation: string, data: Sent): void {
     'MetadataOptions',
     'Monitoring',
     'NetworkInterfaces',
+    'Placement',
     'SecurityGroupIds',
     'TagSpecifications',
     'UserData',
   ]);
+  const { Tenancy: tenancy = 'default', ...placement } = data.Placement ?? {};
+  if (tenancy !== 'default') throw unsupported(`Tenancy ${tenancy} of ${operation}`);
+  onlyModelled(`${operation}, Placement`, placement, ['AvailabilityZone']);
   for (const networkInterface of data.NetworkInterfaces ?? []) {
     onlyModelled(`${operation}, NetworkInterfaces`, networkInterface, [
       'AssociatePublicIpAddress',
@@ -89,6 +94,7 @@ export function settingsFrom(data: Sent): LaunchSettings {
     keyName: data.KeyName,
     userData: data.UserData,
     subnetId: first?.SubnetId,
+    availabilityZone: data.Placement?.AvailabilityZone,
     securityGroupIds: hasGroups ? first?.Groups : nonEmpty(data.SecurityGroupIds),
     privateIpAddress: first?.PrivateIpAddress,
     associatePublicIp: first?.AssociatePublicIpAddress,
@@ -189,7 +195,9 @@ function nonEmpty(list: readonly string[] | undefined): readonly string[] | unde
 
 type WithoutUndefined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
-/** Leaves out unset members, so that spreading never replaces a value by nothing. */
+/** Leaves out unset members, so that spreading never replaces a value by nothing. Clients also say `''` for nothing. */
 function withoutGaps<T extends object>(record: T): WithoutUndefined<T> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as WithoutUndefined<T>;
+  return Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== undefined && value !== ''),
+  ) as WithoutUndefined<T>;
 }
