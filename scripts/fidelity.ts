@@ -67,6 +67,7 @@ function timingTable(): readonly string[] {
   const rows = Object.entries(tables).flatMap(([service, table]) =>
     Object.entries(table)
       .filter(([, figure]) => isFigure(figure))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(
         ([name, figure]) =>
           `| ${service} | ${wordsOf(name)} | ${lengthOf(name, figure)} | ${figure.kind} | ${figure.rule} |`,
