@@ -26,6 +26,8 @@ export const DNS_NAME = 'web-1.us-east-1.elb.amazonaws.com';
 export interface Surroundings {
   targets: string[];
   counter: number;
+  /** Round robin, or at random as queueing theory assumes. */
+  routing: 'round-robin' | 'random';
   nodes: BalancerNode[];
   exists: boolean;
   /** Why packets between two ends are dropped: `instance>internet`, `load-balancer-node>instance`, `internet>load-balancer-node`. */
@@ -73,6 +75,7 @@ export class Harness {
       around: {
         targets: [],
         counter: 0,
+        routing: 'round-robin',
         nodes: [
           { availabilityZone: 'us-east-1a', alive: true },
           { availabilityZone: 'us-east-1b', alive: true },
@@ -187,6 +190,17 @@ export function plan(users: number | TrafficPlan['users'], parts: Partial<Traffi
   };
 }
 
+function nextPlace(around: Surroundings): number {
+  const count = Math.max(1, around.targets.length);
+  if (around.routing === 'round-robin') {
+    around.counter += 1;
+    return (around.counter - 1) % count;
+  }
+  // A linear congruential generator; its high bits are good enough for a share.
+  around.counter = (around.counter * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+  return Math.floor((around.counter / 4_294_967_296) * count);
+}
+
 const PASSES: Passage = { passes: true, via: [] };
 
 export function environmentOf(around: Surroundings): Environment {
@@ -201,8 +215,7 @@ export function environmentOf(around: Surroundings): Environment {
         ? { loadBalancerArn: BALANCER, nodes: around.nodes, idleTimeoutMs: 60_000 }
         : undefined,
     route: () => {
-      const instanceId = around.targets[around.counter % Math.max(1, around.targets.length)];
-      around.counter += 1;
+      const instanceId = around.targets[nextPlace(around)];
       if (instanceId === undefined) return { to: 'nobody', statusCode: 503 };
       return { to: 'target', targetGroupArn: GROUP, instanceId, port: 80, failOpen: false };
     },
