@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { coveragePage, readServed } from '../../scripts/coverage.js';
 import { fidelityPage, readRules } from '../../scripts/fidelity.js';
 import { ROOT, sourcesUnder } from '../tidy/sources.js';
 
@@ -44,4 +45,9 @@ describe('status', () => {
 
 test('docs/FIDELITY.md is what the register and the timing tables give (npm run docs)', () => {
   expect(readFileSync(join(ROOT, 'docs/FIDELITY.md'), 'utf8')).toBe(fidelityPage(rules));
+});
+
+test('docs/COVERAGE.md is what the wire and the services give (npm run docs)', () => {
+  const served = readServed(join(ROOT, 'scripts/served-operations.json'));
+  expect(readFileSync(join(ROOT, 'docs/COVERAGE.md'), 'utf8')).toBe(coveragePage(served));
 });
