@@ -96,7 +96,9 @@ function checkKind(input: Creation): void {
     ...HEALTH_CHECK_MEMBERS,
     ...(['Name', 'Protocol', 'ProtocolVersion', 'Port', 'VpcId', 'TargetType', 'Tags', 'IpAddressType'] as const),
   ]);
-  const { TargetType = 'instance', Protocol, ProtocolVersion = 'HTTP1', IpAddressType = 'ipv4' } = input;
+  const { TargetType = 'instance', Protocol, IpAddressType = 'ipv4' } = input;
+  // Terraform sends the empty text when its configuration says nothing.
+  const ProtocolVersion = input.ProtocolVersion || 'HTTP1';
   if (TargetType !== 'instance') throw unsupported(`target groups of type ${TargetType}`);
   if (Protocol === undefined) throw validation('A protocol must be specified');
   if (Protocol !== 'HTTP') throw unsupported(`target groups with the protocol ${Protocol}`);
