@@ -52,6 +52,8 @@ export const awsAutoscalingGroup = defineResource({
       new UpdateAutoScalingGroupCommand({
         AutoScalingGroupName: id,
         ...settings(after),
+        // -1 takes a warm-up away again; leaving it out keeps it.
+        DefaultInstanceWarmup: after.default_instance_warmup ?? -1,
         NewInstancesProtectedFromScaleIn: after.protect_from_scale_in,
       }),
     );
@@ -108,7 +110,6 @@ function settings(planned: Group) {
     HealthCheckType: planned.health_check_type ?? undefined,
     HealthCheckGracePeriod: planned.health_check_grace_period,
     DefaultCooldown: planned.default_cooldown ?? undefined,
-    // -1 takes a warm-up away again.
     DefaultInstanceWarmup: planned.default_instance_warmup ?? undefined,
     TerminationPolicies:
       (planned.termination_policies ?? []).length === 0 ? undefined : [...(planned.termination_policies ?? [])],

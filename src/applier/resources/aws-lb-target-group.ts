@@ -22,7 +22,7 @@ const GONE = ['TargetGroupNotFound'];
 const schema = {
   name: text({ required: true, replaces: true }),
   port: number({ replaces: true }),
-  protocol: text({ computed: true, replaces: true }),
+  protocol: text({ replaces: true }),
   protocol_version: text({ computed: true, replaces: true }),
   vpc_id: text({ replaces: true }),
   target_type: text({ default: 'instance', replaces: true }),

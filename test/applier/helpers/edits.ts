@@ -5,6 +5,8 @@
 type Project = any;
 
 export interface Edit {
+  /** AWS's code when the plan cannot be carried out in one go, neither by Terraform: the old object is still in use when it is to go. */
+  readonly blockedBy?: string;
   readonly name: string;
   readonly edit: (project: Project) => void;
   /** address → action; `replace` with the attributes that force it. Everything else stays as it is. */
@@ -113,6 +115,7 @@ export const EDITS: readonly Edit[] = [
   },
   {
     name: 'target group: port',
+    blockedBy: 'ResourceInUse',
     edit: (p) => Object.assign(targetGroup(p), { port: 8080 }),
     plans: { [TARGET_GROUP]: ['port'], 'aws_lb_listener.listener': 'update', [GROUP]: 'update' },
   },
@@ -174,6 +177,7 @@ export const EDITS: readonly Edit[] = [
   },
   {
     name: 'network: another range for a subnet',
+    blockedBy: 'DependencyViolation',
     edit: (p) => Object.assign(p.resource.aws_subnet.private_subnet_b, { cidr_block: '10.0.130.0/24' }),
     plans: {
       'aws_subnet.private_subnet_b': ['cidr_block'],
@@ -210,6 +214,7 @@ export const EDITS: readonly Edit[] = [
   },
   {
     name: 'security group: description',
+    blockedBy: 'DependencyViolation',
     edit: (p) => Object.assign(p.resource.aws_security_group.instance_security_group, { description: 'other' }),
     plans: {
       'aws_security_group.instance_security_group': ['description'],
