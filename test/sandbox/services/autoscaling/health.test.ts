@@ -83,3 +83,13 @@ test('ASG-27 SetInstanceHealth respects the grace period by default, and replace
     /Terminating/,
   );
 });
+
+test('ASG-26 an instance that runs again before the group looks is left alone', () => {
+  const { live } = servingStack();
+  const { instanceId } = first(live);
+  for (const to of ['stopped', 'running'] as const) {
+    live.kernel.emit({ type: 'InstanceStateChanged', instanceId, to });
+  }
+  live.run(10 * MINUTE);
+  expect(live.events('GroupInstanceHealthChanged')).toEqual([]);
+});

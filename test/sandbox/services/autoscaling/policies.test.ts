@@ -8,6 +8,7 @@ import {
   activity,
   api,
   createGroup,
+  createTargetGroup,
   first,
   GROUP,
   gapInCause,
@@ -104,6 +105,24 @@ test('ASG-74 CW-41 under steady idleness the group shrinks to its minimum, then 
   expect(activities(live)).toHaveLength(count);
   expect(live.events('ScalingPolicyTriggered')).toHaveLength(journal);
   expect(live.events('AlarmActionInvoked').length).toBeGreaterThan(60);
+});
+
+test('ASG-74 with a 300 s drain a policy of −1 removes one instance in about 5.5 minutes, though the alarm calls every minute', () => {
+  const live = newLive();
+  const targetGroupArn = createTargetGroup(live);
+  live.script.cpuPercent = 50;
+  createGroup(live, { DefaultInstanceWarmup: 60, DesiredCapacity: 4, TargetGroupARNs: [targetGroupArn] });
+  putAlarm(live, 'cpu-low', false, putPolicy(live, 'scale-in', STEP_IN), 5);
+  live.run(10 * MINUTE);
+  live.script.cpuPercent = 5;
+  live.run(30 * MINUTE);
+  const shrunk = live.events('DesiredCapacityChanged').filter(({ event }) => event.to < event.from);
+  expect(shrunk.map(({ event }) => event.to)).toEqual([3, 2, 1]);
+  for (const [index, { at }] of shrunk.slice(1).entries()) {
+    const gap = (at - (shrunk[index]?.at ?? 0)) / SECOND;
+    expect(gap).toBeGreaterThanOrEqual(304);
+    expect(gap).toBeLessThanOrEqual(430);
+  }
 });
 
 test('CW-41 a desired capacity raised by hand is taken back by the low alarm', () => {

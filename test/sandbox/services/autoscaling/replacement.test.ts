@@ -158,6 +158,23 @@ test('ASG-32 not running ones are all replaced at once', () => {
   expect(activities(live).filter(({ Description }) => Description?.startsWith('Terminating'))).toHaveLength(2);
 });
 
+test('ASG-17 ASG-30 two substitutes that no zone takes: one try at a time, both come when there is room', () => {
+  const { live } = servingStack(300);
+  const zones = ['us-east-1a', 'us-east-1b'];
+  for (const zone of zones) ec2.setZoneFault(live.context, zone, { insufficientCapacity: true });
+  ec2.terminateInstances(
+    live.context,
+    inService(live).map(({ instanceId }) => instanceId),
+  );
+  live.run(5 * MINUTE);
+  const failed = activities(live).filter(({ StatusCode }) => StatusCode === 'Failed');
+  const tries = new Set(failed.map(({ StartTime }) => StartTime?.getTime()));
+  expect(failed).toHaveLength(2 * tries.size);
+  for (const zone of zones) ec2.setZoneFault(live.context, zone, { insufficientCapacity: false });
+  live.run(2 * MINUTE);
+  expect(inService(live)).toHaveLength(2);
+});
+
 test('ASG-34 a cooldown does not delay a replacement', () => {
   const { live } = servingStack();
   groupOf(live).cooldown = { seconds: 100_000, startedAt: live.kernel.now };
