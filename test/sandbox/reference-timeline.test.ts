@@ -13,7 +13,7 @@ async function killOne(seed: string) {
   const { sandbox } = await deployedLab(seed, { group: { healthCheckGracePeriod: 900 } });
   // The story is about a group at rest: past everybody's grace period.
   sandbox.run(sandbox.now + 20 * MINUTES);
-  slowBootstrap(sandbox.world.fleet.timings as Record<string, unknown>);
+  slowBootstrap(sandbox.world.fleet.timings as unknown as Record<string, unknown>);
   const victim =
     sandbox.journal.flatMap(({ event }) =>
       event.type === 'GroupInstanceStateChanged' && event.to === 'InService' ? [event.instanceId] : [],
