@@ -19,9 +19,9 @@ const ORDER: readonly Problem['code'][] = [
 
 const NEXT_STEP: Record<Problem['code'], string> = {
   UNSUPPORTED_RESOURCE:
-    'Remove it from the project, or apply the project with Terraform: ha-lab deploy --target aws (docs/COVERAGE.md lists the known types).',
+    'Take it out of the project, or run terraform itself on the synthesised file (it is plain Terraform JSON).',
   UNSUPPORTED_ATTRIBUTE:
-    'Remove the argument from the project, or apply the project with Terraform: ha-lab deploy --target aws.',
+    'Take the argument out of the project, or run terraform itself on the synthesised file (it is plain Terraform JSON).',
   UNSUPPORTED_EXPRESSION:
     // biome-ignore lint/suspicious/noTemplateCurlyInString: this is Terraform's own notation.
     'Compute the value in TypeScript (main.ts, lib/*.ts) so that only plain references such as ${aws_vpc.vpc.id} are left.',
