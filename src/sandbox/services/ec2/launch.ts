@@ -56,7 +56,7 @@ export function launchInstances(context: Context, request: LaunchRequest): reado
   const image = imageFor(context, settings.imageId);
   const type = typeFor(settings.instanceType, image);
   const securityGroupIds = groupsFor(context, settings.securityGroupIds, subnet);
-  const instanceProfileArn = profileFor(context, settings.instanceProfile);
+  const instanceProfileArn = settings.instanceProfile && profileFor(context, settings.instanceProfile);
   checkUserData(settings.userData);
   if (settings.keyName !== undefined) {
     throw new ServiceError('InvalidKeyPair.NotFound', `The key pair '${settings.keyName}' does not exist`);
@@ -227,8 +227,8 @@ function groupsFor(context: Context, wanted: readonly string[] | undefined, subn
   return wanted;
 }
 
-function profileFor(context: Context, nameOrArn: string | undefined): string | undefined {
-  if (nameOrArn === undefined) return undefined;
+/** ARN of an instance profile, given by name or ARN. */
+export function profileFor(context: Context, nameOrArn: string): string {
   const profile = context.lookup.instanceProfile(nameOrArn);
   if (profile !== undefined) return profile.arn;
   const member = nameOrArn.startsWith('arn:') ? 'arn' : 'name';

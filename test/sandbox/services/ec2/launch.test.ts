@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as ec2 from '../../../../src/sandbox/services/ec2/index.js';
+import * as iam from '../../../../src/sandbox/services/iam/index.js';
 import { type Bench, bench, codeOf, got, IMAGE } from './harness.js';
 
 const ARM_IMAGE = 'ami-0a1b2c3d4e5f60719';
@@ -159,4 +160,75 @@ describe('RunInstances', () => {
     expect(codeOf(run)).toBe('DryRunOperation');
     expect(context.world.ec2.instances).toEqual({});
   });
+});
+
+describe('where an instance goes', () => {
+  test('Placement names a zone: its default subnet, or one that must lie there', () => {
+    const world = bench();
+    const { api, context } = world;
+    const run = (Placement: object, SubnetId?: string) =>
+      api.RunInstances(
+        { ImageId: IMAGE, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1, Placement, SubnetId },
+        context,
+      ).Instances?.[0]?.Placement?.AvailabilityZone;
+    expect(run({ AvailabilityZone: 'us-east-1b', Tenancy: 'default', GroupName: '' })).toBe('us-east-1b');
+    const subnetId = smallSubnet(world);
+    expect(run({ AvailabilityZone: '' }, subnetId)).toBe('us-east-1a');
+    expect(codeOf(() => run({ AvailabilityZone: 'us-east-1b' }, subnetId))).toBe('InvalidParameterValue');
+    expect(codeOf(() => run({ AvailabilityZone: 'eu-west-1a' }))).toBe('InvalidParameterValue');
+    expect(codeOf(() => run({ HostId: 'h-1' }))).toBe('UnsupportedOperation');
+  });
+
+  test('without a zone the launch avoids one that has no capacity', () => {
+    const world = bench();
+    ec2.setZoneFault(world.context, 'us-east-1a', { insufficientCapacity: true });
+    expect(launch(world)[0]?.availabilityZone).toBe('us-east-1b');
+  });
+});
+
+test('an instance profile is given at launch or later, and taken away', () => {
+  const world = bench();
+  const { api, context } = world;
+  const InstanceProfileName = 'web';
+  iam.operations.CreateInstanceProfile({ InstanceProfileName }, context);
+  const first = got(launch(world, { instanceProfile: 'web' })[0]);
+  expect(first.instanceProfileArn).toBe('arn:aws:iam::123456789012:instance-profile/web');
+  const InstanceId = got(launch(world)[0]).instanceId;
+  const associate = () =>
+    api.AssociateIamInstanceProfile({ InstanceId, IamInstanceProfile: { Name: 'web' } }, context)
+      .IamInstanceProfileAssociation;
+  const AssociationId = got(associate()?.AssociationId);
+  expect(codeOf(associate)).toBe('IncorrectState');
+  const shown = () =>
+    api.DescribeIamInstanceProfileAssociations({ Filters: [{ Name: 'instance-id', Values: [InstanceId] }] }, context)
+      .IamInstanceProfileAssociations;
+  expect(shown()).toMatchObject([
+    { AssociationId, State: 'associated', IamInstanceProfile: { Arn: first.instanceProfileArn } },
+  ]);
+  api.DisassociateIamInstanceProfile({ AssociationId }, context);
+  expect(shown()).toEqual([]);
+});
+
+test('attributes, monitoring and type of an instance', () => {
+  const world = bench();
+  const { api, context } = world;
+  const InstanceId = got(launch(world, { userData: btoa('echo') })[0]).instanceId;
+  expect(api.DescribeInstanceAttribute({ InstanceId, Attribute: 'userData' }, context).UserData).toEqual({
+    Value: btoa('echo'),
+  });
+  api.MonitorInstances({ InstanceIds: [InstanceId] }, context);
+  expect(ec2.findInstance(context, InstanceId)?.monitoring).toBe('detailed');
+  const change = (type: string) => () =>
+    api.ModifyInstanceAttribute({ InstanceId, InstanceType: { Value: type } }, context);
+  expect(codeOf(change('t3.small'))).toBe('IncorrectInstanceState');
+  expect(
+    codeOf(() => api.ModifyInstanceAttribute({ InstanceId, UserData: { Value: new Uint8Array([1]) } }, context)),
+  ).toBe('UnsupportedOperation');
+  const types = api.DescribeInstanceTypes({ InstanceTypes: ['t3.micro'] }).InstanceTypes;
+  expect(types).toMatchObject([
+    { BurstablePerformanceSupported: true, VCpuInfo: { DefaultVCpus: 2 }, MemoryInfo: { SizeInMiB: 1_024 } },
+  ]);
+  expect(codeOf(() => api.DescribeInstanceTypes({ InstanceTypes: ['t9.huge' as 't3.micro'] }))).toBe(
+    'InvalidInstanceType',
+  );
 });

@@ -7,6 +7,7 @@ import type { Ec2Operations } from './api.js';
 import { imageOperations } from './image.js';
 import { instanceOperations } from './instance.js';
 import { instanceAttributeOperations } from './instance-attribute.js';
+import { instanceProfileOperations } from './instance-profile.js';
 import { instanceStatusOperations } from './instance-status.js';
 import { instanceTypeOperations } from './instance-type.js';
 import { internetGatewayOperations } from './internet-gateway.js';
@@ -29,6 +30,7 @@ const all = {
   ...imageOperations,
   ...instanceOperations,
   ...instanceAttributeOperations,
+  ...instanceProfileOperations,
   ...instanceStatusOperations,
   ...instanceTypeOperations,
   ...internetGatewayOperations,

@@ -1,4 +1,4 @@
-// What can be read and changed of an instance while it lives: attributes, monitoring, metadata options, credits, its profile.
+// What can be read and changed of an instance while it lives: attributes, monitoring, metadata options, credits.
 
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
@@ -89,18 +89,6 @@ export const instanceAttributeOperations = {
         .map(({ instanceId, creditMode }) => ({ InstanceId: instanceId, CpuCredits: creditMode })),
     };
   },
-
-  DescribeIamInstanceProfileAssociations(input, context) {
-    const associations = Object.values(context.world.ec2.instances).flatMap((instance) => profileOf(context, instance));
-    const wanted = input.AssociationIds ?? [];
-    const ids = (input.Filters ?? []).find(({ Name }) => Name === 'instance-id')?.Values;
-    return {
-      IamInstanceProfileAssociations: associations.filter(
-        ({ AssociationId, InstanceId }) =>
-          (wanted.length === 0 || wanted.includes(AssociationId)) && (ids === undefined || ids.includes(InstanceId)),
-      ),
-    };
-  },
 } satisfies Ec2Operations;
 
 function attribute(context: Context, instance: Instance, name: Input<'DescribeInstanceAttribute'>['Attribute']) {
@@ -167,17 +155,4 @@ function setMonitoring(context: Context, instanceIds: readonly string[], monitor
       Monitoring: { State: monitoring === 'detailed' ? ('pending' as const) : ('disabling' as const) },
     };
   });
-}
-
-function profileOf(context: Context, instance: Instance) {
-  const { instanceProfileArn: arn, instanceProfileAssociationId: associationId, instanceId, state } = instance;
-  if (arn === undefined || associationId === undefined || state === 'terminated') return [];
-  return [
-    {
-      AssociationId: associationId,
-      InstanceId: instanceId,
-      IamInstanceProfile: { Arn: arn, Id: context.lookup.instanceProfile(arn)?.id },
-      State: 'associated' as const,
-    },
-  ];
 }

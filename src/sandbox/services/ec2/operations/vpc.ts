@@ -77,6 +77,15 @@ export const vpcOperations = {
     removeWithVpc(context, vpc.vpcId);
   },
 
+  /** None can be made, so there are none. */
+  DescribeVpcEndpoints(input) {
+    const id = input.VpcEndpointIds?.[0];
+    if (id !== undefined) {
+      throw new ServiceError('InvalidVpcEndpointId.NotFound', `The Vpc Endpoint Id '${id}' does not exist`);
+    }
+    return { VpcEndpoints: [] };
+  },
+
   /** ClassicLink is gone from AWS; old clients still ask. */
   DescribeVpcClassicLink() {
     return { Vpcs: [] };
