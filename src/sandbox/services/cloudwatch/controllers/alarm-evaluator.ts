@@ -68,8 +68,8 @@ export const alarmEvaluator: Controller = {
     const [newest] = points;
     if (newest !== undefined) alarm.lastValue = newest.value;
     const verdict = judge(alarm, points);
-    const reason = stateReason(verdict, alarm.definition);
-    if (verdict.state === alarm.stateValue || reason === undefined) {
+    const reason = verdict.state === alarm.stateValue ? undefined : stateReason(verdict, alarm.definition);
+    if (reason === undefined) {
       runActions(context, alarm, actionsToRepeat(alarm, now), false);
     } else {
       setState(context, alarm, verdict.state, reason, stateReasonData(points, alarm.definition, now));
