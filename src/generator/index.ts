@@ -26,6 +26,7 @@ export { type Resolution, resolveGiven, type Sources, unanswered, withDefaults }
 export { pictureLines, reviewText } from './review.js';
 export { checkConfig, type Finding } from './rules/index.js';
 export { LOAD_PLAN } from './view.js';
+export { nearest } from './suggest.js';
 export { type Asker, askAnswers } from './wizard.js';
 export { requireFree, type Written, writeProject } from './write.js';
 

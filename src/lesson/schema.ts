@@ -28,7 +28,7 @@ const condition = z.strictObject({
   for: length.optional().describe('How long it must have been so'),
 });
 
-const traffic = z
+export const traffic = z
   .strictObject({
     users: z.union([
       z.number().int().min(0),
@@ -38,6 +38,12 @@ const traffic = z
     path: z.string().optional(),
   })
   .describe('Users who ask, wait for the answer, think for a second, and ask again');
+
+const mutant = z.strictObject({
+  set: overlay,
+  breaks: z.array(id).min(1).describe('Expectations of which at least one must not hold in this world'),
+  hint: text.describe('A part of the hint that the learner would then be given'),
+});
 
 export const frontMatter = z.strictObject({
   schema: z.literal(1),
@@ -51,16 +57,8 @@ export const frontMatter = z.strictObject({
   lab: overlay.default({}),
   traffic: traffic.optional(),
   start: z.array(condition).default([]).describe('What must be so before anything is broken'),
-  mutants: z
-    .array(
-      z.strictObject({
-        set: overlay,
-        breaks: z.array(id).min(1).describe('Expectations of which at least one must not hold in this world'),
-        hint: text.describe('A part of the hint that the learner would then be given'),
-      }),
-    )
-    .default([])
-    .describe('Worlds in which the lesson must not hold'),
+  abort: z.array(condition).default([]).describe('What ends the watch at once: nothing can be learned from such a run'),
+  mutants: z.array(mutant).default([]).describe('Worlds in which the lesson must not hold'),
 });
 
 export const predict = z.strictObject({
@@ -83,6 +81,7 @@ export const act = z.strictObject({
   title: text,
   lab: overlay.optional(),
   traffic: traffic.optional(),
+  start: z.array(condition).optional().describe('In place of the lesson’s own start conditions'),
 });
 
 export const drill = z.looseObject({
@@ -98,13 +97,13 @@ const hint = z.strictObject({
 export const expectation = z.strictObject({
   id,
   that: expression.optional().describe('What must come true'),
-  never: expression.optional().describe('What must not come true before the act ends'),
+  never: expression.optional().describe('What must not come true: until the act ends, or over `within` or `during`'),
   within: length.optional().describe('Until when, counted from the drill or from `after`'),
   for: length.optional().describe('How long it must stay true'),
   during: z
     .strictObject({ until: id.describe('The expectation whose coming true ends the span') })
     .optional()
-    .describe('Measured over a whole span, when the span is over'),
+    .describe('Over a whole span: `that` is measured when the span is over, `never` at every moment of it'),
   after: id.optional().describe('The expectation from whose coming true on this one counts'),
   because: z.array(z.string()).optional().describe('Reasons of target health, one of which AWS must give'),
   why: text.describe('What explains it, said when it is decided'),
@@ -125,19 +124,35 @@ export const again = z.strictObject({
   because: text.describe('Said after the answer, right or wrong'),
 });
 
-export const BLOCKS = { predict, act, drill, expect: expectations, why: z.null(), again } as const;
+/** The `lab:*` blocks that hold YAML; `lab:why` holds Markdown. */
+export const BLOCKS = { predict, act, drill, traffic, expect: expectations, again } as const;
+export const BLOCK_NAMES: readonly string[] = [...Object.keys(BLOCKS), 'why'];
 
 export type FrontMatter = z.output<typeof frontMatter>;
 export type Prediction = z.output<typeof predict>;
 export type Drill = z.output<typeof drill>;
 export type Expectation = z.output<typeof expectation>;
+export type ActHead = z.output<typeof act>;
+export type Mutant = z.output<typeof mutant>;
+export type Hint = z.output<typeof hint>;
 export type Question = z.output<typeof again>;
 export type TrafficSpec = z.output<typeof traffic>;
 export type Condition = z.output<typeof condition>;
 
 /** What an editor completes and checks front matter with. */
 export function lessonJsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(frontMatter, { target: 'draft-7', io: 'input' });
+  const blocks = Object.entries(BLOCKS).map(([name, schema]) => [`lab:${name}`, jsonSchemaOf(schema)]);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Front matter of a lesson; below `definitions`, its blocks',
+    ...jsonSchemaOf(frontMatter),
+    definitions: Object.fromEntries(blocks),
+  };
+}
+
+export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
+  return rest;
 }
 
 /** Milliseconds of a length that the schema has passed. */

@@ -1,0 +1,162 @@
+// From a lesson's parts to the lesson: each block read by its schema, sorted into acts, with a way back to where everything stands.
+
+import { basename, dirname } from 'node:path';
+import type { z } from 'zod';
+import type { Overlay } from '../generator/index.js';
+import { type Cut, cutDocument, type Part } from './document.js';
+import type { Act, Lesson, Step } from './lesson.js';
+import type { Problem } from './problem.js';
+import { type ActHead, BLOCK_NAMES, BLOCKS, type FrontMatter, frontMatter } from './schema.js';
+import { checkYaml, didYouMean, type Path, readYaml, type YamlPart } from './yaml-part.js';
+
+/** Where a parsed value, or something inside it, stands in the file. */
+export type Places = (of: object, path?: Path, offset?: number) => Omit<Problem, 'message'>;
+
+export interface Assembled {
+  /** Undefined when the front matter cannot be used. */
+  readonly lesson?: Lesson;
+  readonly problems: readonly Problem[];
+  readonly places: Places;
+}
+
+interface Draft {
+  readonly file: string;
+  readonly problems: Problem[];
+  readonly origins: Map<object, { readonly yaml: YamlPart; readonly path: Path }>;
+}
+
+interface ActDraft {
+  readonly head?: ActHead;
+  readonly prose: string[];
+  readonly predictions: Act['predictions'][number][];
+  readonly steps: Step[];
+  readonly expectations: Act['expectations'][number][];
+  readonly whys: string[];
+  readonly questions: Act['questions'][number][];
+}
+
+export function assemble(file: string, text: string): Assembled {
+  const draft: Draft = { file, problems: [], origins: new Map() };
+  const cut = cutDocument(text);
+  draft.problems.push(...cut.problems.map(({ line, message }) => ({ file, line, column: 1, message })));
+  const front = frontOf(draft, cut);
+  const acts = actsOf(draft, cut);
+  const places: Places = (of, path = [], offset = 0) => {
+    const origin = draft.origins.get(of);
+    return origin === undefined
+      ? { file, line: 1, column: 1 }
+      : origin.yaml.place([...origin.path, ...path], { offset });
+  };
+  if (front === undefined) return { problems: draft.problems, places };
+  const folder = basename(dirname(file));
+  const lesson: Lesson = {
+    file,
+    id: front.id,
+    number: /^\d+/.exec(folder)?.[0] ?? '',
+    title: front.title,
+    front,
+    acts: acts.map((act) => actOf(act, front)),
+  };
+  return { lesson, problems: draft.problems, places };
+}
+
+function frontOf(draft: Draft, { parts }: Cut): FrontMatter | undefined {
+  const part = parts.find(({ kind }) => kind === 'front');
+  return part === undefined ? undefined : read(draft, part, frontMatter, 'front matter');
+}
+
+function read<Schema extends z.ZodType>(
+  draft: Draft,
+  part: Part,
+  schema: Schema,
+  what: string,
+): z.output<Schema> | undefined {
+  const yaml = readYaml(draft.file, part);
+  const { value, problems } = checkYaml(yaml, schema, what);
+  draft.problems.push(...problems);
+  if (typeof value === 'object' && value !== null) {
+    draft.origins.set(value, { yaml, path: [] });
+    for (const [index, item] of Array.isArray(value) ? value.entries() : [])
+      draft.origins.set(item, { yaml, path: [index] });
+  }
+  return value;
+}
+
+const newDraft = (head?: ActHead): ActDraft => ({
+  ...(head === undefined ? {} : { head }),
+  prose: [],
+  predictions: [],
+  steps: [],
+  expectations: [],
+  whys: [],
+  questions: [],
+});
+
+/** Without `lab:act` a lesson is one act. What stands before the first `lab:act` belongs to it. */
+function actsOf(draft: Draft, { parts }: Cut): readonly ActDraft[] {
+  let current = newDraft();
+  const acts = [current];
+  for (const part of parts) {
+    if (part.kind === 'front') continue;
+    if (part.kind !== 'act') {
+      addTo(current, draft, part);
+      continue;
+    }
+    const head = read(draft, part, BLOCKS.act, 'lab:act');
+    if (head === undefined) continue;
+    const next: ActDraft = current.head === undefined ? { ...current, head } : newDraft(head);
+    if (current.head === undefined) acts.pop();
+    acts.push(next);
+    current = next;
+  }
+  return acts;
+}
+
+function addTo(act: ActDraft, draft: Draft, part: Part): void {
+  switch (part.kind) {
+    case 'prose':
+      act.prose.push(part.text.trim());
+      break;
+    case 'why':
+      act.whys.push(part.text.trim());
+      break;
+    case 'predict':
+      act.predictions.push(...listed(read(draft, part, BLOCKS.predict, 'lab:predict')));
+      break;
+    case 'again':
+      act.questions.push(...listed(read(draft, part, BLOCKS.again, 'lab:again')));
+      break;
+    case 'expect':
+      act.expectations.push(...(read(draft, part, BLOCKS.expect, 'lab:expect') ?? []));
+      break;
+    case 'drill':
+      for (const drill of listed(read(draft, part, BLOCKS.drill, 'lab:drill')))
+        act.steps.push({ kind: 'drill', drill });
+      break;
+    case 'traffic':
+      for (const traffic of listed(read(draft, part, BLOCKS.traffic, 'lab:traffic')))
+        act.steps.push({ kind: 'traffic', traffic });
+      break;
+    default:
+      draft.problems.push({
+        file: draft.file,
+        line: part.line - 1,
+        column: 1,
+        message: `lab:${part.kind} is no block of a lesson${didYouMean(part.kind, BLOCK_NAMES)}`,
+      });
+  }
+}
+
+const listed = <Value>(value: Value | undefined): readonly Value[] => (value === undefined ? [] : [value]);
+
+function actOf({ head, ...parts }: ActDraft, front: FrontMatter): Act {
+  const traffic = head?.traffic ?? front.traffic;
+  return {
+    id: head?.id ?? front.id,
+    title: head?.title ?? front.title,
+    overlays: [front.lab, ...(head?.lab === undefined ? [] : [head.lab])] as readonly Overlay[],
+    ...(traffic === undefined ? {} : { traffic }),
+    start: head?.start ?? front.start,
+    ...parts,
+  };
+}

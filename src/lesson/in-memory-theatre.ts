@@ -1,0 +1,62 @@
+// Stages that live in memory: one stack is deployed, its forks are brought to the worlds that acts ask for, each world once.
+
+import { join } from 'node:path';
+import type { Config } from '../generator/index.js';
+import { deployInMemory, type InMemoryLab, redeploy } from '../lab/in-memory.js';
+import { UndoLog } from '../lab/undo-log.js';
+import { type Theatre, worldOf } from './stage.js';
+
+export interface TheatreOptions {
+  /** Folder of the project to synthesise. */
+  readonly project: string;
+  readonly config: Config;
+  readonly seed: string;
+  /** Folder for undo logs. */
+  readonly scratch: string;
+  /** Told before a stack is deployed or brought to another world. */
+  readonly onDeploy?: (first: boolean) => void;
+}
+
+export function inMemoryTheatre(options: TheatreOptions): Theatre {
+  const worlds = new Map<string, Promise<InMemoryLab>>();
+  let first: Promise<InMemoryLab> | undefined;
+  let stages = 0;
+
+  const world = (config: Config): Promise<InMemoryLab> => {
+    const name = JSON.stringify(config);
+    const known = worlds.get(name);
+    if (known !== undefined) return known;
+    const made = first === undefined ? born(options, config) : brought(first, options, config);
+    first ??= made;
+    worlds.set(name, made);
+    return made;
+  };
+  return {
+    stageFor: async (act) => {
+      const { lab } = (await world(worldOf(options.config, act))).fork();
+      stages += 1;
+      return { lab, undoLog: new UndoLog(join(options.scratch, `undo-${stages}.jsonl`)), project: options.project };
+    },
+    restore: async () => {},
+  };
+}
+
+async function born(options: TheatreOptions, config: Config): Promise<InMemoryLab> {
+  options.onDeploy?.(true);
+  const made = await deployInMemory(options.project, { seed: options.seed, region: config.region }, config);
+  await settle(made, config);
+  return made;
+}
+
+async function brought(from: Promise<InMemoryLab>, options: TheatreOptions, config: Config): Promise<InMemoryLab> {
+  const made = (await from).fork();
+  options.onDeploy?.(false);
+  await redeploy(made.deployment, config);
+  await settle(made, config);
+  return made;
+}
+
+/** Old enough that every machine's grace period is over: acts are about stacks that have stood for a while. */
+async function settle({ lab }: InMemoryLab, { group }: Config): Promise<void> {
+  await lab.clock.pass(group.healthCheckGracePeriod * 1_000);
+}

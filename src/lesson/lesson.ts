@@ -1,0 +1,66 @@
+// A lesson as the engine plays it: acts in order, each with what the learner reads, predicts, breaks, watches and is told.
+
+import { LabError } from '../errors.js';
+import type { Overlay } from '../generator/index.js';
+import type {
+  Condition,
+  Drill,
+  Expectation,
+  FrontMatter,
+  Mutant,
+  Prediction,
+  Question,
+  TrafficSpec,
+} from './schema.js';
+
+export type Step =
+  | { readonly kind: 'drill'; readonly drill: Drill }
+  | { readonly kind: 'traffic'; readonly traffic: TrafficSpec };
+
+export interface Act {
+  readonly id: string;
+  readonly title: string;
+  /** Over the learner's configuration: the lesson's overlay, then the act's. */
+  readonly overlays: readonly Overlay[];
+  /** Runs before anything is broken. */
+  readonly traffic?: TrafficSpec;
+  readonly start: readonly Condition[];
+  readonly prose: readonly string[];
+  readonly predictions: readonly Prediction[];
+  readonly steps: readonly Step[];
+  readonly expectations: readonly Expectation[];
+  /** Markdown. */
+  readonly whys: readonly string[];
+  readonly questions: readonly Question[];
+}
+
+export interface Lesson {
+  readonly file: string;
+  readonly id: string;
+  /** `06`, from the folder's name. */
+  readonly number: string;
+  readonly title: string;
+  readonly front: FrontMatter;
+  readonly acts: readonly Act[];
+}
+
+/** The names that drills give to what they hit. */
+export function rolesOf(act: Act): readonly string[] {
+  return act.steps.flatMap((step) => (step.kind === 'drill' && step.drill.as !== undefined ? [step.drill.as] : []));
+}
+
+/** The world of a mutant: every act with one more overlay. */
+export function mutated(lesson: Lesson, mutant: Mutant): Lesson {
+  const acts = lesson.acts.map((act) => ({ ...act, overlays: [...act.overlays, mutant.set as Overlay] }));
+  return { ...lesson, acts };
+}
+
+/** By id, number or `number-id`. Throws UNKNOWN_LESSON-like INVALID_LESSON with the names there are. */
+export function findLesson(lessons: readonly Lesson[], name: string): Lesson {
+  const found = lessons.find(({ id, number }) => name === id || name === number || name === `${number}-${id}`);
+  if (found !== undefined) return found;
+  throw new LabError('INVALID_LESSON', `There is no lesson named ${name}.`, {
+    suggestions: lessons.map(({ id, number, title }) => `ha-lab lesson run ${id}   ${number} ${title}`),
+    exitCode: 2,
+  });
+}

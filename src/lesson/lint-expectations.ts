@@ -1,0 +1,127 @@
+// What expectations must keep: expressions over the vocabulary, temporal words that make sense together, references backwards only.
+
+import type { Places } from './assemble.js';
+import { expressionProblem } from './expression.js';
+import { type Act, type Lesson, rolesOf } from './lesson.js';
+import type { Problem } from './problem.js';
+import type { Expectation } from './schema.js';
+import { NEWCOMER } from './vocabulary.js';
+import { didYouMean, type Path } from './yaml-part.js';
+
+/** A hint points; it never hands over the command. */
+const COMMAND = /\b(ha-lab (?!status\b|explain\b|trace\b)\w+|aws [a-z0-9-]+ [a-z-]+|terraform \w+)/;
+
+export function lintExpectations(lesson: Lesson, places: Places): readonly Problem[] {
+  const ids = lesson.acts.flatMap((act) => act.expectations.map(({ id }) => id));
+  const twice = lesson.acts.flatMap((act) =>
+    act.expectations.filter(({ id }) => ids.indexOf(id) !== ids.lastIndexOf(id)),
+  );
+  return [
+    ...conditions(lesson, places),
+    ...twice.map((one) => ({ ...places(one, ['id']), message: `two expectations are named "${one.id}"` })),
+    ...lesson.acts.flatMap((act) =>
+      act.expectations.flatMap((one, index) => [
+        ...expressions(act, one, places),
+        ...words(one, places),
+        ...references(act, one, index, places),
+        ...hints(one, places),
+      ]),
+    ),
+  ];
+}
+
+function conditions({ front, acts }: Lesson, places: Places): readonly Problem[] {
+  return [
+    ...front.start.map(({ that }, index) => ({ that, path: ['start', index, 'that'], roles: [] as readonly string[] })),
+    ...front.abort.map(({ that }, index) => ({ that, path: ['abort', index, 'that'], roles: acts.flatMap(rolesOf) })),
+  ].flatMap(({ that, path, roles }) => expressionAt(that, roles, (offset) => places(front, path, offset)));
+}
+
+function expressionAt(
+  text: string,
+  roles: readonly string[],
+  place: (offset: number) => Omit<Problem, 'message'>,
+): readonly Problem[] {
+  const problem = expressionProblem(text, roles);
+  // One for the quotation mark: an expression in YAML nearly always needs one.
+  return problem === undefined ? [] : [{ ...place(problem.offset + 1), message: problem.message }];
+}
+
+function expressions(act: Act, one: Expectation, places: Places): readonly Problem[] {
+  const all: readonly [string | undefined, Path][] = [
+    [one.that, ['that']],
+    [one.never, ['never']],
+    ...one.hints.map(({ when }, index): [string | undefined, Path] => [when, ['hints', index, 'when']]),
+  ];
+  return all.flatMap(([text, path]) =>
+    text === undefined ? [] : expressionAt(text, rolesOf(act), (offset) => places(one, path, offset)),
+  );
+}
+
+/** Which temporal words go together. */
+function words(one: Expectation, places: Places): readonly Problem[] {
+  const { that, never, within, during } = one;
+  const wrong = (is: boolean, path: Path, message: string): readonly Problem[] =>
+    is ? [{ ...places(one, path), message: `${one.id}: ${message}` }] : [];
+  return [
+    ...wrong((that === undefined) === (never === undefined), [], 'needs either that: or never:'),
+    ...wrong(that !== undefined && within === undefined && during === undefined, ['that'], 'needs within: or during:'),
+    ...wrong(within !== undefined && during !== undefined, ['during'], 'within: and during: exclude each other'),
+    ...wrong(
+      one.for !== undefined && (that === undefined || within === undefined),
+      ['for'],
+      'for: needs that: and within:',
+    ),
+    ...wrong(
+      one.because !== undefined && (that === undefined || within === undefined),
+      ['because'],
+      'because: needs that: and within:',
+    ),
+  ];
+}
+
+function references(act: Act, one: Expectation, index: number, places: Places): readonly Problem[] {
+  const ids = act.expectations.map(({ id }) => id);
+  const earlier = ids.slice(0, index);
+  const unknown = (name: string | undefined, known: readonly string[], path: Path): readonly Problem[] =>
+    name === undefined || known.includes(name)
+      ? []
+      : [
+          {
+            ...places(one, path),
+            message: `${one.id}: there is no expectation "${name}" here${didYouMean(name, known)}`,
+          },
+        ];
+  const roles = [...rolesOf(act), NEWCOMER];
+  const named = roles.some((role) => one.that?.includes(`${role}.`));
+  return [
+    ...unknown(one.after, earlier, ['after']),
+    ...unknown(
+      one.during?.until,
+      ids.filter((id) => id !== one.id),
+      ['during', 'until'],
+    ),
+    ...(one.because === undefined || named
+      ? []
+      : [
+          {
+            ...places(one, ['because']),
+            message: `${one.id}: because: needs an instance in that:, such as victim.target`,
+          },
+        ]),
+  ];
+}
+
+function hints(one: Expectation, places: Places): readonly Problem[] {
+  return one.hints.flatMap(({ say }, index) => {
+    const command = COMMAND.exec(say)?.[0];
+    return command === undefined
+      ? []
+      : [
+          {
+            ...places(one, ['hints', index, 'say']),
+            message: `${one.id}: a hint must not hand over the command "${command}"`,
+          },
+        ];
+  });
+}

@@ -1,0 +1,172 @@
+// Plays one act on a stage: gate, drill, watch, judge, restore. Headless: whoever wants to see it passes a watcher.
+
+import { findAction, type PlannedAct } from '../lab/actions/index.js';
+import { heal, performDrill } from '../lab/drill.js';
+import type { Lab } from '../lab/lab.js';
+import type { LabInstant } from '../lab/observation.js';
+import { expressionOf } from './expression.js';
+import { type Gate, type GateView, passGate } from './gate.js';
+import type { History, Moment } from './history.js';
+import { judge, newMemory } from './judge.js';
+import type { Act, Step } from './lesson.js';
+import { LOOK_EVERY_MS, look } from './moment.js';
+import { type Condition, lengthMs, type TrafficSpec } from './schema.js';
+import { scopeAt } from './scope.js';
+import type { Stage } from './stage.js';
+import type { Verdict } from './verdict.js';
+
+export interface Watcher {
+  gate(view: GateView): Promise<void>;
+  /** Something was done to the stack. */
+  done(deed: Deed): Promise<void>;
+  /** After every look; may take its time, the world waits. */
+  looked(history: History, verdicts: readonly Verdict[]): Promise<void>;
+}
+
+export const UNSEEN: Watcher = { gate: async () => {}, done: async () => {}, looked: async () => {} };
+
+export interface Deed {
+  readonly at: LabInstant;
+  readonly title: string;
+}
+
+/** What became of an act. */
+export type Outcome = 'judged' | 'gate-shut' | 'interrupted' | 'aborted';
+
+export interface Played {
+  readonly act: string;
+  readonly outcome: Outcome;
+  readonly gate: GateView;
+  readonly deeds: readonly Deed[];
+  readonly history: History;
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface PlayOptions {
+  readonly watcher?: Watcher;
+  /** False: everything but the drills; for proofs. */
+  readonly drill?: boolean;
+  readonly abort?: readonly Condition[];
+  readonly signal?: AbortSignal;
+}
+
+/** Whatever happens, everything that was done is undone before this returns or throws. */
+export async function playAct(act: Act, stage: Stage, options: PlayOptions = {}): Promise<Played> {
+  const { watcher = UNSEEN, signal = new AbortController().signal } = options;
+  try {
+    if (act.traffic !== undefined) await perform(stage, 'traffic', trafficAct(stage.lab, act.traffic));
+    const gate = await passGate(act, stage.lab, watcher.gate, signal);
+    if (!gate.open) return unplayed(act, gate, signal);
+    const drilled = options.drill === false ? nothing(await stage.lab.clock.now()) : await drill(act, stage, watcher);
+    return await watch(act, stage.lab, gate, drilled, { ...options, watcher, signal });
+  } finally {
+    await heal(stage.lab, stage.undoLog, stage.project);
+  }
+}
+
+function unplayed(act: Act, gate: Gate, signal: AbortSignal): Played {
+  const history: History = { drilledAt: gate.view.at, roles: {}, moments: [gate.last], ended: true };
+  const outcome = signal.aborted ? 'interrupted' : 'gate-shut';
+  return { act: act.id, outcome, gate: gate.view, deeds: [], history, verdicts: judge(act, history) };
+}
+
+interface Drilled {
+  /** From here on expectations count. */
+  readonly at: LabInstant;
+  readonly roles: Readonly<Record<string, string>>;
+  readonly deeds: readonly Deed[];
+}
+
+const nothing = (at: LabInstant): Drilled => ({ at, roles: {}, deeds: [] });
+
+async function drill(act: Act, stage: Stage, watcher: Watcher): Promise<Drilled> {
+  const roles: Record<string, string> = {};
+  const deeds: Deed[] = [];
+  let at = await stage.lab.clock.now();
+  for (const step of act.steps) {
+    const planned = await planStep(step, stage.lab);
+    await perform(stage, step.kind === 'drill' ? step.drill.do : 'traffic', planned);
+    if (step.kind === 'drill' && step.drill.as !== undefined) roles[step.drill.as] = planned.target;
+    at = await stage.lab.clock.now();
+    deeds.push({ at, title: planned.title });
+    await watcher.done({ at, title: planned.title });
+  }
+  return { at, roles, deeds };
+}
+
+async function planStep(step: Step, lab: Lab): Promise<PlannedAct> {
+  if (step.kind === 'traffic') return trafficAct(lab, step.traffic);
+  const { do: name, as: _, ...parameters } = step.drill;
+  return findAction(name).plan(lab, parameters, await lab.observe());
+}
+
+async function perform({ lab, undoLog, project }: Stage, name: string, planned: PlannedAct): Promise<void> {
+  await performDrill(lab, undoLog, planned, { project, drill: name });
+}
+
+/** Traffic is something done to the stack like any drill: on the undo log before it begins. */
+function trafficAct(lab: Lab, { users, ramp, path }: TrafficSpec): PlannedAct {
+  const { from, to } = typeof users === 'number' ? { from: users, to: users } : users;
+  const rampSeconds = ramp === undefined ? 0 : lengthMs(ramp) / 1_000;
+  const change = from === to ? `${to} users` : `${from} → ${to} users in ${ramp ?? '0s'}`;
+  return {
+    title: `traffic: ${change}`,
+    target: lab.outputs.loadBalancerDnsName,
+    undo: [{ do: 'stop-traffic' }],
+    perform: () => lab.traffic.start({ from, to, rampSeconds, ...(path === undefined ? {} : { path }) }),
+  };
+}
+
+async function watch(
+  act: Act,
+  lab: Lab,
+  gate: Gate,
+  drilled: Drilled,
+  { abort = [], watcher, signal }: Required<Pick<PlayOptions, 'watcher' | 'signal'>> & PlayOptions,
+): Promise<Played> {
+  const memory = newMemory(act);
+  const moments: Moment[] = [gate.last, await look(lab, drilled.at)];
+  const history = (ended: boolean): History => ({ drilledAt: drilled.at, roles: drilled.roles, moments, ended });
+  const aborted = abortCheck(abort, memory);
+  let outcome: Outcome = 'judged';
+  for (;;) {
+    const verdicts = judge(act, history(false), memory);
+    await watcher.looked(history(false), verdicts);
+    if (verdicts.every((verdict) => verdict.result !== 'open' || isEndless(act, verdict.id))) break;
+    if (signal.aborted) outcome = 'interrupted';
+    else if (aborted(history(false))) outcome = 'aborted';
+    if (outcome !== 'judged') break;
+    await lab.clock.pass(LOOK_EVERY_MS);
+    moments.push(await look(lab, moments.at(-1)?.seen.at ?? drilled.at));
+  }
+  const verdicts = judge(act, history(true), memory);
+  await watcher.looked(history(true), verdicts);
+  return { act: act.id, outcome, gate: gate.view, deeds: drilled.deeds, history: history(true), verdicts };
+}
+
+/** A `never` without an end of its own is decided by the act's end, which it must not delay. */
+function isEndless(act: Act, id: string): boolean {
+  const one = act.expectations.find((candidate) => candidate.id === id);
+  return one?.never !== undefined && one.within === undefined && one.during === undefined;
+}
+
+function abortCheck(
+  conditions: readonly Condition[],
+  { environment }: ReturnType<typeof newMemory>,
+): (history: History) => boolean {
+  const since = new Map<Condition, LabInstant>();
+  return (history) => {
+    const index = history.moments.length - 1;
+    const at = history.moments[index]?.seen.at ?? 0;
+    const scope = scopeAt(history, index, { from: history.drilledAt, whole: false });
+    return conditions.some((condition) => {
+      if (expressionOf(environment, condition.that).truth(scope) !== true) {
+        since.delete(condition);
+        return false;
+      }
+      const start = since.get(condition) ?? at;
+      since.set(condition, start);
+      return at - start >= (condition.for === undefined ? 0 : lengthMs(condition.for));
+    });
+  };
+}

@@ -1,0 +1,165 @@
+// What the words of expectations mean at one moment of a history. A value that nobody knows is absent. Pure.
+
+import type { AlarmObservation, InstanceObservation, Observation } from '../lab/observation.js';
+import type { History, Moment } from './history.js';
+import { ALARMS, NEWCOMER } from './vocabulary.js';
+
+/** Rates look back 30 s, but not beyond `from`; with `whole` they are taken over everything since. */
+export interface Span {
+  readonly from: number;
+  readonly whole: boolean;
+}
+
+export type Scope = Readonly<Record<string, unknown>>;
+
+const RATE_WINDOW_MS = 30_000;
+
+export function scopeAt(history: History, index: number, { from, whole }: Span): Scope {
+  const seen = history.moments[index]?.seen;
+  if (seen === undefined) return {};
+  return {
+    targets: targetsOf(seen),
+    group: groupOf(seen, history.drilledAt),
+    users: usersOf(history, index, whole ? from : Math.max(from, seen.at - RATE_WINDOW_MS)),
+    cpu: cpuOf(history, index),
+    alarms: Object.fromEntries(Object.entries(ALARMS).map(([name, suffix]) => [name, alarmOf(seen, suffix)])),
+    ...instancesByRole(history, index),
+  };
+}
+
+const count = (instances: readonly InstanceObservation[], target: string): bigint =>
+  BigInt(instances.filter((instance) => instance.target === target).length);
+
+function targetsOf({ instances }: Observation): Record<string, bigint> {
+  const healthy = instances.filter((instance) => instance.target === 'healthy');
+  return {
+    total: BigInt(instances.filter((instance) => instance.target !== undefined).length),
+    healthy: BigInt(healthy.length),
+    unhealthy: count(instances, 'unhealthy'),
+    initial: count(instances, 'initial'),
+    draining: count(instances, 'draining'),
+    zones: BigInt(new Set(healthy.map(({ zone }) => zone)).size),
+  };
+}
+
+function groupOf(seen: Observation, drilledAt: number): Record<string, bigint | string> {
+  const { group, instances, activities } = seen;
+  const begun = (word: string): bigint =>
+    BigInt(
+      activities.filter(({ startedAt, description }) => startedAt >= drilledAt && description.startsWith(word)).length,
+    );
+  return {
+    minSize: BigInt(group.minSize),
+    desiredCapacity: BigInt(group.desiredCapacity),
+    maxSize: BigInt(group.maxSize),
+    inService: BigInt(instances.filter(({ lifecycle }) => lifecycle === 'InService').length),
+    healthCheckType: group.healthCheckType,
+    healthCheckGracePeriod: BigInt(group.healthCheckGracePeriod),
+    inGrace: BigInt(instances.filter((instance) => isInGrace(instance, seen)).length),
+    launches: begun('Launching'),
+    terminations: begun('Terminating'),
+  };
+}
+
+/** The grace period begins when the instance enters InService: when its launching activity ended (ASG-24). */
+function isInGrace(
+  { id, lifecycle, launchedAt }: InstanceObservation,
+  { at, group, activities }: Observation,
+): boolean {
+  const launch = activities.find((one) => one.instanceId === id && one.description.startsWith('Launching'));
+  const since = launch?.endedAt ?? launchedAt;
+  return lifecycle === 'InService' && at - since <= group.healthCheckGracePeriod * 1_000;
+}
+
+/** Rates are summed over (from, now]; percentiles are those of the observation's own window. */
+function usersOf(history: History, index: number, from: number): Record<string, bigint | number> {
+  const now = history.moments[index];
+  const users = now?.seen.users;
+  if (now === undefined || users === undefined) return {};
+  const { requests, errors } = summed(history.moments.slice(0, index + 1), from);
+  const seconds = (now.seen.at - from) / 1_000;
+  return {
+    active: BigInt(users.active),
+    ...sharesOf(now.seen),
+    ...(seconds > 0 ? { requestRate: requests / seconds } : {}),
+    ...(requests > 0 ? { errorRate: errors / requests } : {}),
+    ...(users.p50Ms === undefined ? {} : { p50Ms: users.p50Ms }),
+    ...(users.p99Ms === undefined ? {} : { p99Ms: users.p99Ms }),
+  };
+}
+
+function sharesOf({ instances, users }: Observation): Record<string, number> {
+  const shares = (of: readonly InstanceObservation[]): readonly number[] => of.flatMap(({ share }) => share ?? []);
+  const all = shares(instances);
+  const healthy = shares(instances.filter(({ target }) => target === 'healthy'));
+  if ((users?.requests ?? 0) === 0 || healthy.length === 0) return {};
+  return { largestShare: Math.max(...all), smallestShare: Math.min(...healthy) };
+}
+
+/** Requests and errors of the moments after `from`. */
+function summed(moments: readonly Moment[], from: number): { requests: number; errors: number } {
+  const inside = moments.filter(({ seen }) => seen.at > from);
+  return {
+    requests: inside.reduce((sum, { requests }) => sum + requests, 0),
+    errors: inside.reduce((sum, { errors }) => sum + errors, 0),
+  };
+}
+
+/** An observation knows the last quarter of an hour; a peak may lie further back. */
+function cpuOf({ moments, drilledAt }: History, index: number): Record<string, number> {
+  const newest = moments[index]?.seen.groupCpu.points.at(-1)?.value;
+  const since = moments
+    .slice(0, index + 1)
+    .flatMap(({ seen }) => seen.groupCpu.points.filter(({ at }) => at >= drilledAt).map(({ value }) => value));
+  return {
+    ...(newest === undefined ? {} : { average: newest }),
+    ...(since.length === 0 ? {} : { peak: since.reduce((high, value) => Math.max(high, value)) }),
+  };
+}
+
+function alarmOf({ alarms }: Observation, suffix: string): Record<string, bigint | number | string> {
+  const alarm: AlarmObservation | undefined = alarms.find(({ name }) => name.endsWith(suffix));
+  if (alarm === undefined) return {};
+  return {
+    state: alarm.state,
+    breaching: BigInt(alarm.breaching),
+    ...(alarm.value === undefined ? {} : { value: alarm.value }),
+  };
+}
+
+function instancesByRole(history: History, index: number): Record<string, unknown> {
+  const seen = history.moments[index]?.seen;
+  const newcomer = seen?.instances.find(({ launchedAt }) => launchedAt >= history.drilledAt)?.id;
+  const roles: Readonly<Record<string, string>> = {
+    ...(newcomer === undefined ? {} : { [NEWCOMER]: newcomer }),
+    ...history.roles,
+  };
+  return Object.fromEntries(Object.entries(roles).map(([name, id]) => [name, instanceOf(history, index, id)]));
+}
+
+function instanceOf(history: History, index: number, id: string): Record<string, unknown> {
+  const now = history.moments[index]?.seen;
+  const found = now?.instances.find((instance) => instance.id === id);
+  const cause = now?.activities.find((activity) => activity.instanceId === id)?.cause;
+  const firstSeen = (is: (instance: InstanceObservation) => boolean): number | undefined =>
+    history.moments
+      .slice(0, index + 1)
+      .find(({ seen }) => seen.instances.some((instance) => instance.id === id && is(instance)))?.seen.at;
+  const after = (at: number | undefined): number | undefined =>
+    at === undefined ? undefined : (at - history.drilledAt) / 1_000;
+  const fields = {
+    id,
+    zone: found?.zone,
+    state: found?.state ?? 'terminated',
+    lifecycle: found?.lifecycle ?? 'gone',
+    health: found?.health,
+    target: found?.target ?? 'gone',
+    targetReason: found?.targetReason,
+    cpu: found?.cpu,
+    share: found?.share,
+    inServiceAfter: after(firstSeen(({ lifecycle }) => lifecycle === 'InService')),
+    healthyAfter: after(firstSeen(({ target }) => target === 'healthy')),
+    cause,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,27 @@
+// What an act is played on: a deployed stack in the world that the act asks for, and a log of what must be undone.
+
+import type { Config } from '../generator/index.js';
+import { overlayConfig } from '../generator/index.js';
+import type { Lab } from '../lab/lab.js';
+import type { UndoLog } from '../lab/undo-log.js';
+import type { Act } from './lesson.js';
+
+export interface Stage {
+  readonly lab: Lab;
+  readonly undoLog: UndoLog;
+  /** Folder of the project. */
+  readonly project: string;
+}
+
+/** Where stages come from: the learner's own stack, or forks of one that nobody minds. */
+export interface Theatre {
+  /** A stack in the act's world, deployed and healthy. */
+  stageFor(act: Act): Promise<Stage>;
+  /** The learner's own configuration again; nothing to do where every stage is thrown away. */
+  restore(): Promise<void>;
+}
+
+/** The learner's configuration with the act's overlays over it. */
+export function worldOf(config: Config, act: Act): Config {
+  return act.overlays.reduce<Config>((world, overlay) => overlayConfig(world, overlay), config);
+}
