@@ -15,12 +15,15 @@ export type Passage =
 
 export interface BalancerNode {
   readonly availabilityZone: string;
-  /** False while the zone has no power: connections to it time out until its DNS entry expires (ALB-25). */
+  /** False while the zone has no power: connections to it time out (ALB-25). */
   readonly alive: boolean;
+  /** Whether the name resolves to it now (ALB-23). A client that asked earlier goes on with what it got until that expires (ALB-03). */
+  readonly inDns: boolean;
 }
 
 export interface BalancerView {
   readonly loadBalancerArn: string;
+  /** All of them, also those without power or out of DNS. */
   readonly nodes: readonly BalancerNode[];
   readonly idleTimeoutMs: number;
 }
@@ -48,6 +51,7 @@ export interface RequestOutcome {
   readonly port?: number;
   /** Who made the status: the target, or the load balancer itself (ALB-40). */
   readonly madeBy: 'target' | 'load-balancer';
+  /** 0: the node lost power under the request, so nobody was told anything and no code is counted. */
   readonly statusCode: number;
   /** Seconds from leaving the load balancer to the target's answer; absent when no target answered. */
   readonly targetResponseSeconds?: number;

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ProbeResult } from '../../../src/sandbox/fleet/fleet.js';
 import { accessLog, trafficReport } from '../../../src/sandbox/fleet/simulated/index.js';
-import { BALANCER, GROUP, Harness, plan } from './harness.js';
+import { BALANCER, GROUP, Harness, plan, type Surroundings } from './harness.js';
 
 const MINUTE = 60_000;
 const IDS = ['i-1', 'i-2'];
@@ -208,17 +208,78 @@ test('ALB-41 nobody is registered: the load balancer answers itself, without a t
   expect(world.around.outcomes.at(-1)?.targetGroupArn).toBeUndefined();
 });
 
-test('ALB-03 ALB-25 a dead node costs its clients their patience until the DNS answer expires', () => {
-  const world = underLoad(40, { clientTimeoutMs: 5_000 });
-  world.around.nodes = world.around.nodes.map((node, index) => ({ ...node, alive: index === 0 }));
+/** The second node of the load balancer, from now on. */
+function changeSecondNode(world: Harness, change: Partial<Surroundings['nodes'][number]>): void {
+  world.around.nodes = world.around.nodes.map((node, index) => (index === 1 ? { ...node, ...change } : node));
   world.perform({ kind: 'network-changed' });
-  const from = world.kernel.now;
-  world.runFor(50_000);
-  expect(share(world, from, 'no-answer')).toBeGreaterThan(0.03);
-  world.runFor(20_000);
+}
+
+test('ALB-03 ALB-25 a dead node costs its clients their patience until it has left DNS and their answers have expired', () => {
+  const world = underLoad(40, { clientTimeoutMs: 5_000 });
+  changeSecondNode(world, { alive: false });
+  world.runFor(2 * MINUTE);
+  const listed = world.kernel.now - MINUTE;
+  expect(share(world, listed, 'no-answer')).toBeGreaterThan(0.03);
+  changeSecondNode(world, { alive: false, inDns: false });
+  world.runFor(65_000);
   const later = world.kernel.now;
   world.runFor(MINUTE);
   expect(share(world, later, 'no-answer')).toBe(0);
+  expect(
+    new Set(
+      accessLog(world.state)
+        .filter(({ startedAt }) => startedAt > later)
+        .map(({ zone }) => zone),
+    ),
+  ).toEqual(new Set(['us-east-1a']));
+});
+
+test('ALB-03 ALB-23 a node that left DNS alive goes on answering those who know its address, for a minute', () => {
+  const world = underLoad(40);
+  changeSecondNode(world, { inDns: false });
+  const from = world.kernel.now;
+  world.runFor(30_000);
+  const used = (since: number): Set<string | undefined> =>
+    new Set(accessLog(world.state).flatMap(({ startedAt, zone }) => (startedAt >= since ? [zone] : [])));
+  expect(used(from)).toEqual(new Set(['us-east-1a', 'us-east-1b']));
+  world.runFor(35_000);
+  const later = world.kernel.now;
+  world.runFor(30_000);
+  expect(used(later)).toEqual(new Set(['us-east-1a']));
+  expect(share(world, from, '200')).toBe(1);
+});
+
+test('ALB-25 a node that dies under a request tells its client nothing, not even a 504', () => {
+  const world = underLoad(20, { path: '/slow?s=80&beat=0', clientTimeoutMs: 90_000, thinkMs: { low: 10, high: 20 } });
+  world.around.blocked['load-balancer-node>instance'] = { because: 'no power', resourceId: 'us-east-1b' };
+  world.around.nodes = world.around.nodes.map((node) => ({ ...node, alive: false }));
+  world.perform({ kind: 'network-changed' });
+  const from = world.kernel.now;
+  world.runFor(2 * MINUTE);
+  const underWay = accessLog(world.state).filter(({ startedAt, endedAt }) => startedAt < from && endedAt > from);
+  expect(underWay).toHaveLength(20);
+  for (const line of underWay) expect([line.status, Math.round(line.latencyMs / 1_000)]).toEqual(['no-answer', 90]);
+  expect(world.around.outcomes.filter(({ at }) => at > from).every(({ statusCode }) => statusCode === 0)).toBe(true);
+});
+
+test('ALB-15 after a power loss the others’ requests keep their answers, and a health check under way times out in its time', () => {
+  const world = underLoad(40, { path: '/slow?s=3&beat=0' });
+  const probeId = 'under-way';
+  const common = { probeId, instanceId: 'i-1', port: 80, path: '/slow?s=4&beat=0', timeoutMs: 5_000 };
+  world.perform({ kind: 'probe', probe: { ...common, loadBalancerArn: BALANCER, nodeZone: 'us-east-1a' } });
+  const asked = world.kernel.now;
+  world.runFor(1_000);
+  world.perform({ kind: 'halt', instanceId: 'i-1', how: 'power-loss' });
+  world.around.targets = ['i-2'];
+  const from = world.kernel.now;
+  world.runFor(2 * MINUTE);
+  const answer = world.around.observations.find(
+    ({ observation: seen }) => 'probeId' in seen && seen.probeId === probeId,
+  );
+  expect(answer).toMatchObject({ at: asked + 5_000, observation: { result: { outcome: 'timed-out' } } });
+  const later = accessLog(world.state).filter(({ startedAt }) => startedAt > from);
+  expect(later.length).toBeGreaterThan(100);
+  expect(new Set(later.map(({ status }) => status))).toEqual(new Set(['200']));
 });
 
 test('the name does not resolve: no request reaches the load balancer', () => {

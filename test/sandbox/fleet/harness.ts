@@ -77,8 +77,8 @@ export class Harness {
         counter: 0,
         routing: 'round-robin',
         nodes: [
-          { availabilityZone: 'us-east-1a', alive: true },
-          { availabilityZone: 'us-east-1b', alive: true },
+          { availabilityZone: 'us-east-1a', alive: true, inDns: true },
+          { availabilityZone: 'us-east-1b', alive: true, inDns: true },
         ],
         exists: true,
         blocked: {},

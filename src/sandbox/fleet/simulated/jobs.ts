@@ -99,7 +99,7 @@ export function completeNext(simulation: Simulation, machine: Machine): void {
   const app = appOf(machine, job.appId);
   machine.networkOut += simulation.state.timings.responseBytes;
   const { user, probe, statusCode } = job;
-  free(simulation, slot);
+  freeJob(simulation, slot);
   if (user >= 0) simulation.answerUser(user, statusCode, false);
   else if (probe !== null) answerProbe(simulation, probe, { outcome: 'answered', statusCode });
   if (app === undefined) return;
@@ -114,7 +114,7 @@ function takeFromBacklog(simulation: Simulation, machine: Machine, app: App): vo
   }
 }
 
-function free(simulation: Simulation, slot: number): void {
+export function freeJob(simulation: Simulation, slot: number): void {
   const job = jobAt(simulation, slot);
   job.phase = JOB.free;
   job.user = -1;
@@ -130,7 +130,7 @@ export function answerProbe(simulation: Simulation, probe: ProbeRequest, result:
 function jobsOf(simulation: Simulation, app: App): number[] {
   const slots: number[] = [];
   simulation.state.jobs.forEach((job, slot) => {
-    if (job.phase !== JOB.free && job.appId === app.appId) slots.push(slot);
+    if (job.phase !== JOB.free && job.phase !== JOB.lost && job.appId === app.appId) slots.push(slot);
   });
   return slots;
 }
@@ -174,8 +174,14 @@ export function cutJobs(
   app.backlog.splice(0, app.backlog.length, ...app.backlog.filter((slot) => !cut.has(slot)));
   app.parked.splice(0, app.parked.length, ...app.parked.filter(({ job }) => !cut.has(job)));
   for (const slot of slots) {
-    const { statusCode, streams, phase, user, probe } = jobAt(simulation, slot);
-    free(simulation, slot);
+    const job = jobAt(simulation, slot);
+    const { statusCode, streams, phase, user, probe } = job;
+    if (silently && probe !== null) {
+      // The health checker's own timeout ends it (`probeDeadline`).
+      job.phase = JOB.lost;
+      continue;
+    }
+    freeJob(simulation, slot);
     if (silently) continue;
     // A streamed answer has sent its headers: the user has a 200 with a body that ends too soon.
     if (user >= 0) simulation.answerUser(user, streams && phase !== JOB.backlog ? statusCode : 502, true);

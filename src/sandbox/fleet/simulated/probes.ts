@@ -1,7 +1,7 @@
 // Health checks of the load balancer as the machine sees them: one more request through the same threads and the same CPU (ALB-11).
 
 import type { ProbeRequest } from '../fleet.js';
-import { admit, answerProbe, jobAt, newJob } from './jobs.js';
+import { admit, answerProbe, freeJob, jobAt, newJob } from './jobs.js';
 import { knock, pathFrom } from './network.js';
 import { pageCost } from './pages.js';
 import { EVENT, machineOf, type Simulation, schedule } from './simulation.js';
@@ -40,4 +40,5 @@ export function probeDeadline(simulation: Simulation, slot: number, sequence: nu
   if (job.phase === JOB.free || probe === null || job.deadlineSequence !== sequence) return;
   job.probe = null;
   answerProbe(simulation, probe, { outcome: 'timed-out' });
+  if (job.phase === JOB.lost) freeJob(simulation, slot);
 }

@@ -152,7 +152,8 @@ export interface PathEntry {
   readonly state: 'open' | 'dropped' | 'cut';
 }
 
-export const JOB = { free: 0, backlog: 1, waiting: 2, running: 3, parked: 4 } as const;
+/** `lost`: its machine lost power; only the health checker still waits for an answer. */
+export const JOB = { free: 0, backlog: 1, waiting: 2, running: 3, parked: 4, lost: 5 } as const;
 
 /** One request at a target. It stays until the application has done it, even when nobody waits for the answer any more. */
 export interface Job {
@@ -207,10 +208,10 @@ export interface Traffic {
   ended: boolean;
   /** Slots of its users, in order; user i works while the plan asks for more than i users. */
   readonly users: number[];
-  /** The DNS answer's nodes as last seen; refreshed on resolution and when the network changes. */
+  /** The load balancer's nodes as last seen; refreshed on resolution and when the network changes. */
   loadBalancerArn: string;
   idleTimeoutMs: number;
-  nodes: { readonly zone: string; readonly alive: boolean; readonly reachable: boolean }[];
+  nodes: { readonly zone: string; readonly inDns: boolean; readonly alive: boolean; readonly reachable: boolean }[];
   readonly statistics: TrafficStatistics;
 }
 

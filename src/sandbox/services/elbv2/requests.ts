@@ -3,6 +3,7 @@
 
 import type { Context } from '../../context.js';
 import type { BalancerView, RequestOutcome, Routed } from '../../fleet/environment.js';
+import { isZoneImpaired } from '../ec2/index.js';
 import { effectiveAttribute } from './attributes/load-balancer.js';
 import { countersFor, countHundreds, countOwnCode, countResponse } from './counters.js';
 import { conditionsMatch } from './rules/conditions.js';
@@ -14,7 +15,7 @@ const NO_TARGETS: Routed = { to: 'nobody', statusCode: STATUS_BY_CAUSE['no-regis
 /** No listener on the port: the node refuses the connection, no HTTP is spoken. */
 const NO_LISTENER: Routed = { to: 'nobody', statusCode: 0 };
 
-/** The load balancer behind a DNS name; undefined while the name does not resolve. Its nodes are those in DNS now (ALB-23). */
+/** The load balancer behind a DNS name; undefined while the name does not resolve. */
 export function balancer(context: Context, dnsName: string): BalancerView | undefined {
   const store = context.world.elbv2;
   const found = store.loadBalancers[store.loadBalancerArnsByDnsName[dnsName.toLowerCase()] ?? ''];
@@ -22,9 +23,12 @@ export function balancer(context: Context, dnsName: string): BalancerView | unde
   return {
     loadBalancerArn: found.loadBalancerArn,
     idleTimeoutMs: Number(effectiveAttribute(found, 'idle_timeout.timeout_seconds')) * 1_000,
-    nodes: found.nodes
-      .filter((node) => found.zonesInDns.includes(node.availabilityZone))
-      .map((node) => ({ availabilityZone: node.availabilityZone, alive: node.impairedSince === undefined })),
+    nodes: found.nodes.map(({ availabilityZone }) => ({
+      availabilityZone,
+      // Asked of the zone itself: the load balancer's own notice of it (`impairedSince`) comes a moment later.
+      alive: !isZoneImpaired(context, availabilityZone),
+      inDns: found.zonesInDns.includes(availabilityZone),
+    })),
   };
 }
 

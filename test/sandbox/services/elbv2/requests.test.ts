@@ -52,6 +52,7 @@ function setAttribute({ live, stack }: Scene, Key: string, Value: string): void 
 
 function zones({ live, stack }: Scene): string {
   return (balancer(live.context, stack.dnsName)?.nodes ?? [])
+    .filter(({ inDns }) => inDns)
     .map(({ availabilityZone, alive }) => `${availabilityZone.slice(-1)}${alive ? '' : ' dead'}`)
     .join(', ');
 }

@@ -63,11 +63,10 @@ function startRequest(simulation: Simulation, slot: number, user: User): void {
   else forward(simulation, slot, user, traffic, routed);
 }
 
-/** ALB-03: a client asks DNS again after the record's time to live, and takes one of the addresses that answer. */
+/** ALB-03: a client asks DNS again after the record's time to live, and takes one of the addresses in the answer, dead or alive. */
 function resolve(simulation: Simulation, traffic: Traffic, user: User): boolean {
   if (!lookUp(simulation, traffic)) return false;
-  const alive = traffic.nodes.filter(({ alive }) => alive);
-  const node = simulation.random.users.pick(alive.length > 0 ? alive : traffic.nodes);
+  const node = simulation.random.users.pick(traffic.nodes.filter(({ inDns }) => inDns));
   if (node === undefined) return false;
   user.zone = node.zone;
   // The first answer comes out of a resolver's cache, where it has been for a while.
@@ -84,19 +83,24 @@ export function lookUp(simulation: Simulation, traffic: Traffic): boolean {
   if (view === undefined) return false;
   traffic.loadBalancerArn = view.loadBalancerArn;
   traffic.idleTimeoutMs = view.idleTimeoutMs;
-  for (const { availabilityZone, alive } of view.nodes) {
+  for (const { availabilityZone, alive, inDns } of view.nodes) {
     const passage = simulation.environment.connect(
       { kind: 'internet', host: 'users' },
       { kind: 'load-balancer-node', loadBalancerArn: view.loadBalancerArn, availabilityZone },
       port,
     );
-    traffic.nodes.push({ zone: availabilityZone, alive, reachable: alive && passage.passes });
+    traffic.nodes.push({ zone: availabilityZone, inDns, alive, reachable: alive && passage.passes });
   }
   return true;
 }
 
 function isReachable(traffic: Traffic, zone: string): boolean {
   for (const node of traffic.nodes) if (node.zone === zone) return node.reachable;
+  return false;
+}
+
+function isAlive(traffic: Traffic, zone: string): boolean {
+  for (const node of traffic.nodes) if (node.zone === zone) return node.alive;
   return false;
 }
 
@@ -156,8 +160,34 @@ export function userDeadline(simulation: Simulation, slot: number, sequence: num
     user.deadlineSequence = schedule(simulation, user.deadline, EVENT.userDeadline, slot);
     return;
   }
-  if (user.job >= 0) jobAt(simulation, user.job).user = -1;
-  finish(simulation, slot, user, user.deadlineStatus);
+  leaveJob(simulation, slot, user);
+  endUnanswered(simulation, slot, user, user.deadlineStatus);
+}
+
+/** Nobody waits for the request any more. After a power loss its slot may belong to somebody else. */
+function leaveJob(simulation: Simulation, slot: number, user: User): void {
+  const job = user.job >= 0 ? jobAt(simulation, user.job) : undefined;
+  if (job?.user === slot) job.user = -1;
+  user.job = -1;
+}
+
+/** The load balancer says so (504, 460) if it still can: a node without power says nothing, and its clients wait as long as they like. */
+function endUnanswered(
+  simulation: Simulation,
+  slot: number,
+  user: User,
+  status: number,
+  connectionFailed = false,
+): void {
+  const traffic = trafficOf(simulation, user);
+  if (isAlive(traffic, user.zone)) {
+    finish(simulation, slot, user, status, connectionFailed);
+    return;
+  }
+  const waited = simulation.now - user.startedAt;
+  const patience = traffic.plan.clientTimeoutMs;
+  if (waited >= patience) finish(simulation, slot, user, NO_ANSWER);
+  else waitFor(simulation, slot, user, NO_ANSWER, patience);
 }
 
 /** The fate is sealed and takes `delayMs` to be known. */
@@ -169,9 +199,9 @@ function waitFor(simulation: Simulation, slot: number, user: User, status: numbe
 
 export function userFate(simulation: Simulation, slot: number, sequence: number): void {
   const user = userAt(simulation, slot);
-  if (user.phase === USER.waiting && user.eventSequence === sequence) {
-    finish(simulation, slot, user, user.fate, user.fate === GATEWAY_TIMEOUT);
-  }
+  if (user.phase !== USER.waiting || user.eventSequence !== sequence) return;
+  if (user.fate === NO_ANSWER) finish(simulation, slot, user, NO_ANSWER);
+  else endUnanswered(simulation, slot, user, user.fate, user.fate === GATEWAY_TIMEOUT);
 }
 
 /** The target has answered, or the connection to it was cut; the user's job is already gone. */
@@ -201,8 +231,8 @@ function finish(
   const { now, state } = simulation;
   const traffic = trafficOf(simulation, user);
   const { plan, statistics } = traffic;
-  const reached = status >= 100;
-  if (reached) tell(simulation, user, traffic, status, connectionFailed, byTarget);
+  // A request that was routed and never answered is told, too: its target no longer has it.
+  if (status >= 100 || user.targetGroupArn !== '') tell(simulation, user, traffic, status, connectionFailed, byTarget);
   if (now >= statistics.open.at + SECOND_MS) roll(statistics, now, usersAt(plan.users, now - traffic.startedAt));
   const latencyMs = now - user.startedAt + (status === UNRESOLVED ? 0 : state.timings.roundTripMs);
   const seen = truncated ? TRUNCATED : status;
@@ -233,6 +263,7 @@ function tell(
     nodeZone: user.zone,
     targetGroupArn: routed ? user.targetGroupArn : undefined,
     instanceId: routed ? user.instanceId : undefined,
+    port: routed ? user.targetPort : undefined,
     madeBy: byTarget ? 'target' : 'load-balancer',
     statusCode,
     targetResponseSeconds: byTarget ? (now - user.startedAt) / 1000 : undefined,
