@@ -24,7 +24,12 @@ const NOT_FOUND = {
 
 export type ResourceKind = keyof typeof NOT_FOUND | 'natGateway' | 'image';
 
+const INSTANCE_ID = /^i-([0-9a-f]{8}|[0-9a-f]{17})$/;
+
 export function notFound(kind: ResourceKind, id: string): ServiceError {
+  if (kind === 'instance' && !INSTANCE_ID.test(id)) {
+    return new ServiceError('InvalidInstanceID.Malformed', `Invalid id: "${id}"`);
+  }
   if (kind === 'natGateway') return new ServiceError('NatGatewayNotFound', `NatGateway ${id} was not found`);
   if (kind === 'image') return new ServiceError('InvalidAMIID.NotFound', `The image id '[${id}]' does not exist`);
   const [code, words] = NOT_FOUND[kind];

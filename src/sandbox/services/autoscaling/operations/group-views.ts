@@ -40,6 +40,8 @@ export function groupView(group: AutoScalingGroup): ApiGroup {
     DefaultInstanceWarmup: group.defaultInstanceWarmupSeconds,
     TrafficSources: attached(group).map((Identifier) => ({ Identifier, Type: 'elbv2' })),
     AvailabilityZoneDistribution: { CapacityDistributionStrategy: group.zoneStrategy },
+    // AWS says so of every group without capacity reservations; Terraform shows a change where it is absent.
+    CapacityReservationSpecification: { CapacityReservationPreference: 'default' },
   };
 }
 
