@@ -3,6 +3,6 @@
 // The AWS SDK warns on each run that Node 20 leaves its support; the README says so once instead.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-const { execute } = await import('@oclif/core');
+const { runCommandLine } = await import('../dist/cli/run.js');
 const args = process.argv.slice(2);
-await execute({ dir: import.meta.url, args: args.length === 0 ? ['home'] : args });
+await runCommandLine(args.length === 0 ? ['home'] : args, import.meta.url);

@@ -1,4 +1,4 @@
-// The build: check and emit the sources, copy the data files that the code reads beside itself.
+// The build: check and emit the sources, copy the data files that the code reads beside itself, describe the commands for oclif.
 // It builds aside and swaps at the end, so that a command running from dist/ never sees half a build.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
@@ -19,3 +19,7 @@ if (existsSync(model)) cpSync(model, `${fresh}/sandbox/wire/model`, { recursive:
 if (existsSync('dist')) renameSync('dist', old);
 renameSync(fresh, 'dist');
 rmSync(old, { recursive: true, force: true });
+
+// A process of its own: it must see the commands just built, and none loaded before.
+const manifest = spawnSync(process.execPath, ['scripts/manifest.mjs'], { stdio: 'inherit' });
+if (manifest.status !== 0) process.exit(manifest.status ?? 1);

@@ -26,6 +26,8 @@ export type LabErrorCode =
   | 'INVALID_LESSON'
   /** The folder to write into holds files that are not ours to replace. */
   | 'TARGET_NOT_EMPTY'
+  /** There is no project here, or there are several and none was named. */
+  | 'NO_PROJECT'
   /** The command needs a deployed stack and there is none. */
   | 'NOT_DEPLOYED'
   /** The generated project does not compile, does not run, or does not produce exactly one stack. */
@@ -54,10 +56,14 @@ export type LabErrorCode =
   | 'CHECK_NOT_HELD'
   /** A deploy or destroy stopped half-way; what stands is known. */
   | 'DEPLOY_FAILED'
+  /** Ctrl-C came in the middle of work; what is done is kept and named. */
+  | 'INTERRUPTED'
   /** The learner said no. */
   | 'REFUSED'
   /** No process serves the sandbox at the moment. */
   | 'NOT_SERVED'
+  /** No command has that name. */
+  | 'UNKNOWN_COMMAND'
   /** No drill, action or probe has that name. */
   | 'UNKNOWN_DRILL'
   /** The drill cannot be done to what was named, or to anything now. */

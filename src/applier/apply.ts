@@ -58,6 +58,8 @@ export interface ApplyRequest {
   readonly clock: ApplyClock;
   readonly catalogue: Catalogue;
   readonly onProgress?: (progress: Progress) => void;
+  /** Once aborted, nothing more is begun; what is under way is waited for and saved. The rest is skipped. */
+  readonly signal?: AbortSignal;
 }
 
 /** Never throws for a failing resource: that is in the result. Throws LabError PLAN_STALE when the state is not the plan's. */
@@ -77,7 +79,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     run: (waiter: Parameters<typeof runStep>[1]) => runStep(step, waiter, context),
   }));
   const startedAt = await clock.now();
-  const outcomes = await runJobs(jobs, clock, reporter(steps, startedAt, request.onProgress));
+  const outcomes = await runJobs(jobs, clock, reporter(steps, startedAt, request.onProgress), request.signal);
   const outputs = settleOutputs(plan, store, context.scope);
   return { ...summary(outcomes, steps), outputs, elapsedSeconds: ((await clock.now()) - startedAt) / 1_000 };
 }

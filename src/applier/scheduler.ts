@@ -51,13 +51,17 @@ interface Running {
   paused: () => void;
 }
 
-/** Runs every job, in the order given as far as `after` allows. Jobs downstream of a failure are skipped. */
+/**
+ * Runs every job, in the order given as far as `after` allows. Jobs downstream of a failure are skipped.
+ * @param signal once aborted, no further job is begun; those that wait are waited for.
+ */
 export async function runJobs(
   jobs: readonly Job[],
   clock: ApplyClock,
   events: SchedulerEvents,
+  signal?: AbortSignal,
 ): Promise<readonly Outcome[]> {
-  return new Scheduler(jobs, clock, events).run();
+  return new Scheduler(jobs, clock, events, signal).run();
 }
 
 class Scheduler {
@@ -71,6 +75,7 @@ class Scheduler {
     readonly jobs: readonly Job[],
     readonly clock: ApplyClock,
     readonly events: SchedulerEvents,
+    readonly signal?: AbortSignal,
   ) {}
 
   async run(): Promise<readonly Outcome[]> {
@@ -91,7 +96,8 @@ class Scheduler {
       if (next === undefined) return;
       this.#started.add(next.key);
       const broken = next.after.find((key) => this.#outcomeOf(key).result.kind !== 'succeeded');
-      if (this.#interrupted) this.#settle({ key: next.key, result: { kind: 'skipped', because: INTERRUPTION } });
+      if (this.#interrupted || this.signal?.aborted === true)
+        this.#settle({ key: next.key, result: { kind: 'skipped', because: INTERRUPTION } });
       else if (broken === undefined) await this.#start(next);
       else this.#settle({ key: next.key, result: { kind: 'skipped', because: this.#rootCause(broken) } });
     }

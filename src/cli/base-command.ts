@@ -1,16 +1,6 @@
-// What every command has in common: --json and --no-input, how an error is shown, and which exit code the process ends with.
-// Exit codes: 0 done, 1 our bug, 2 usage or refused, 3 not held, 4 input needed, 5 environment, 6 leftovers, 130 interrupted.
+// What every command has in common: --json and --no-input, data on stdout, talk on stderr, errors shown in one way.
 import { Command, Errors, Flags } from '@oclif/core';
-import { LabError } from '../errors.js';
-import { Cancelled } from '../terminal/prompts.js';
-
-interface Shown {
-  readonly code: string;
-  readonly message: string;
-  readonly suggestions: readonly string[];
-  readonly ref?: string;
-  readonly exitCode: number;
-}
+import { asksForJson, showError } from './show-error.js';
 
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
@@ -45,44 +35,11 @@ export abstract class BaseCommand extends Command {
 
   /** Read from the arguments themselves, so that it is known even where parsing them failed. */
   protected wantsJson(): boolean {
-    const end = this.argv.indexOf('--');
-    return (end < 0 ? this.argv : this.argv.slice(0, end)).includes('--json');
+    return asksForJson(this.argv);
   }
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<void> {
     if (error instanceof Errors.ExitError) throw error;
-    const shown = describe(error);
-    if (this.wantsJson()) {
-      const { exitCode: _, ...body } = shown;
-      process.stdout.write(`${JSON.stringify({ schemaVersion: 1, error: body }, null, 2)}\n`);
-    } else {
-      process.stderr.write(`${[shown.message, ...shown.suggestions.map((line) => `  → ${line}`)].join('\n')}\n`);
-      if (shown.exitCode === 1 && error.stack) process.stderr.write(`${error.stack}\n`);
-    }
-    process.exitCode = shown.exitCode;
+    showError(error, this.wantsJson());
   }
-}
-
-function describe(error: Error): Shown {
-  if (error instanceof LabError) {
-    return {
-      code: error.code,
-      message: error.message,
-      suggestions: error.suggestions,
-      ref: error.ref,
-      exitCode: error.exitCode,
-    };
-  }
-  if (error instanceof Cancelled)
-    return { code: 'CANCELLED', message: error.message, suggestions: [], exitCode: error.exitCode };
-  if (error instanceof Errors.CLIError) {
-    const message = error.message.replace(/\nSee more help with --help$/, '');
-    return { code: 'USAGE', message, suggestions: ['see what is possible: add --help'], exitCode: 2 };
-  }
-  return {
-    code: 'BUG',
-    message: `This is a mistake in ha-lab, not yours: ${error.message}`,
-    suggestions: ['please report it with the output of: ha-lab doctor'],
-    exitCode: 1,
-  };
 }

@@ -2,14 +2,16 @@
 
 import { basename, relative } from 'node:path';
 import { Flags } from '@oclif/core';
+import { LabError } from '../errors.js';
 import { loadConfig, priceList } from '../generator/index.js';
 import { sandboxClients } from '../lab/clients.js';
 import { type Deployment, deployedOutputs, deploymentOf } from '../lab/deploy.js';
 import type { Lab } from '../lab/lab.js';
 import { type OpenOptions, type OpenSandbox, openSandbox } from '../lab/open-sandbox.js';
 import { sandboxClock, sandboxLab } from '../lab/sandbox-lab.js';
-import { UndoLog, undoLogFile } from '../lab/undo-log.js';
+import { type OpenDrill, UndoLog, undoLogFile } from '../lab/undo-log.js';
 import { findProject, findWorkbook, type Workbook } from '../lab/workbook.js';
+import type { AbsentView } from '../report/absent.js';
 import { type StatusView, statusView } from '../report/status-view.js';
 import { BaseCommand } from './base-command.js';
 
@@ -60,6 +62,7 @@ export abstract class LabCommand extends BaseCommand {
     const lab = this.labOf(session);
     const [seen, clock] = [await lab.observe(), await session.open.control.status()];
     const { config } = await loadConfig(`${session.project}/ha-lab.json`);
+    const ours = (drill: OpenDrill): boolean => drill.project === basename(session.project);
     return statusView(seen, {
       project: lab.outputs.project,
       target: lab.target,
@@ -68,8 +71,29 @@ export abstract class LabCommand extends BaseCommand {
       startedAt: clock.startedAt,
       speed: clock.speed,
       costPerHour: priceList(config).perHour,
-      drills: session.undoLog.open().filter((drill) => drill.project === basename(session.project)),
+      drills: session.undoLog.open().filter(ours),
+      acts: session.undoLog.all().filter(ours),
     });
+  }
+
+  /** The status, or what is to be said where nothing is deployed. */
+  protected async lookAt(session: Session): Promise<StatusView | AbsentView> {
+    try {
+      return await this.statusOf(session);
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'NOT_DEPLOYED') throw error;
+      const { region, now, startedAt, speed } = await session.open.control.status();
+      const facts = {
+        project: basename(session.project),
+        target: 'sandbox',
+        region,
+        at: now,
+        startedAt,
+        speed,
+      } as const;
+      const next = error.suggestions;
+      return { schemaVersion: 1, ...facts, verdict: 'NOT_DEPLOYED', cause: error.message, next };
+    }
   }
 
   /** A path as the learner would type it. */

@@ -1,9 +1,12 @@
 // `ha-lab deploy`: synthesise the project, apply it to the sandbox, and wait until the targets are healthy.
 
+import { type ApplyResult, isEmptyPlan, type Plan, type Progress, planCounts } from '../applier/index.js';
+import { untilInterrupted } from '../cli/interrupt.js';
 import { LabCommand, type Session } from '../cli/lab-command.js';
-import { planText, progressText, sumText } from '../cli/plan-text.js';
+import { planText, progressText } from '../cli/plan-text.js';
 import { LabError } from '../errors.js';
-import { applyDeploy, deployedOutputs, planDeploy, waitUntilHealthy } from '../lab/deploy.js';
+import { applyDeploy, deployedOutputs, type PlannedDeploy, planDeploy, waitUntilHealthy } from '../lab/deploy.js';
+import type { StackOutputs } from '../lab/lab.js';
 
 export default class Deploy extends LabCommand {
   static override summary = 'Build the project on the sandbox, and wait until it is healthy';
@@ -20,19 +23,36 @@ export default class Deploy extends LabCommand {
     const { deployment } = session;
     const planned = await planDeploy(deployment);
     this.say(planText(planned.plan));
-    const result = await applyDeploy(deployment, planned, (progress) => {
-      const line = progressText(progress);
-      if (line !== undefined) this.say(line);
+    const { value, interrupted } = await untilInterrupted(async (signal) => {
+      const result = await this.apply(session, planned, signal);
+      if (result.failed.length > 0) throw failed(result);
+      if (signal.aborted && result.skipped.length > 0) throw stopped(result);
+      const outputs = deployedOutputs(deployment);
+      return { result, outputs, healthyAfterSeconds: await waitUntilHealthy(deployment, outputs, signal) };
     });
-    if (result.failed.length > 0) throw failed(result);
-    const outputs = deployedOutputs(deployment);
-    const healthyAfterSeconds = await waitUntilHealthy(deployment, outputs);
+    this.report(planned.plan, value);
+    if (interrupted) process.exitCode = 130;
+    else if (value.healthyAfterSeconds === undefined) process.exitCode = 3;
+  }
+
+  private apply({ deployment }: Session, planned: PlannedDeploy, signal: AbortSignal): Promise<ApplyResult> {
+    signal.addEventListener('abort', () => this.say('Ctrl-C: finishing what is under way; a second one ends at once.'));
+    const progress = (step: Progress): void => {
+      const line = progressText(step);
+      if (line !== undefined) this.say(line);
+    };
+    return applyDeploy(deployment, planned, progress, signal);
+  }
+
+  private report(plan: Plan, { result, outputs, healthyAfterSeconds }: Deployed): void {
+    const nothing = isEmptyPlan(plan);
     const text = [
-      `Deployed ${outputs.project} in ${Math.round(result.elapsedSeconds)} s of the sandbox’s time. ${sumText(planned.plan)}`,
-      healthyAfterSeconds === undefined
-        ? 'The targets are not healthy yet; see why: ha-lab status'
-        : `All targets healthy ${Math.round(healthyAfterSeconds)} s later: the machines had to boot, install Docker and pass a check.`,
-      `address  ${outputs.url}   (it answers inside the sandbox)`,
+      nothing
+        ? `${outputs.project} stands as the project says; nothing was changed.`
+        : `Deployed ${outputs.project} in ${Math.round(result.elapsedSeconds)} s of the sandbox’s time. ${doneText(plan)}`,
+      healthText(healthyAfterSeconds),
+      `address  ${outputs.url}`,
+      '         (it answers inside the sandbox)',
       'next     ha-lab status · ha-lab break stop-docker · ha-lab lesson run',
     ].join('\n');
     this.print(text, {
@@ -42,8 +62,35 @@ export default class Deploy extends LabCommand {
       healthyAfterSeconds: healthyAfterSeconds ?? null,
       done: result.done,
     });
-    if (healthyAfterSeconds === undefined) process.exitCode = 3;
   }
+}
+
+interface Deployed {
+  readonly result: ApplyResult;
+  readonly outputs: StackOutputs;
+  readonly healthyAfterSeconds: number | undefined;
+}
+
+function doneText(plan: Plan): string {
+  const { add, change, destroy } = planCounts(plan);
+  return `${add} added, ${change} changed, ${destroy} destroyed.`;
+}
+
+function healthText(afterSeconds: number | undefined): string {
+  if (afterSeconds === undefined) return 'The targets are not healthy yet; see why: ha-lab status';
+  if (afterSeconds === 0) return 'All targets are healthy.';
+  return `All targets healthy ${Math.round(afterSeconds)} s later: the machines had to boot, install Docker and\npass a check.`;
+}
+
+function stopped({ done, skipped }: ApplyResult): LabError {
+  return new LabError(
+    'INTERRUPTED',
+    `Stopped: ${done.length} steps are done and saved, ${skipped.length} were not begun.`,
+    {
+      suggestions: ['Go on from here: ha-lab deploy', 'Or take everything down again: ha-lab destroy'],
+      exitCode: 130,
+    },
+  );
 }
 
 function failed(result: Awaited<ReturnType<typeof applyDeploy>>): LabError {

@@ -1,6 +1,8 @@
 // `ha-lab destroy`: everything is removed, and it is shown that nothing is left.
 
 import { Flags } from '@oclif/core';
+import type { ApplyResult, Progress } from '../applier/index.js';
+import { untilInterrupted } from '../cli/interrupt.js';
 import { LabCommand, type Session } from '../cli/lab-command.js';
 import { planText, progressText } from '../cli/plan-text.js';
 import { LabError } from '../errors.js';
@@ -25,11 +27,15 @@ export default class Destroy extends LabCommand {
       if (session.undoLog.open().length > 0 && planned.plan.changes.length > 0) {
         await heal(this.labOf(session), session.undoLog, session.project);
       }
-      const result = await applyDeploy(session.deployment, planned, (progress) => {
-        const line = progressText(progress);
+      const progress = (step: Progress): void => {
+        const line = progressText(step);
         if (line !== undefined) this.say(line);
-      });
+      };
+      const { value: result, interrupted } = await untilInterrupted((signal) =>
+        applyDeploy(session.deployment, planned, progress, signal),
+      );
       if (result.failed.length > 0) throw stuck(result.failed);
+      if (interrupted && result.skipped.length > 0) throw stopped(result);
       await this.report(session, result.done.length);
     });
   }
@@ -55,6 +61,13 @@ export default class Destroy extends LabCommand {
     this.print(text, { removed, left });
     if (left.length > 0) process.exitCode = 6;
   }
+}
+
+function stopped({ done, skipped }: ApplyResult): LabError {
+  return new LabError('INTERRUPTED', `Stopped: ${done.length} steps are done, ${skipped.length} were not begun.`, {
+    suggestions: ['Go on from here: ha-lab destroy', 'Or build it again: ha-lab deploy'],
+    exitCode: 130,
+  });
 }
 
 function leftTable(left: readonly Leftover[]): string {

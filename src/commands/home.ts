@@ -1,9 +1,10 @@
 // `ha-lab` alone: where you are and what to do next. With --tour (npm start): the way in, or, where nobody can be asked, the whole course.
 
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, relative } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
+import { LabError } from '../errors.js';
+import { isDeployed } from '../lab/state-file.js';
 import { findWorkbook, projectsIn, type Workbook } from '../lab/workbook.js';
 import { canAsk, createPrompts } from '../terminal/prompts.js';
 
@@ -73,14 +74,30 @@ function nextSteps(workbook: Workbook): readonly Step[] {
     command: ['lesson', 'run', '--all', '--yes'],
     says: 'watch all lessons run by themselves',
   };
-  if (projectsIn(workbook).length === 0) {
+  const projects = projectsIn(workbook);
+  const [project] = projects;
+  if (project === undefined) {
     return [{ command: ['new'], says: 'answer a few questions, get a project of your own' }, lessons, unattended];
   }
-  const deployed = existsSync(join(workbook.ours, 'state'));
-  if (!deployed) return [{ command: ['deploy'], says: 'build it on the sandbox' }, lessons, unattended];
+  const standing = projects.find((candidate) => mayStand(workbook, candidate));
+  const named = (folder: string): readonly string[] =>
+    projects.length === 1 ? [] : ['--project', relative(process.cwd(), folder)];
+  if (standing === undefined) {
+    return [{ command: ['deploy', ...named(project)], says: 'build it on the sandbox' }, lessons, unattended];
+  }
   return [
-    { command: ['status'], says: 'how the stack is, and why' },
-    { command: ['break', 'stop-docker'], says: 'break one machine, and watch the group heal it' },
+    { command: ['status', ...named(standing)], says: 'how the stack is, and why' },
+    { command: ['break', 'stop-docker', ...named(standing)], says: 'break one machine, and watch the group heal it' },
     lessons,
   ];
+}
+
+/** A state that cannot be read is no reason not to say where one is: `status` explains it. */
+function mayStand(workbook: Workbook, project: string): boolean {
+  try {
+    return isDeployed(workbook, project);
+  } catch (error) {
+    if (error instanceof LabError) return true;
+    throw error;
+  }
 }

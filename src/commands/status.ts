@@ -2,8 +2,10 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Flags } from '@oclif/core';
+import { untilInterrupted } from '../cli/interrupt.js';
 import { LabCommand, type Session } from '../cli/lab-command.js';
 import { painter } from '../cli/paint.js';
+import { type AbsentView, absentText } from '../report/absent.js';
 import { statusText } from '../report/status-text.js';
 import type { StatusView } from '../report/status-view.js';
 
@@ -19,6 +21,8 @@ const SCREEN = {
 
 export default class Status extends LabCommand {
   static override summary = 'How the stack is, and why';
+  static override description =
+    'The verdict and its cause come first, then the reason under every row that is not well. A watch ends with Ctrl-C and exit code 0: that is its way out. While it runs it serves the workbook, so that other terminals can act on what it shows.';
   static override examples = [
     '<%= config.bin %> status',
     '<%= config.bin %> status --watch',
@@ -27,7 +31,8 @@ export default class Status extends LabCommand {
   static override flags = {
     watch: Flags.boolean({
       char: 'w',
-      description: 'Redraw on a terminal; in a pipe, print again whenever something changed',
+      description:
+        'Redraw on a terminal; in a pipe, print again whenever something changed (--json: one object a line)',
     }),
     check: Flags.boolean({ description: 'Exit 3 unless the verdict is HEALTHY' }),
   };
@@ -36,38 +41,36 @@ export default class Status extends LabCommand {
     const { flags } = await this.parse(Status);
     await this.inSession(flags.project, async (session) => {
       if (flags.watch) return this.watch(session);
-      const view = await this.statusOf(session);
+      const view = await this.lookAt(session);
       this.print(this.text(view), { ...view });
       if (flags.check && view.verdict !== 'HEALTHY') process.exitCode = 3;
     });
   }
 
-  private text(view: StatusView): string {
-    return statusText(view, { paint: painter(process.stdout) });
+  private text(view: StatusView | AbsentView): string {
+    const options = { paint: painter(process.stdout) };
+    return view.verdict === 'NOT_DEPLOYED' ? absentText(view, options) : statusText(view, options);
   }
 
-  /** Until Ctrl-C. The watcher serves the workbook, so that other terminals can act while it looks. */
   private async watch(session: Session): Promise<void> {
-    const stopped = new AbortController();
-    const stop = (): void => stopped.abort();
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
     const screen = process.stdout.isTTY && !this.wantsJson();
     if (screen) process.stdout.write(SCREEN.enter);
     try {
-      let last = '';
-      while (!stopped.signal.aborted) {
-        const view = await this.statusOf(session);
-        const now = this.wantsJson() ? JSON.stringify(view) : this.text(view);
-        if (screen) process.stdout.write(frame(now));
-        else if (now !== last) process.stdout.write(`${last === '' || this.wantsJson() ? '' : '\n'}${now}\n`);
-        last = now;
-        await sleep(REDRAW_EVERY_MS, undefined, { signal: stopped.signal }).catch(() => {});
-      }
+      await untilInterrupted((signal) => this.redraw(session, screen, signal));
     } finally {
       if (screen) process.stdout.write(SCREEN.leave);
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
+    }
+  }
+
+  private async redraw(session: Session, screen: boolean, signal: AbortSignal): Promise<void> {
+    let last = '';
+    while (!signal.aborted) {
+      const view = await this.lookAt(session);
+      const now = this.wantsJson() ? JSON.stringify(view) : this.text(view);
+      if (screen) process.stdout.write(frame(now));
+      else if (now !== last) process.stdout.write(`${last === '' || this.wantsJson() ? '' : '\n'}${now}\n`);
+      last = now;
+      await sleep(REDRAW_EVERY_MS, undefined, { signal }).catch(() => {});
     }
   }
 }

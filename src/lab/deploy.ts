@@ -1,6 +1,6 @@
 // Deploying: synthesise the project, plan against the world, apply, and wait for what Terraform does not: healthy targets.
 
-import { basename, join } from 'node:path';
+import { basename, relative } from 'node:path';
 import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
   type ApplyResult,
@@ -22,6 +22,7 @@ import type { AwsClients } from './clients.js';
 import { type LabClock, until } from './clock.js';
 import type { StackOutputs } from './lab.js';
 import { observeGroup } from './observe/group.js';
+import { stateFile } from './state-file.js';
 import type { Workbook } from './workbook.js';
 
 /** Where the applier's memory of a stack is kept. */
@@ -42,7 +43,7 @@ export interface Deployment {
 }
 
 export function deploymentOf(workbook: Workbook, project: string, clients: AwsClients, clock: LabClock): Deployment {
-  const file = join(workbook.ours, 'state', `${basename(project)}.sandbox.json`);
+  const file = stateFile(workbook, project);
   const state = { name: file, load: () => loadState(file), save: (next: State) => saveState(file, next) };
   return { project, clients, clock, state };
 }
@@ -88,18 +89,22 @@ async function planJson(
   return { plan, store: stateStore(state, (next) => place.save(next)) };
 }
 
+/** @param signal once aborted, nothing more is begun; what is under way is finished and saved. */
 export async function applyDeploy(
   { clients, clock }: Deployment,
   { plan, store }: PlannedDeploy,
   onProgress: (progress: Progress) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<ApplyResult> {
-  return applyPlan({ plan, store, clients, clock, catalogue: CATALOGUE, onProgress });
+  const stop = signal === undefined ? {} : { signal };
+  return applyPlan({ plan, store, clients, clock, catalogue: CATALOGUE, onProgress, ...stop });
 }
 
 /** Every registered target healthy, and as many as desired; Terraform is content long before. Answers how many seconds it took. */
 export async function waitUntilHealthy(
   { clients, clock }: Deployment,
   outputs: StackOutputs,
+  signal?: AbortSignal,
 ): Promise<number | undefined> {
   const startedAt = await clock.now();
   const { group } = await observeGroup(clients, outputs.autoScalingGroupName);
@@ -111,7 +116,12 @@ export async function waitUntilHealthy(
     const states = (answer.TargetHealthDescriptions ?? []).map((target) => target.TargetHealth?.State);
     return states.length >= desiredCapacity && states.every((state) => state === 'healthy');
   };
-  const came = await until(clock, allHealthy, {
+  let came = false;
+  const cameOrStopped = async (): Promise<boolean> => {
+    came = await allHealthy();
+    return came || signal?.aborted === true;
+  };
+  await until(clock, cameOrStopped, {
     timeoutSeconds: HEALTHY_TIMEOUT_SECONDS,
     describe: `${desiredCapacity} healthy targets`,
   });
@@ -127,7 +137,8 @@ export function deployedOutputs({ project, state: place }: Pick<Deployment, 'pro
     const value = state?.outputs[name];
     return typeof value === 'string' ? value : '';
   };
-  if (state === undefined || text('asg_name') === '') throw notDeployed(project);
+  if (state === undefined || text('asg_name') === '')
+    throw notDeployed(project, Object.keys(state?.resources ?? {}).length);
   return {
     project: state.stack,
     region: regionOf(text('target_group_arn')),
@@ -144,9 +155,15 @@ export function deployedOutputs({ project, state: place }: Pick<Deployment, 'pro
 
 const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
 
-function notDeployed(project: string): LabError {
-  return new LabError('NOT_DEPLOYED', `${basename(project)} is not deployed yet.`, {
-    suggestions: [`ha-lab deploy --project ${project}`],
+/** @param standing resources that an unfinished deploy left. */
+function notDeployed(project: string, standing: number): LabError {
+  const name = basename(project);
+  const message =
+    standing === 0
+      ? `${name} is not deployed yet.`
+      : `${name} is deployed in part: ${standing} resources stand, the group is not among them.`;
+  return new LabError('NOT_DEPLOYED', message, {
+    suggestions: [`ha-lab deploy --project ${relative(process.cwd(), project) || '.'}`],
     exitCode: 2,
   });
 }

@@ -71,7 +71,9 @@ function createExclusively(file: string): boolean {
 function held(file: string): HeldLock {
   return {
     announce: (url) => replaceFile(file, JSON.stringify({ pid: process.pid, url })),
-    release: () => rmSync(file, { force: true }),
+    release: () => {
+      if (readHolder(file)?.pid === process.pid) rmSync(file, { force: true });
+    },
   };
 }
 

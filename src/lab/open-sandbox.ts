@@ -17,7 +17,7 @@ import {
   serve,
 } from '../sandbox/index.js';
 import type { Reach } from './clients.js';
-import { type HeldLock, type Holder, isHeld, takeLock } from './lock.js';
+import { type HeldLock, type Holder, isAlive, isHeld, readHolder, takeLock } from './lock.js';
 import { remoteControl } from './remote-control.js';
 import { ensureOurs, type Workbook } from './workbook.js';
 
@@ -30,6 +30,8 @@ export interface OpenSandbox {
     readonly sandbox: Sandbox;
     readonly endpoint: HttpEndpoint;
     readonly pipeline: ReturnType<typeof pipelineOf>;
+    /** Keeps how far the clock came; for whoever moves it without a call. */
+    readonly checkpoint: () => void;
   };
   /** Keeps what happened and lets go. Safe to call twice. */
   close(): Promise<void>;
@@ -45,15 +47,21 @@ export interface OpenOptions {
 
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 50;
+/** A holder that computes answers within milliseconds: it breathes between slices. */
+const VISIT_PATIENCE_MS = 4_000;
 
 /** Where the sandbox of a workbook lies on disk. */
 export function sandboxFolder(workbook: Workbook): string {
   return join(workbook.ours, 'sandbox');
 }
 
+function lockFile(workbook: Workbook): string {
+  return join(ensureOurs(workbook), 'lock.json');
+}
+
 /** Throws WORKBOOK_BUSY when another process holds the workbook and does not serve it in time. */
 export async function openSandbox(workbook: Workbook, options: OpenOptions = {}): Promise<OpenSandbox> {
-  const file = join(ensureOurs(workbook), 'lock.json');
+  const file = lockFile(workbook);
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     const result = takeLock(file);
@@ -62,7 +70,7 @@ export async function openSandbox(workbook: Workbook, options: OpenOptions = {})
       const guest = await visit(result.url);
       if (guest !== undefined) return guest;
     }
-    if (performance.now() > deadline) throw busy(result);
+    if (performance.now() > deadline) throw silent(result, file);
     await sleep(LOOK_EVERY_MS);
   }
 }
@@ -92,7 +100,7 @@ async function hold(workbook: Workbook, lock: HeldLock, options: OpenOptions): P
     reach: { kind: 'in-process', requestHandler: handlerOf(pipeline) },
     control,
     region: sandbox.region,
-    held: { sandbox, endpoint, pipeline },
+    held: { sandbox, endpoint, pipeline, checkpoint: changed },
     close: async () => {
       if (!open) return;
       open = false;
@@ -103,22 +111,62 @@ async function hold(workbook: Workbook, lock: HeldLock, options: OpenOptions): P
   };
 }
 
-/** Undefined when nobody answers there any more. */
-async function visit(url: string): Promise<OpenSandbox | undefined> {
-  const control = remoteControl(url);
+/** The sandbox that another process serves at this moment; undefined when nobody does. Touches nothing. */
+export async function visitSandbox(workbook: Workbook): Promise<OpenSandbox | undefined> {
+  const holder = readHolder(join(workbook.ours, 'lock.json'));
+  return holder?.url === undefined || !isAlive(holder.pid) ? undefined : visit(holder.url);
+}
+
+/** Work on the sandbox's files themselves, while nobody has it open. Throws WORKBOOK_BUSY when somebody does. */
+export function withSandboxClosed<Result>(workbook: Workbook, work: () => Result): Result {
+  const lock = takeLock(lockFile(workbook));
+  if (!isHeld(lock)) throw inUse(lock);
   try {
-    const { region } = await control.status();
-    return { reach: { kind: 'endpoint', url }, control, region, close: async () => {} };
-  } catch {
-    return undefined;
+    return work();
+  } finally {
+    lock.release();
   }
 }
 
-function busy(holder: Holder): LabError {
-  return new LabError('WORKBOOK_BUSY', `Process ${holder.pid} holds this workbook and does not answer.`, {
-    suggestions: [`Wait for it, or end it: kill ${holder.pid}`, 'Then run the same command again; nothing is lost'],
+/** Undefined when nobody answers there any more. A process that was suspended takes the connection and says nothing. */
+async function visit(url: string): Promise<OpenSandbox | undefined> {
+  const control = remoteControl(url);
+  const silence = new AbortController();
+  try {
+    const status = await Promise.race([
+      control.status(),
+      sleep(VISIT_PATIENCE_MS, undefined, { signal: silence.signal, ref: false }),
+    ]);
+    if (status === undefined) return undefined;
+    return { reach: { kind: 'endpoint', url }, control, region: status.region, close: async () => {} };
+  } catch {
+    return undefined;
+  } finally {
+    silence.abort();
+  }
+}
+
+function silent({ pid }: Holder, file: string): LabError {
+  return new LabError('WORKBOOK_BUSY', `Process ${pid} holds this workbook and does not answer.`, {
+    suggestions: [
+      `Look what it is: ps -p ${pid}`,
+      'A ha-lab that was suspended with Ctrl-Z: bring it back with fg, or end it; nothing is lost',
+      `Something else (the number was used again after a crash): rm ${file}`,
+    ],
+    ref: file,
     exitCode: 5,
   });
+}
+
+function inUse({ pid, url }: Holder): LabError {
+  return new LabError(
+    'WORKBOOK_BUSY',
+    `Process ${pid} has this sandbox open${url === undefined ? '' : `, at ${url}`}.`,
+    {
+      suggestions: ['End it in its own terminal (Ctrl-C keeps everything), then run the same command again'],
+      exitCode: 2,
+    },
+  );
 }
 
 function portTaken(port: number | undefined, error: unknown): LabError {

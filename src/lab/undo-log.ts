@@ -36,6 +36,11 @@ export class UndoLog {
     return [...open.values()];
   }
 
+  /** Every drill that was ever begun here, oldest first. */
+  all(): readonly OpenDrill[] {
+    return this.lines().flatMap((line) => ('opened' in line ? [line.opened] : []));
+  }
+
   begin(drill: OpenDrill): void {
     this.append({ opened: drill });
   }
@@ -68,9 +73,10 @@ export class UndoLog {
   }
 }
 
-function parseLine(line: string): readonly Line[] {
+function parseLine(text: string): readonly Line[] {
   try {
-    return [JSON.parse(line) as Line];
+    const line: unknown = JSON.parse(text);
+    return typeof line === 'object' && line !== null && ('opened' in line || 'closed' in line) ? [line as Line] : [];
   } catch {
     return [];
   }

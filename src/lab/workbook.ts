@@ -40,7 +40,7 @@ export function projectsIn(workbook: Workbook): readonly string[] {
     .sort();
 }
 
-/** The project named by `--project`, or the one there is. Throws INVALID_CONFIG naming the choices. */
+/** The project named by `--project`, or the one there is. Throws NO_PROJECT naming the choices. */
 export function findProject(workbook: Workbook, from: string, named: string | undefined): string {
   if (named !== undefined) {
     const folder = resolve(from, named);
@@ -56,7 +56,7 @@ export function findProject(workbook: Workbook, from: string, named: string | un
 
 function noProject(message: string, workbook: Workbook, from: string): LabError {
   const projects = projectsIn(workbook).map((folder) => `--project ${relative(from, folder) || '.'}`);
-  return new LabError('NOT_DEPLOYED', message, {
+  return new LabError('NO_PROJECT', message, {
     suggestions: projects.length > 0 ? projects : ['ha-lab new --yes   writes one with the recommended settings'],
     exitCode: 2,
   });

@@ -1,7 +1,7 @@
 // The status view as text: plain words that fit 80 columns, are legible without colour, and are the same in a pipe. Pure.
 
 import type { StatusView } from './status-view.js';
-import { numberText, percentText, type Row, tableText, UNKNOWN } from './table.js';
+import { indented, LINE_WIDTH, numberText, percentText, type Row, tableText, UNKNOWN } from './table.js';
 import { clockText, dayTimeText, spanText } from './time.js';
 
 export interface TextOptions {
@@ -12,22 +12,39 @@ export interface TextOptions {
 const VERDICT_PAINT = { HEALTHY: 'good', CHANGING: 'busy', DEGRADED: 'bad', DOWN: 'bad' } as const;
 
 export function statusText(view: StatusView, { paint }: TextOptions): string {
+  const short = shortIds(view.instances.map((instance) => instance.id));
+  const inShort = (text: string): string => text.replace(/\bi-[0-9a-f]{17}\b/g, short);
+  const where = `${view.region}  ${whereText(view)}`;
   const parts = [
-    `${paint('strong', view.project)}  ${view.region}  ${whereText(view)}  ${paint(VERDICT_PAINT[view.verdict], view.verdict)}`,
-    `cause  ${view.cause}`,
+    `${paint('strong', view.project)}  ${where}  ${paint(VERDICT_PAINT[view.verdict], view.verdict)}`,
+    ...indented('cause  ', inShort(view.cause)),
     '',
-    usersLine(view),
-    groupLine(view),
+    ...usersLines(view),
+    ...groupLines(view),
     '',
-    instanceTable(view),
+    instanceTable(view, inShort),
     '',
     alarmTable(view),
   ];
-  if (view.timeline.length > 0) parts.push('', timelineText(view));
-  if (view.drills.length > 0)
-    parts.push('', `OPEN   ${view.drills.map((drill) => drill.title).join('; ')}   undo: ha-lab heal`);
+  if (view.timeline.length > 0) parts.push('', timelineText(view, inShort));
+  if (view.drills.length > 0) {
+    const open = view.drills.map((drill) => drill.title).join('; ');
+    parts.push('', ...indented('OPEN   ', inShort(`${open}   undo: ha-lab heal`)));
+  }
   if (view.costPerHour !== undefined) parts.push('', costLine(view));
   return parts.join('\n');
+}
+
+/** Groups of figures after a label; a group that the line cannot hold begins the next one. */
+function figures(label: string, groups: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const group of groups) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? `${label}${group}` : `${last}   ${group}`;
+    if (last !== undefined && longer.length <= LINE_WIDTH) lines[lines.length - 1] = longer;
+    else lines.push(last === undefined ? longer : `${' '.repeat(label.length)}${group}`);
+  }
+  return lines;
 }
 
 /** An instant as the learner counts: since the sandbox began, or the time of day on AWS. */
@@ -41,25 +58,26 @@ function whereText(view: StatusView): string {
   return `sandbox, ${pace} at t+${clockText(view.at - view.startedAt)}`;
 }
 
-function usersLine({ users }: StatusView): string {
-  if (users === undefined) return `USERS  ${UNKNOWN}  (no traffic of ours; start some: ha-lab load)`;
+function usersLines({ users }: StatusView): readonly string[] {
+  if (users === undefined) return [`USERS  ${UNKNOWN}  (no traffic of ours)`];
   const share = (digit: string): number =>
     Object.entries(users.byStatus).reduce((sum, [status, count]) => (status.startsWith(digit) ? sum + count : sum), 0) /
     Math.max(1, users.requests);
-  return [
-    `USERS  ${users.active} users  ${users.requestRate.toFixed(1)} req/s`,
+  return figures('USERS  ', [
+    `${users.active} users  ${users.requestRate.toFixed(1)} req/s`,
     `2xx ${percentText(share('2'), 1)}  5xx ${percentText(share('5'), 1)}`,
     `p50 ${numberText(users.p50Ms)} ms  p95 ${numberText(users.p95Ms)} ms  p99 ${numberText(users.p99Ms)} ms`,
-  ].join('   ');
+  ]);
 }
 
-function groupLine({ group }: StatusView): string {
+function groupLines({ group }: StatusView): readonly string[] {
   const { minSize, desiredCapacity, maxSize, inService, healthy, healthCheckType, healthCheckGracePeriod } = group;
-  const suspended = group.suspendedProcesses.length === 0 ? '' : `  suspended: ${group.suspendedProcesses.join(', ')}`;
-  return (
-    `GROUP  min ${minSize}  desired ${desiredCapacity}  max ${maxSize}   in service ${inService}  healthy ${healthy}` +
-    `   checks ${healthCheckType}, grace ${healthCheckGracePeriod} s${suspended}`
-  );
+  return figures('GROUP  ', [
+    `min ${minSize}  desired ${desiredCapacity}  max ${maxSize}`,
+    `in service ${inService}  healthy ${healthy}`,
+    `checks ${healthCheckType}  grace ${healthCheckGracePeriod} s`,
+    ...(group.suspendedProcesses.length === 0 ? [] : [`suspended: ${group.suspendedProcesses.join(', ')}`]),
+  ]);
 }
 
 /** The shortest beginnings that tell these ids apart; drills accept them, too. */
@@ -69,11 +87,10 @@ export function shortIds(ids: readonly string[]): (id: string) => string {
   return (id) => id.slice(0, length);
 }
 
-function instanceTable(view: StatusView): string {
-  const short = shortIds(view.instances.map((instance) => instance.id));
+function instanceTable(view: StatusView, inShort: (text: string) => string): string {
   const rows = view.instances.flatMap((instance): Row[] => [
     [
-      short(instance.id),
+      inShort(instance.id),
       instance.zone.slice(-2),
       instance.lifecycle ?? instance.state,
       instance.target ?? UNKNOWN,
@@ -82,7 +99,7 @@ function instanceTable(view: StatusView): string {
       percentText(instance.share),
       spanText(view.at - instance.launchedAt),
     ],
-    ...(instance.why === undefined ? [] : [{ note: instance.why }]),
+    ...(instance.why === undefined ? [] : [{ note: inShort(instance.why) }]),
   ]);
   return tableText(
     [
@@ -130,9 +147,25 @@ function alarmTable(view: StatusView): string {
   );
 }
 
-function timelineText(view: StatusView): string {
-  const rows = view.timeline.map((row) => `${instantText(view, row.at)}  ${row.who.padEnd(5)}  ${row.what}`);
-  return ['EVENTS', ...rows].join('\n');
+/** Things of the same instant and cause stand on one line: two machines are launched together. */
+function timelineText(view: StatusView, inShort: (text: string) => string): string {
+  const rows = view.timeline.map((row) => {
+    const [what = '', ...why] = inShort(row.what)
+      .replace(/ (a new )?EC2 instance:/, '')
+      .split(': ');
+    return { label: `${instantText(view, row.at)}  ${row.who.padEnd(5)}  `, what, why: why.join(': ') };
+  });
+  const lines = rows.flatMap((row, index) => {
+    const same = (other: typeof row | undefined): boolean =>
+      other !== undefined && row.why !== '' && other.label === row.label && other.why === row.why;
+    if (same(rows[index - 1])) return [];
+    const run = rows.slice(index).findIndex((other) => !same(other));
+    const together = rows.slice(index, run < 0 ? undefined : index + Math.max(1, run));
+    const [first = row, ...more] = together;
+    const what = [first.what, ...more.map((other) => other.what.split(' ').at(-1))].join(', ');
+    return indented(row.label, row.why === '' ? what : `${what}: ${row.why}`);
+  });
+  return ['EVENTS', ...lines].join('\n');
 }
 
 function costLine({ costPerHour = 0, target }: StatusView): string {

@@ -7,8 +7,9 @@ import type {
   LabInstant,
   Observation,
 } from '../lab/observation.js';
+import { judge, type Verdict } from './verdict.js';
 
-export type Verdict = 'HEALTHY' | 'CHANGING' | 'DEGRADED' | 'DOWN';
+export type { Verdict } from './verdict.js';
 
 /** What the observation cannot know. */
 export interface StatusFacts {
@@ -22,7 +23,16 @@ export interface StatusFacts {
   readonly speed?: number;
   readonly costPerHour?: number;
   /** Drills that are still open, newest last. */
-  readonly drills: readonly { readonly at: LabInstant; readonly title: string; readonly target: string }[];
+  readonly drills: readonly Done[];
+  /** Everything the learner did, open or not, for the timeline; the open drills unless told. */
+  readonly acts?: readonly Done[];
+}
+
+/** One thing that the learner did. */
+export interface Done {
+  readonly at: LabInstant;
+  readonly title: string;
+  readonly target: string;
 }
 
 export interface InstanceRow extends InstanceObservation {
@@ -66,59 +76,22 @@ const TIMELINE_LENGTH = 10;
 export function statusView(seen: Observation, facts: StatusFacts): StatusView {
   const inService = seen.instances.filter((instance) => instance.lifecycle === 'InService').length;
   const healthy = seen.instances.filter((instance) => instance.target === 'healthy').length;
-  const { drills, startedAt, speed, costPerHour, ...named } = facts;
+  const { drills, acts = drills, startedAt, speed, costPerHour, ...named } = facts;
   return {
     schemaVersion: 1,
     ...named,
     at: seen.at,
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(speed === undefined ? {} : { speed }),
-    ...judge(seen, healthy),
+    ...judge(seen),
     group: { ...seen.group, inService, healthy },
     ...(seen.users === undefined ? {} : { users: seen.users }),
     instances: seen.instances.map((instance) => rowOf(instance, seen, drills)),
     alarms: seen.alarms.map((alarm) => ({ ...alarm, actionNow: actionNow(alarm, seen) })),
-    timeline: timelineOf(seen, drills),
+    timeline: timelineOf(seen, acts),
     drills,
     ...(costPerHour === undefined ? {} : { costPerHour }),
   };
-}
-
-/** The worst thing first, in one sentence. */
-function judge(seen: Observation, healthy: number): { verdict: Verdict; cause: string } {
-  const { desiredCapacity } = seen.group;
-  const members = seen.instances.filter((instance) => instance.lifecycle !== undefined);
-  const sick = members.find((instance) => instance.target === 'unhealthy');
-  const errorRate = seen.users?.errorRate ?? 0;
-  if (healthy === 0 && desiredCapacity > 0) {
-    return members.some((instance) => instance.target === 'initial')
-      ? { verdict: 'CHANGING', cause: `no target is healthy yet: ${members.length} starting` }
-      : {
-          verdict: 'DOWN',
-          cause: `no target is healthy; the load balancer has nobody to send requests to but the unhealthy`,
-        };
-  }
-  if (sick !== undefined) {
-    const reason = sick.targetReason ?? 'no reason given';
-    return {
-      verdict: 'DEGRADED',
-      cause: `${healthy} of ${desiredCapacity} wanted targets healthy: ${sick.id} is unhealthy, ${reason}`,
-    };
-  }
-  if (errorRate > 0.01) {
-    return { verdict: 'DEGRADED', cause: `${(errorRate * 100).toFixed(1)} % of the users’ requests fail` };
-  }
-  if (healthy < desiredCapacity) {
-    return { verdict: 'DEGRADED', cause: `${healthy} of ${desiredCapacity} wanted targets are healthy` };
-  }
-  const moving = members.find((instance) => instance.lifecycle !== 'InService' || instance.target !== 'healthy');
-  if (moving !== undefined) {
-    return {
-      verdict: 'CHANGING',
-      cause: `${moving.id} is ${moving.lifecycle}, its target ${moving.target ?? 'not registered'}`,
-    };
-  }
-  return { verdict: 'HEALTHY', cause: `${healthy} of ${desiredCapacity} wanted targets are healthy` };
 }
 
 function rowOf(instance: InstanceObservation, seen: Observation, drills: StatusFacts['drills']): InstanceRow {
@@ -135,19 +108,25 @@ function actionNow(alarm: AlarmObservation, seen: Observation): string {
   if (!alarm.actionsEnabled) return 'actions are off';
   const policy = seen.policies.find((candidate) => alarm.actions.includes(candidate.arn));
   if (policy === undefined) return alarm.actions.length === 0 ? 'none' : `${alarm.actions.length} other`;
+  if (seen.group.suspendedProcesses.includes('AlarmNotification')) return 'none: suspended';
   const { change } = policy;
   if (change === undefined) return policy.name;
   const { desiredCapacity, minSize, maxSize } = seen.group;
-  const text = change > 0 ? `+${change}` : String(change);
-  if (change > 0 && desiredCapacity >= maxSize) return `${text}: already at max`;
-  if (change < 0 && desiredCapacity <= minSize) return `${text}: already at min`;
+  const text = signed(change);
+  const possible = Math.min(maxSize, Math.max(minSize, desiredCapacity + change)) - desiredCapacity;
+  if (possible === 0 || Math.sign(possible) !== Math.sign(change)) {
+    return `${text}: already at ${change > 0 ? 'max' : 'min'}`;
+  }
+  if (possible !== change) return `${text}: ${signed(possible)}, then ${change > 0 ? 'max' : 'min'}`;
   return alarm.state === 'ALARM' ? `${text}: every minute` : text;
 }
 
+const signed = (change: number): string => (change > 0 ? `+${change}` : String(change));
+
 /** Newest last, as one reads. */
-function timelineOf(seen: Observation, drills: StatusFacts['drills']): readonly TimelineRow[] {
+function timelineOf(seen: Observation, acts: readonly Done[]): readonly TimelineRow[] {
   const rows: TimelineRow[] = [
-    ...drills.map((drill): TimelineRow => ({ at: drill.at, who: 'you', what: drill.title })),
+    ...acts.map((act): TimelineRow => ({ at: act.at, who: 'you', what: act.title })),
     ...seen.activities.map(activityRow),
     ...seen.alarmHistory.map(
       ({ at, alarm, from, to }): TimelineRow => ({ at, who: 'alarm', what: `${alarm} ${from ?? '?'} → ${to}` }),
@@ -156,11 +135,10 @@ function timelineOf(seen: Observation, drills: StatusFacts['drills']): readonly 
   return rows.sort((a, b) => a.at - b.at).slice(-TIMELINE_LENGTH);
 }
 
-function activityRow(activity: ActivityObservation): TimelineRow {
-  const why =
-    activity.cause
-      .split('  ')
-      .at(-1)
-      ?.replace(/^At \S+ /, '') ?? '';
-  return { at: activity.startedAt, who: 'group', what: `${activity.description}: ${why} [${activity.status}]` };
+/** A cause in AWS's words may have several sentences; the first is what set it off, the others what followed from it. */
+function activityRow({ startedAt, description, cause, status }: ActivityObservation): TimelineRow {
+  const [first = ''] = cause.split(/ {2}(?=At )/);
+  const clause = first.replace(/^At \S+ /, '').replace(/\.$/, '');
+  const ended = status === 'Successful' ? '' : ` [${status}]`;
+  return { at: startedAt, who: 'group', what: `${description}${clause === '' ? '' : `: ${clause}`}${ended}` };
 }

@@ -11,4 +11,12 @@ export { follow, skip } from './pace.js';
 export { Sandbox } from './sandbox.js';
 export type { HttpEndpoint } from './server/http.js';
 export type { LogLine } from './server/pipeline.js';
-export { ENGINE_VERSION, isStored, openStored, repairStored, type StoredSandbox, setAside } from './storage.js';
+export {
+  ENGINE_VERSION,
+  isStored,
+  openStored,
+  type Repair,
+  repairStored,
+  type StoredSandbox,
+  setAside,
+} from './storage.js';

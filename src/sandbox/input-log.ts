@@ -61,9 +61,36 @@ export function readInputLog(text: string, file: string): InputLog {
 }
 
 function readHeader(body: string, file: string): InputLogHeader {
-  const header = JSON.parse(body) as InputLogHeader;
+  const header = parseHeader(body);
+  if (header === undefined) throw damaged(file, 1, 'its first line is not a header');
   if (header.format === INPUT_LOG_FORMAT) return header;
-  throw damaged(file, 1, `it has format ${header.format}, this ha-lab reads format ${INPUT_LOG_FORMAT}`);
+  throw damaged(file, 1, `it has format ${header.format}, and this ha-lab reads format ${INPUT_LOG_FORMAT}`);
+}
+
+function parseHeader(body: string): InputLogHeader | undefined {
+  try {
+    const header: unknown = JSON.parse(body);
+    const known = typeof header === 'object' && header !== null && 'format' in header;
+    return known ? (header as InputLogHeader) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The log is whole, but the engine that wrote it is another one, and no world was kept to go on from. */
+export function foreignEngine(file: string, wrote: string, reads: string): LabError {
+  return new LabError(
+    'INPUT_LOG_DAMAGED',
+    `The sandbox was kept by engine ${wrote}; engine ${reads} of this ha-lab would not lead to the same world.`,
+    {
+      ref: `${file}:1`,
+      suggestions: [
+        'Open it once with the ha-lab that wrote it: it leaves the world itself, and any version can go on from that',
+        'ha-lab sandbox reset    sets the whole sandbox aside and begins a new one',
+      ],
+      exitCode: 2,
+    },
+  );
 }
 
 function damaged(file: string, line: number, what: string): LabError {
@@ -78,18 +105,19 @@ function damaged(file: string, line: number, what: string): LabError {
 }
 
 /** The part of a damaged log that can be trusted, and the rest: byte for byte, nothing is lost. */
-export function splitDamagedLog(text: string): { readonly sound: string; readonly rest: string } {
+export function splitDamagedLog(bytes: Buffer): { readonly sound: Buffer; readonly rest: Buffer } {
   let hash = '';
   let end = 0;
   for (;;) {
-    const newline = text.indexOf('\n', end);
+    const newline = bytes.indexOf(NEWLINE, end);
     if (newline < 0) break;
-    const line = text.slice(end, newline);
-    const body = line.slice(HASH_DIGITS + 1);
-    const next = seal(hash, body);
+    const line = bytes.toString('utf8', end, newline);
+    const next = seal(hash, line.slice(HASH_DIGITS + 1));
     if (!line.startsWith(`${next} `)) break;
     hash = next;
     end = newline + 1;
   }
-  return { sound: text.slice(0, end), rest: text.slice(end) };
+  return { sound: bytes.subarray(0, end), rest: bytes.subarray(end) };
 }
+
+const NEWLINE = 0x0a;

@@ -28,18 +28,27 @@ export interface PacedRun {
 
 const TICK_MS = 20;
 
-/** Lets the sandbox's clock follow the host's, `factor` times as fast, until stopped. */
+/**
+ * Lets the sandbox's clock follow the host's, `factor` times as fast, until stopped. A world too busy for the factor falls
+ * behind, and so does one whose host was asleep: catching up would keep everyone else from getting an answer.
+ */
 export function follow(sandbox: Sandbox, factor: number, onTick: () => void = () => {}): PacedRun {
   let last = performance.now();
   let owed = 0;
   const timer = setInterval(() => {
     const now = performance.now();
-    owed += (now - last) * factor;
+    owed = Math.min(owed + (now - last) * factor, MOST_OWED_TICKS * TICK_MS * factor);
     last = now;
-    const whole = Math.floor(owed);
-    owed -= whole;
-    sandbox.run(sandbox.now + whole);
+    const from = sandbox.now;
+    const end = from + Math.floor(owed);
+    while (sandbox.now < end && performance.now() - now < SLICE_MS) {
+      sandbox.run(Math.min(end, sandbox.now + PACE_STEP_MS));
+    }
+    owed -= sandbox.now - from;
     onTick();
   }, TICK_MS);
   return { stop: () => clearInterval(timer) };
 }
+
+const MOST_OWED_TICKS = 10;
+const PACE_STEP_MS = 10 * SECOND_MS;

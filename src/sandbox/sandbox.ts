@@ -6,7 +6,7 @@ import { type BirthCertificate, DEFAULT_BIRTH } from './birth.js';
 import type { SandboxEvent } from './events.js';
 import { type TrafficReport, trafficReport } from './fleet/simulated/index.js';
 import { type ControlAction, type Input, isRead } from './inputs.js';
-import { bringForth, bringToLife, type LiveWorld, operationsOf } from './wiring.js';
+import { bringForth, bringToLife, carryOut, type LiveWorld, operationsOf } from './wiring.js';
 import type { World } from './world.js';
 
 /** Where inputs are kept before they are carried out. */
@@ -63,11 +63,11 @@ export class Sandbox {
     return handler(input, this.live.context);
   }
 
-  /** What no AWS API can do to machines and users. */
+  /** What no AWS API can do to machines, users and zones. Throws LabError. */
   act(action: ControlAction): void {
     this.live.kernel.settle();
     this.sink({ kind: 'control', at: this.now, action });
-    this.live.fleet.perform(action);
+    carryOut(this.live, action);
   }
 
   /** Runs the clock to `to`, as fast as possible; a past instant changes nothing. Not an input until `noteClock`. */
@@ -80,15 +80,14 @@ export class Sandbox {
     this.sink({ kind: 'clock', at: this.now });
   }
 
-  /** Repeats a logged input at its instant; a caller's mistake of the first time is made, and refused, again. */
+  /** Repeats a logged input at its instant; what was refused, or failed, the first time is refused, or fails, again. */
   replay(input: Input): void {
     this.run(input.at);
-    if (input.kind === 'control') this.act(input.action);
-    if (input.kind !== 'call') return;
     try {
-      this.call(input.service, input.operation, input.input);
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
+      if (input.kind === 'control') this.act(input.action);
+      if (input.kind === 'call') this.call(input.service, input.operation, input.input);
+    } catch {
+      // The caller was told when it happened: as AWS's error, or as a failure of the sandbox. The world went on from there.
     }
   }
 

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { type BirthCertificate, DEFAULT_BIRTH } from './birth.js';
 import {
+  foreignEngine,
   headerBody,
   INPUT_LOG_FORMAT,
   type InputLog,
@@ -38,7 +39,7 @@ export interface StoredSandbox {
   readonly sandbox: Sandbox;
   /** Writes a snapshot now if the replay since the last one got expensive. */
   checkpoint(): void;
-  /** Logs the clock, writes a snapshot. The folder may then be opened again. */
+  /** Logs the clock and writes a snapshot, if anything happened. The folder may then be opened again. */
   close(): void;
 }
 
@@ -56,13 +57,15 @@ export function openStored(folder: string, birth: Partial<BirthCertificate> = {}
 
 function beginLog(file: string, birth: BirthCertificate): void {
   const header = { format: INPUT_LOG_FORMAT, engine: ENGINE_VERSION, birth };
-  writeFileSync(file, sealLine('', headerBody(header)).line);
+  writeFileSync(`${file}.new`, sealLine('', headerBody(header)).line);
+  renameSync(`${file}.new`, file);
 }
 
 function resume(folder: string, log: InputLog): StoredSandbox {
   const file = join(folder, LOG);
   let hash = log.hashes.at(-1) ?? '';
   let count = log.inputs.length;
+  let loggedAt = log.inputs.at(-1)?.at;
   let writing = false;
   const sink = (input: Input): void => {
     if (!writing) return;
@@ -70,11 +73,15 @@ function resume(folder: string, log: InputLog): StoredSandbox {
     appendFileSync(file, sealed.line);
     hash = sealed.hash;
     count += 1;
+    loggedAt = input.at;
   };
-  const { sandbox, replayed } = rebuild(folder, log, sink);
+  const { sandbox, savedCount, expensive } = rebuild(folder, log, sink);
   writing = true;
-  let ranSince = performance.now();
+  loggedAt ??= sandbox.startedAt;
+  let saved = { count: savedCount, hostMs: performance.now() };
   const save = (): void => {
+    if (sandbox.now !== loggedAt) sandbox.noteClock();
+    if (count === saved.count) return;
     writeSnapshot(folder, {
       format: SNAPSHOT_FORMAT,
       engine: ENGINE_VERSION,
@@ -82,28 +89,44 @@ function resume(folder: string, log: InputLog): StoredSandbox {
       inputHash: hash,
       world: sandbox.world,
     });
-    ranSince = performance.now();
+    saved = { count, hostMs: performance.now() };
   };
-  if (replayed > REPLAY_BUDGET_MS) save();
+  if (expensive) save();
   return {
     sandbox,
     checkpoint: () => {
-      if (performance.now() - ranSince > REPLAY_BUDGET_MS) save();
+      if (performance.now() - saved.hostMs > REPLAY_BUDGET_MS) save();
     },
-    close: () => {
-      sandbox.noteClock();
-      save();
-    },
+    close: save,
   };
 }
 
-/** The newest snapshot that this log contains, and the inputs after it. */
-function rebuild(folder: string, log: InputLog, sink: (input: Input) => void): { sandbox: Sandbox; replayed: number } {
+interface Rebuilt {
+  readonly sandbox: Sandbox;
+  /** Inputs behind the snapshot that stands on disk; -1: a new one must be written. */
+  readonly savedCount: number;
+  /** The replay took long enough to be worth a snapshot at once. */
+  readonly expensive: boolean;
+}
+
+/** The newest snapshot that this log contains, and the inputs after it. Throws when another engine would have to replay. */
+function rebuild(folder: string, log: InputLog, sink: (input: Input) => void): Rebuilt {
   const started = performance.now();
   const snapshot = newestFitting(folder, log);
+  const engine = snapshot?.engine ?? log.header.engine;
+  const pending = log.inputs.slice(snapshot?.inputCount ?? 0);
+  const foreign = engine !== ENGINE_VERSION;
+  if (foreign && (snapshot === undefined || pending.length > 0)) {
+    throw foreignEngine(join(folder, LOG), engine, ENGINE_VERSION);
+  }
   const sandbox = snapshot === undefined ? Sandbox.born(log.header.birth, sink) : Sandbox.of(snapshot.world, sink);
-  for (const input of log.inputs.slice(snapshot?.inputCount ?? 0)) sandbox.replay(input);
-  return { sandbox, replayed: performance.now() - started };
+  for (const input of pending) sandbox.replay(input);
+  return {
+    sandbox,
+    // What follows another engine's world is ours: the world is kept again, as ours, before it is needed.
+    savedCount: foreign ? -1 : (snapshot?.inputCount ?? 0),
+    expensive: foreign || performance.now() - started > REPLAY_BUDGET_MS,
+  };
 }
 
 function newestFitting(folder: string, log: InputLog): Snapshot | undefined {
@@ -130,16 +153,33 @@ function writeSnapshot(folder: string, snapshot: Snapshot): void {
   for (const old of snapshotNames(folder).slice(KEPT_SNAPSHOTS)) rmSync(join(folder, SNAPSHOTS, old));
 }
 
-/** Keeps the whole lines of a damaged log and sets the rest aside. Answers where; undefined when nothing was damaged. */
-export function repairStored(folder: string): string | undefined {
+export interface Repair {
+  /** Folder that holds what could not be read, and the snapshots of worlds that came after it. */
+  readonly aside: string;
+  /** Inputs that stay. Undefined: not even the first line was whole, and the next opening begins a new sandbox. */
+  readonly keptInputs?: number;
+}
+
+/** Keeps the whole lines of a damaged log and sets the rest aside. Undefined when nothing was damaged. */
+export function repairStored(folder: string): Repair | undefined {
   const file = join(folder, LOG);
-  const { sound, rest } = splitDamagedLog(readFileSync(file, 'utf8'));
-  if (rest === '') return undefined;
-  const aside = freeName(join(folder, `${LOG}.damaged`));
-  writeFileSync(aside, rest);
+  if (!existsSync(file)) return undefined;
+  const bytes = readFileSync(file);
+  const { sound, rest } = splitDamagedLog(bytes);
+  if (rest.length === 0 && sound.length > 0) return undefined;
+  const aside = freeName(join(folder, 'damaged'));
+  mkdirSync(aside);
+  // Everything aside first: a crash in the middle leaves two copies, never none.
+  writeFileSync(join(aside, LOG), rest);
+  const kept = sound.toString('utf8').split('\n').length - 2;
+  for (const name of snapshotNames(folder)) {
+    if (Number.parseInt(name, 10) > kept) renameSync(join(folder, SNAPSHOTS, name), join(aside, name));
+  }
   writeFileSync(`${file}.new`, sound);
   renameSync(`${file}.new`, file);
-  return aside;
+  if (kept >= 0) return { aside, keptInputs: kept };
+  rmSync(file);
+  return { aside };
 }
 
 /** Sets the whole sandbox aside, so that the next opening begins a new one. Answers where it is kept. */

@@ -1,6 +1,7 @@
 // `ha-lab sandbox advance 15m`: virtual time passes, as fast as this machine can.
 
 import { Args } from '@oclif/core';
+import { untilInterrupted } from '../../cli/interrupt.js';
 import { parseLength } from '../../cli/lengths.js';
 import { SandboxCommand } from '../../cli/sandbox-command.js';
 import { clockText } from '../../report/time.js';
@@ -14,19 +15,15 @@ export default class Advance extends SandboxCommand {
     const { args } = await this.parse(Advance);
     const ms = parseLength(args.length);
     await this.inSandbox(async ({ control }) => {
-      const stopped = new AbortController();
-      const stop = (): void => stopped.abort();
-      process.once('SIGINT', stop);
       const before = await control.status();
-      const now = await control.advance(ms, stopped.signal);
-      process.off('SIGINT', stop);
+      const { value: now, interrupted } = await untilInterrupted((signal) => control.advance(ms, signal));
       const after = await control.status();
       const happened = after.events - before.events;
       this.print(
         `t+${clockText(before.now - before.startedAt)} → t+${clockText(now - before.startedAt)}   ${happened} things happened; see: ha-lab status`,
         { now, passedMs: now - before.now, events: happened },
       );
-      if (stopped.signal.aborted) process.exitCode = 130;
+      if (interrupted) process.exitCode = 130;
     });
   }
 }

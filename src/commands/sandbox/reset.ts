@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SandboxCommand } from '../../cli/sandbox-command.js';
-import { sandboxFolder } from '../../lab/open-sandbox.js';
+import { sandboxFolder, withSandboxClosed } from '../../lab/open-sandbox.js';
 import { setAside } from '../../sandbox/index.js';
 
 export default class Reset extends SandboxCommand {
@@ -11,11 +11,10 @@ export default class Reset extends SandboxCommand {
 
   async run(): Promise<void> {
     await this.parse(Reset);
-    const { ours } = this.workbook();
+    const workbook = this.workbook();
     // What was applied and what was broken belongs to the old world and goes with it.
-    const kept = [sandboxFolder(this.workbook()), join(ours, 'state'), join(ours, 'undo.jsonl')]
-      .filter((path) => existsSync(path))
-      .map(setAside);
+    const old = [sandboxFolder(workbook), join(workbook.ours, 'state'), join(workbook.ours, 'undo.jsonl')];
+    const kept = withSandboxClosed(workbook, () => old.filter((path) => existsSync(path)).map(setAside));
     const text =
       kept.length === 0
         ? 'There is no sandbox here yet.'

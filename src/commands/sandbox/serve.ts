@@ -1,10 +1,14 @@
 // `ha-lab sandbox serve`: the AWS-compatible endpoint on 127.0.0.1 for the AWS CLI, SDKs and Terraform.
 
 import { Flags } from '@oclif/core';
+import { aborted, untilInterrupted } from '../../cli/interrupt.js';
 import { SandboxCommand } from '../../cli/sandbox-command.js';
 import { LabError } from '../../errors.js';
-import type { OpenSandbox } from '../../lab/open-sandbox.js';
+import { type OpenSandbox, visitSandbox } from '../../lab/open-sandbox.js';
 import { follow } from '../../sandbox/index.js';
+
+/** A crash loses at most this much of the clock's course; what was asked of the sandbox is never lost. */
+const KEEP_EVERY_MS = 10_000;
 
 export default class Serve extends SandboxCommand {
   static override summary = 'Serve the sandbox as an AWS endpoint on this machine, until Ctrl-C';
@@ -28,30 +32,24 @@ export default class Serve extends SandboxCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Serve);
-    await this.inSandbox(
-      async (open) => {
-        if (flags['print-env']) return this.printEnvironment(open);
-        await this.serve(open, flags.speed);
-      },
-      {
-        speed: () => flags.speed,
-        ...(flags.port === undefined ? {} : { port: flags.port }),
-        log: ({ level, message }) => this.say(`${level}: ${message}`),
-      },
-    );
+    if (flags['print-env']) return this.printEnvironment();
+    await this.inSandbox((open) => this.serve(open, flags.speed), {
+      speed: () => flags.speed,
+      ...(flags.port === undefined ? {} : { port: flags.port }),
+      log: ({ level, message }) => this.say(`${level}: ${message}`),
+    });
   }
 
-  private printEnvironment({ reach, region }: OpenSandbox): void {
-    if (reach.kind !== 'endpoint') {
+  private async printEnvironment(): Promise<void> {
+    const served = await visitSandbox(this.workbook());
+    if (served?.reach.kind !== 'endpoint') {
       throw new LabError('NOT_SERVED', 'Nobody serves this sandbox.', {
-        suggestions: ['ha-lab sandbox serve'],
+        suggestions: ['Serve it in another terminal: ha-lab sandbox serve'],
         exitCode: 2,
       });
     }
-    const lines = environmentLines(reach.url, region);
-    this.print(lines.map(([name, value]) => `export ${name}=${value}`).join('\n'), {
-      environment: Object.fromEntries(lines),
-    });
+    const lines = environmentLines(served.reach.url, served.region);
+    this.print(exportText(lines), { environment: Object.fromEntries(lines) });
   }
 
   private async serve(open: OpenSandbox, speed: number): Promise<void> {
@@ -65,15 +63,15 @@ export default class Serve extends SandboxCommand {
     }
     const lines = environmentLines(held.endpoint.url, open.region);
     this.print(
-      [
-        `Serving at ${held.endpoint.url}, ×${speed}. Ctrl-C ends it and keeps everything.`,
-        '',
-        ...lines.map(([name, value]) => `export ${name}=${value}`),
-      ].join('\n'),
+      [`Serving at ${held.endpoint.url}, ×${speed}. Ctrl-C ends it and keeps everything.`, '', exportText(lines)].join(
+        '\n',
+      ),
       { url: held.endpoint.url, speed, environment: Object.fromEntries(lines) },
     );
     const paced = speed === 0 ? undefined : follow(held.sandbox, speed);
-    await interrupted();
+    const keeping = setInterval(held.checkpoint, KEEP_EVERY_MS);
+    await untilInterrupted(aborted);
+    clearInterval(keeping);
     paced?.stop();
     this.say('Stopped; the sandbox is kept.');
   }
@@ -90,9 +88,6 @@ function environmentLines(url: string, region: string): readonly (readonly [stri
   ];
 }
 
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+function exportText(lines: ReturnType<typeof environmentLines>): string {
+  return lines.map(([name, value]) => `export ${name}=${value}`).join('\n');
 }

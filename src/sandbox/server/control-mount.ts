@@ -11,6 +11,8 @@ export interface ControlRequest {
   readonly query: URLSearchParams;
   /** The parsed JSON body; undefined if there is none. Not validated. */
   readonly body: unknown;
+  /** Aborted when the client goes away before it has its answer. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ControlResponse {
@@ -26,6 +28,7 @@ interface Incoming {
   readonly path: string;
   readonly query: string;
   readonly body: IncomingBody;
+  readonly signal?: AbortSignal;
 }
 
 interface Answer {
@@ -42,7 +45,14 @@ export async function answerControl(handler: ControlHandler | undefined, incomin
   if (handler === undefined) return json(404, { error: `this endpoint has no control API (${path})` });
   const body = parse(Buffer.from(bytes).toString('utf8'));
   if (body === unreadable) return json(400, { error: 'the request body is not JSON' });
-  const response = await handler({ method: incoming.method, path, query: new URLSearchParams(incoming.query), body });
+  const { method, query, signal } = incoming;
+  const response = await handler({
+    method,
+    path,
+    query: new URLSearchParams(query),
+    body,
+    ...(signal === undefined ? {} : { signal }),
+  });
   return json(response.status, response.body);
 }
 

@@ -1,6 +1,7 @@
 // The control surface over HTTP: `/_ha-lab/<route>`, JSON in and out. `remote-control.ts` in the lab is its client.
 
 import { z } from 'zod';
+import { LabError } from '../../errors.js';
 import type { SandboxControl } from '../control.js';
 import type { ControlAction } from '../inputs.js';
 import type { ControlHandler, ControlRequest, ControlResponse } from './control-mount.js';
@@ -33,6 +34,7 @@ const action = z.discriminatedUnion('kind', [
     instanceId: z.string(),
     impairment: z.enum(['busy-loop', 'hung-app', 'slow-app', 'health-answer']),
   }),
+  z.strictObject({ kind: z.literal('zone-power'), zone: z.string(), on: z.boolean() }),
 ]) satisfies z.ZodType<ControlAction>;
 
 type Route = (control: SandboxControl, request: ControlRequest) => Promise<unknown>;
@@ -41,7 +43,9 @@ const queryOf = (request: ControlRequest): Record<string, string> => Object.from
 
 const ROUTES: Readonly<Record<string, Route>> = {
   'GET status': (control) => control.status(),
-  'POST advance': async (control, { body }) => ({ now: await control.advance(advance.parse(body).ms) }),
+  'POST advance': async (control, { body, signal }) => ({
+    now: await control.advance(advance.parse(body).ms, signal),
+  }),
   'POST act': async (control, { body }) => {
     await control.act(action.parse(body));
     return {};
@@ -65,6 +69,9 @@ export function controlRoutes(control: SandboxControl): ControlHandler {
       return { status: 200, body: await route(control, request) };
     } catch (error) {
       if (error instanceof z.ZodError) return { status: 400, body: { error: z.prettifyError(error) } };
+      if (error instanceof LabError) {
+        return { status: 400, body: { error: [error.message, ...error.suggestions].join(' ') } };
+      }
       throw error;
     }
   };

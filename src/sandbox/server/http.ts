@@ -76,13 +76,29 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   const query = mark < 0 ? '' : url.slice(mark + 1);
   const method = request.method ?? 'GET';
   if (path.startsWith(controlPrefix)) {
-    const { status, headers, body } = await answerControl(options.control, { method, path, query, body: request });
+    const signal = goneSignal(response);
+    const { status, headers, body } = await answerControl(options.control, {
+      method,
+      path,
+      query,
+      body: request,
+      signal,
+    });
     send(response, status, headers, body);
     return;
   }
   const headers = request.headers as Record<string, string | undefined>;
   const { status, headers: own, body } = await options.pipeline.handle({ method, path, query, headers, body: request });
   send(response, status, own, body);
+}
+
+/** Aborted when the connection ends before the answer was sent. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 function send(

@@ -1,0 +1,51 @@
+// The way in: hands the arguments to oclif, and shows what it refuses in the manner of our own errors.
+import { Config, Errors, flush, run } from '@oclif/core';
+import { LabError } from '../errors.js';
+import { asksForJson, showError } from './show-error.js';
+
+/** @param dir file URL of the executable: oclif finds the commands from there. */
+export async function runCommandLine(args: readonly string[], dir: string): Promise<void> {
+  outliveTheReader();
+  try {
+    await run([...args], dir);
+    await flush();
+  } catch (error) {
+    if (error instanceof Errors.ExitError) process.exitCode = error.oclif.exit ?? 0;
+    else if (error instanceof Error) showError(await inOurWords(error, args, dir), asksForJson(args));
+    else throw error;
+  }
+}
+
+/** `ha-lab status | head -1` closes the pipe early. Short work goes on to its end; what runs until it is stopped, stops. */
+function outliveTheReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.emit('SIGTERM');
+  });
+}
+
+async function inOurWords(error: Error, args: readonly string[], dir: string): Promise<Error> {
+  const unknown = /^command (\S+) not found$/.exec(error.message)?.[1]?.replaceAll(':', ' ');
+  if (unknown === undefined) return error;
+  const { commandIDs } = await Config.load(dir);
+  const known = commandIDs.map((id) => id.replaceAll(':', ' ')).filter((id) => id !== 'home');
+  const near = known.filter((id) => id.startsWith(`${args[0]} `) || distance(id, unknown) <= 2);
+  return new LabError('UNKNOWN_COMMAND', `There is no command named ${unknown}.`, {
+    suggestions: [...near.map((id) => `ha-lab ${id}`), 'all of them: ha-lab --help'],
+    exitCode: 2,
+  });
+}
+
+/** How many letters must change to make one word of the other. */
+function distance(left: string, right: string): number {
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (const [at, letter] of [...left].entries()) {
+    const next = [at + 1];
+    for (const [index, other] of [...right].entries()) {
+      const changed = (row[index] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(changed, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

@@ -1,0 +1,81 @@
+// How an error is shown, and which exit code the process ends with; the same for every command and for what is no command.
+// Exit codes: 0 done, 1 our bug, 2 usage or refused, 3 not held, 4 input needed, 5 environment, 6 leftovers, 130 interrupted.
+import { Errors } from '@oclif/core';
+import { LabError } from '../errors.js';
+import { Cancelled } from '../terminal/prompts.js';
+
+interface Shown {
+  readonly code: string;
+  readonly message: string;
+  readonly suggestions: readonly string[];
+  readonly ref?: string;
+  readonly exitCode: number;
+}
+
+/** Read from the arguments themselves, so that it is known even where parsing them failed. */
+export function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end < 0 ? args : args.slice(0, end)).includes('--json');
+}
+
+/** One JSON object on stdout, or the message, its place and the next steps on stderr; sets the exit code. */
+export function showError(error: Error, asJson: boolean): void {
+  const shown = describe(error);
+  process.exitCode = shown.exitCode;
+  if (asJson) {
+    const { exitCode: _, ...body } = shown;
+    process.stdout.write(`${JSON.stringify({ schemaVersion: 1, error: body }, null, 2)}\n`);
+    return;
+  }
+  const place = shown.ref === undefined || shown.message.includes(shown.ref) ? [] : [`  at ${shown.ref}`];
+  const steps = shown.suggestions.map((line) => `  → ${line}`);
+  process.stderr.write(`${[shown.message, ...place, ...steps].join('\n')}\n`);
+  if (shown.exitCode === 1 && error.stack) process.stderr.write(`${error.stack}\n`);
+}
+
+function describe(error: Error): Shown {
+  if (error instanceof LabError) {
+    const { code, message, suggestions, ref, exitCode } = error;
+    return { code, message, suggestions, ref, exitCode };
+  }
+  if (error instanceof Cancelled) {
+    return { code: 'CANCELLED', message: error.message, suggestions: [], exitCode: error.exitCode };
+  }
+  if (error instanceof Errors.CLIError) {
+    const message = error.message.replace(/\nSee more help with --help$/, '');
+    return { code: 'USAGE', message, suggestions: ['see what is possible: add --help'], exitCode: 2 };
+  }
+  return ofTheMachine(error) ?? ourBug(error);
+}
+
+/** What the file system says when nobody programmed badly: no room, no right, read-only. */
+const MACHINE_PROBLEMS: Readonly<Record<string, string>> = {
+  EACCES: 'This needs a right that you do not have there',
+  EPERM: 'This needs a right that you do not have there',
+  EROFS: 'That place can only be read',
+  ENOSPC: 'The disk is full',
+  EDQUOT: 'Your share of the disk is used up',
+  EMFILE: 'Too many files are open',
+};
+
+function ofTheMachine(error: Error): Shown | undefined {
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  const problem = Object.hasOwn(MACHINE_PROBLEMS, code) ? MACHINE_PROBLEMS[code] : undefined;
+  if (problem === undefined) return undefined;
+  return {
+    code: 'ENVIRONMENT',
+    message: `${problem}: ${error.message}`,
+    suggestions: ['Mend that, then run the same command again; what was done before is kept'],
+    ...(path === undefined ? {} : { ref: path }),
+    exitCode: 5,
+  };
+}
+
+function ourBug(error: Error): Shown {
+  return {
+    code: 'BUG',
+    message: `This is a mistake in ha-lab, not yours: ${error.message}`,
+    suggestions: ['please report it with what you typed and what is printed below'],
+    exitCode: 1,
+  };
+}
