@@ -1,32 +1,35 @@
-// Ctrl-C as a signal that work can look at: the first one asks it to end, in order; a second one does not wait.
+// Ctrl-C and SIGTERM as an abort signal, for the time of one piece of work. A second Ctrl-C ends the process at once, as everywhere.
 
-export interface Interruptible<Result> {
-  readonly result: Result;
+export interface Interruptible<Value> {
+  readonly value: Value;
   readonly interrupted: boolean;
 }
 
-const HOW_TO_HEAL = 'Ended at once. If a drill is still open, undo it: ha-lab heal\n';
-
-/** Runs the work with a signal that SIGINT or SIGTERM aborts. */
-export async function whileInterruptible<Result>(
-  work: (signal: AbortSignal, abort: () => void) => Promise<Result>,
-  onInterrupt: () => void = () => {},
-): Promise<Interruptible<Result>> {
-  const stopped = new AbortController();
+/** Carries out the work with a signal that SIGINT or SIGTERM aborts, and tells whether one came. */
+export async function untilInterrupted<Value>(
+  work: (signal: AbortSignal) => Promise<Value>,
+): Promise<Interruptible<Value>> {
+  const interruption = new AbortController();
   const stop = (): void => {
-    if (stopped.signal.aborted) {
-      process.stderr.write(HOW_TO_HEAL);
-      process.exit(130);
-    }
-    stopped.abort();
-    onInterrupt();
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+    interruption.abort();
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   try {
-    return { result: await work(stopped.signal, stop), interrupted: stopped.signal.aborted };
+    const value = await work(interruption.signal);
+    return { value, interrupted: interruption.signal.aborted };
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
+}
+
+/** Resolves when the signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

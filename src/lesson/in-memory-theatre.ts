@@ -6,6 +6,13 @@ import { deployInMemory, type InMemoryLab, redeploy } from '../lab/in-memory.js'
 import { UndoLog } from '../lab/undo-log.js';
 import { type Theatre, worldOf } from './stage.js';
 
+export interface DeployWatcher {
+  /** Before it begins. @param act for which a deployed stack is brought to another world; absent: the first deploy */
+  deploying(act: string | undefined): void;
+  /** After the first one. */
+  deployed(facts: { readonly resources: number; readonly virtualMs: number }): void;
+}
+
 export interface TheatreOptions {
   /** Folder of the project to synthesise. */
   readonly project: string;
@@ -13,8 +20,7 @@ export interface TheatreOptions {
   readonly seed: string;
   /** Folder for undo logs. */
   readonly scratch: string;
-  /** Told before a stack is deployed or brought to another world. */
-  readonly onDeploy?: (first: boolean) => void;
+  readonly onDeploy?: DeployWatcher;
 }
 
 export function inMemoryTheatre(options: TheatreOptions): Theatre {
@@ -22,18 +28,18 @@ export function inMemoryTheatre(options: TheatreOptions): Theatre {
   let first: Promise<InMemoryLab> | undefined;
   let stages = 0;
 
-  const world = (config: Config): Promise<InMemoryLab> => {
+  const world = (config: Config, act: string): Promise<InMemoryLab> => {
     const name = JSON.stringify(config);
     const known = worlds.get(name);
     if (known !== undefined) return known;
-    const made = first === undefined ? born(options, config) : brought(first, options, config);
+    const made = first === undefined ? born(options, config) : brought(first, options, config, act);
     first ??= made;
     worlds.set(name, made);
     return made;
   };
   return {
     stageFor: async (act) => {
-      const { lab } = (await world(worldOf(options.config, act))).fork();
+      const { lab } = (await world(worldOf(options.config, act), act.title)).fork();
       stages += 1;
       return { lab, undoLog: new UndoLog(join(options.scratch, `undo-${stages}.jsonl`)), project: options.project };
     },
@@ -42,15 +48,23 @@ export function inMemoryTheatre(options: TheatreOptions): Theatre {
 }
 
 async function born(options: TheatreOptions, config: Config): Promise<InMemoryLab> {
-  options.onDeploy?.(true);
+  options.onDeploy?.deploying(undefined);
   const made = await deployInMemory(options.project, { seed: options.seed, region: config.region }, config);
+  const { startedAt, now } = made.sandbox;
+  const resources = Object.keys(made.deployment.state.load()?.resources ?? {}).length;
+  options.onDeploy?.deployed({ resources, virtualMs: now - startedAt });
   await settle(made, config);
   return made;
 }
 
-async function brought(from: Promise<InMemoryLab>, options: TheatreOptions, config: Config): Promise<InMemoryLab> {
+async function brought(
+  from: Promise<InMemoryLab>,
+  options: TheatreOptions,
+  config: Config,
+  act: string,
+): Promise<InMemoryLab> {
   const made = (await from).fork();
-  options.onDeploy?.(false);
+  options.onDeploy?.deploying(act);
   await redeploy(made.deployment, config);
   await settle(made, config);
   return made;

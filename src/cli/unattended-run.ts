@@ -1,0 +1,102 @@
+// The unattended course on a stream: what happens is written as it happens, recorded, and summed up.
+
+import { basename } from 'node:path';
+import type { Workbook } from '../lab/workbook.js';
+import type { ActReport } from '../lesson/act-report.js';
+import type { Lesson } from '../lesson/lesson.js';
+import { saveRecording } from '../lesson/recording.js';
+import { type LessonRun, type Road, runUnattended } from '../lesson/unattended.js';
+import { worst } from '../lesson/verdict.js';
+import { actText, summaryText } from '../report/lesson-text.js';
+import type { TextOptions } from '../report/status-text.js';
+import { spanText } from '../report/time.js';
+import { untilInterrupted } from './interrupt.js';
+
+export interface UnattendedScreen extends TextOptions {
+  readonly workbook: Workbook;
+  /** Say nothing; the caller prints one object. */
+  readonly json: boolean;
+}
+
+export class UnattendedRun {
+  private readonly startedAt = performance.now();
+
+  constructor(private readonly screen: UnattendedScreen) {}
+
+  /** Exit code 0: everything held; 3: something did not; 130: interrupted. */
+  async run(
+    lessons: readonly Lesson[],
+    seed: string,
+  ): Promise<{ readonly data: Readonly<Record<string, unknown>>; readonly exitCode: number }> {
+    const { value: runs, interrupted } = await untilInterrupted((signal) =>
+      runUnattended(lessons, { seed, road: this.road(seed), signal }),
+    );
+    const recordings = interrupted ? [] : runs.map((run) => this.record(run));
+    const reports = runs.flatMap((run) => run.reports);
+    const result = worst(reports);
+    this.write('');
+    this.write(summaryText(reports, this.screen));
+    this.write(`${this.seconds()} in all, seed ${seed}.`);
+    this.write(interrupted ? 'Interrupted; nothing is left behind.' : NEXT);
+    const data = { seed, result, interrupted, lessons: runs.map(lessonData), recordings };
+    return { data, exitCode: interrupted ? 130 : result === 'held' ? 0 : 3 };
+  }
+
+  private road(seed: string): Road {
+    const { paint } = this.screen;
+    return {
+      generated: (files, folder) => {
+        this.write(
+          `Generated    a project of ${files} files, as \`ha-lab new ${basename(folder)} --yes\` does: ${folder}`,
+        );
+      },
+      deploying: (act) => {
+        if (act === undefined) this.write('Synthesising it with cdktf, and deploying it on the embedded sandbox …');
+        else this.write(paint('dim', `Bringing the stack to the settings of the act “${act}” …`));
+      },
+      deployed: ({ resources, virtualMs }) => {
+        this.write(
+          `Deployed     ${resources} resources, every target healthy after ${spanText(virtualMs)} of the sandbox's time (${this.seconds()} of yours), seed ${seed}`,
+        );
+      },
+      lesson: ({ number, title }) =>
+        this.write(`\n${paint('strong', `── Lesson ${number}: ${title} `.padEnd(80, '─'))}\n`),
+      act: (report: ActReport) => this.write(`${actText(report, this.screen)}\n`),
+    };
+  }
+
+  private record({ lesson, played }: LessonRun): string {
+    return saveRecording(this.screen.workbook, {
+      schemaVersion: 1,
+      lesson: lesson.id,
+      recordedAt: new Date().toISOString(),
+      target: 'sandbox',
+      unattended: true,
+      acts: played,
+    });
+  }
+
+  private seconds(): string {
+    return `${((performance.now() - this.startedAt) / 1_000).toFixed(1)} s`;
+  }
+
+  private write(text: string): void {
+    if (!this.screen.json) process.stdout.write(`${text}\n`);
+  }
+}
+
+const NEXT = [
+  '',
+  'Now do it yourself:',
+  '  ha-lab lesson run docker-dies   predict first, then watch',
+  '  ha-lab new                      a project of your own, in generated/',
+  '(in a clone: npx ha-lab …)',
+].join('\n');
+
+const lessonData = ({ lesson, reports }: LessonRun): Readonly<Record<string, unknown>> => ({
+  id: lesson.id,
+  number: lesson.number,
+  title: lesson.title,
+  result: worst(reports),
+  acts: reports,
+});

@@ -1,0 +1,67 @@
+// What happened, in order, as the observations of an act show it: deeds, machines, targets, activities, alarms. Pure.
+
+import type { InstanceObservation, LabInstant, Observation } from '../lab/observation.js';
+import type { History } from './history.js';
+
+export interface Happening {
+  readonly at: LabInstant;
+  readonly who: 'you' | 'balancer' | 'group' | 'alarm';
+  readonly what: string;
+}
+
+/** Deeds as done, activities and alarms at AWS's own instants, changes of targets and machines at the look that first saw them. */
+export function timelineOf(
+  { moments, drilledAt }: History,
+  deeds: readonly { readonly at: LabInstant; readonly title: string }[],
+): readonly Happening[] {
+  const seen = moments.map((moment) => moment.seen);
+  const last = seen.at(-1);
+  const from = Math.min(drilledAt, ...deeds.map(({ at }) => at));
+  const rows: Happening[] = [
+    ...deeds.map(({ at, title }): Happening => ({ at, who: 'you', what: title })),
+    ...seen.slice(1).flatMap((now, index) => changesBetween(seen[index] ?? now, now)),
+    ...(last?.activities ?? []).map(
+      ({ startedAt, description, cause }): Happening => ({
+        at: startedAt,
+        who: 'group',
+        what: `${description.replace(/ - Waiting.*$/, '')}: ${lastCause(cause)}`,
+      }),
+    ),
+    ...(last?.alarmHistory ?? []).map(
+      ({ at, alarm, from: before, to }): Happening => ({ at, who: 'alarm', what: `${alarm} ${before ?? '?'} → ${to}` }),
+    ),
+  ];
+  return rows.filter(({ at }) => at >= from).sort((a, b) => a.at - b.at);
+}
+
+/** A cause is a chain of sentences; the last one is the nearest. */
+function lastCause(cause: string): string {
+  const sentences = cause.split(/(?<=\.)\s+(?=At )/);
+  return (sentences.at(-1) ?? '').replace(/^At \S+ /, '').replace(/\.$/, '');
+}
+
+function changesBetween(before: Observation, now: Observation): readonly Happening[] {
+  return now.instances.flatMap((instance) => {
+    const was = before.instances.find(({ id }) => id === instance.id);
+    return [...lifecycleChange(was, instance, now.at), ...targetChange(was, instance, now.at)];
+  });
+}
+
+function lifecycleChange(
+  was: InstanceObservation | undefined,
+  { id, zone, lifecycle }: InstanceObservation,
+  at: LabInstant,
+): readonly Happening[] {
+  if (lifecycle === undefined || was?.lifecycle === lifecycle) return [];
+  return [{ at, who: 'group', what: `${id} (${zone}) is ${lifecycle}` }];
+}
+
+function targetChange(
+  was: InstanceObservation | undefined,
+  { id, target, targetReason }: InstanceObservation,
+  at: LabInstant,
+): readonly Happening[] {
+  if (target === undefined || was?.target === target) return [];
+  const reason = targetReason === undefined ? '' : `: ${targetReason}`;
+  return [{ at, who: 'balancer', what: `target ${id} is ${target}${reason}` }];
+}

@@ -1,0 +1,123 @@
+// What became of an act, as text: expectations with their evidence, the metric table, the timeline. Pure; the same in a pipe.
+
+import type { ActReport, ExpectationReport } from '../lesson/act-report.js';
+import type { MetricRow } from '../lesson/metrics.js';
+import type { Result } from '../lesson/verdict.js';
+import { courseText, sinceText, valuesText } from './lesson-values.js';
+import type { TextOptions } from './status-text.js';
+import { numberText, percentText, tableText, UNKNOWN } from './table.js';
+import { hanging } from './wrap.js';
+
+const WIDTH = 100;
+const PAINT = { held: 'good', broken: 'bad', unknown: 'busy', open: 'dim' } as const;
+const SIGN: Readonly<Record<Result, string>> = { held: '✓', broken: '✗', unknown: '?', open: '·' };
+
+export function actText(report: ActReport, options: TextOptions): string {
+  const head =
+    report.position === undefined ? [] : [`Act ${report.position}: ${options.paint('strong', report.title)}`, ''];
+  if (report.outcome === 'gate-shut') return [...head, gateText(report)].join('\n');
+  return [
+    ...head,
+    ...report.expectations.map((one) => expectationText(one, report, options)),
+    '',
+    metricsText(report),
+    '',
+    timelineText(report),
+  ].join('\n');
+}
+
+function gateText({ gate }: ActReport): string {
+  const missing = gate.conditions.filter(({ holds }) => !holds).map(({ that }) => `  ${that}`);
+  return ['The act did not begin: the stack did not become what it needs.', ...missing].join('\n');
+}
+
+export function expectationText(
+  one: ExpectationReport,
+  { drilledAt }: Pick<ActReport, 'drilledAt'>,
+  { paint }: TextOptions,
+): string {
+  const at = one.decidedAt === undefined ? '      ' : sinceText(one.decidedAt, drilledAt);
+  const lines = [
+    `${paint(PAINT[one.result], `${SIGN[one.result]} ${one.result.padEnd(7)}`)} ${at}  ${one.says}${one.when === '' ? '' : `   ${one.when}`}`,
+  ];
+  const indent = ' '.repeat(18);
+  if (one.evidence !== undefined) {
+    lines.push(hanging(`${indent}seen: `, `${valuesText(one.evidence.values)}`, WIDTH));
+  }
+  if (one.note !== undefined) lines.push(hanging(`${indent}note: `, one.note, WIDTH));
+  if (one.result === 'held') lines.push(paint('dim', hanging(indent, one.why, WIDTH)));
+  else lines.push(...insteadLines(one, drilledAt, indent));
+  return lines.join('\n');
+}
+
+function insteadLines(one: ExpectationReport, drilledAt: number, indent: string): readonly string[] {
+  const instead = one.instead.map((course) =>
+    hanging(`${indent}here is what happened instead: `, courseText(course, drilledAt), WIDTH),
+  );
+  return [...instead, ...(one.hint === undefined ? [] : [hanging(`${indent}hint: `, one.hint, WIDTH)])];
+}
+
+export function metricsText({ metrics, drilledAt }: Pick<ActReport, 'metrics' | 'drilledAt'>): string {
+  return tableText(
+    [
+      { title: 'TIME' },
+      { title: 'USERS', align: 'right' },
+      { title: 'REQ/S', align: 'right' },
+      { title: 'ERRORS', align: 'right' },
+      { title: 'P50', align: 'right' },
+      { title: 'P99', align: 'right' },
+      { title: 'CPU', align: 'right' },
+      { title: 'HEALTHY', align: 'right' },
+      { title: 'DESIRED', align: 'right' },
+      { title: 'IN ALARM' },
+    ],
+    metrics.map((row) => metricCells(row, drilledAt)),
+  );
+}
+
+function metricCells(row: MetricRow, drilledAt: number): readonly string[] {
+  const ms = (value: number | undefined): string => (value === undefined ? UNKNOWN : `${value.toFixed(0)} ms`);
+  return [
+    sinceText(row.at, drilledAt),
+    numberText(row.users),
+    numberText(row.requestRate, 1),
+    percentText(row.errorRate, 1),
+    ms(row.p50Ms),
+    ms(row.p99Ms),
+    row.cpu === undefined ? UNKNOWN : `${row.cpu.toFixed(0)} %`,
+    `${row.healthy} of ${row.targets}`,
+    String(row.desiredCapacity),
+    row.alarms.length === 0 ? '-' : row.alarms.map(shortAlarm).join(' '),
+  ];
+}
+
+/** The project's name before an alarm's is the same everywhere. */
+const shortAlarm = (name: string): string => /[a-z]+-[a-z]+$/.exec(name)?.[0] ?? name;
+
+export function timelineText({ timeline, drilledAt }: Pick<ActReport, 'timeline' | 'drilledAt'>): string {
+  const rows = timeline.map(({ at, who, what }) =>
+    hanging(`${sinceText(at, drilledAt)}  ${who.padEnd(8)}  `, what, WIDTH),
+  );
+  return ['TIMELINE', ...rows].join('\n');
+}
+
+/** One line for each act, and the sum. */
+export function summaryText(reports: readonly ActReport[], { paint }: TextOptions): string {
+  const rows = reports.map(({ number, lessonTitle, position, result, expectations }) => {
+    const held = expectations.filter((one) => one.result === 'held').length;
+    return [
+      number,
+      lessonTitle,
+      position ?? '1 of 1',
+      `${held} of ${expectations.length}`,
+      paint(PAINT[result], result),
+    ];
+  });
+  const table = tableText(
+    [{ title: 'NO' }, { title: 'LESSON' }, { title: 'ACT' }, { title: 'HELD', align: 'right' }, { title: 'RESULT' }],
+    rows,
+  );
+  const all = reports.flatMap(({ expectations }) => expectations);
+  const held = all.filter(({ result }) => result === 'held').length;
+  return `${table}\n\n${held} of ${all.length} expectations held.`;
+}

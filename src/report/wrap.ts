@@ -1,0 +1,25 @@
+// Words into lines that fit. Pure.
+
+/** Lines of at most `width` characters; a word that is longer stands alone. */
+export function wrapText(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (longer.length > width && line !== '') {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** Every line after the first begins with as many spaces. */
+export function hanging(first: string, text: string, width: number): string {
+  const indent = ' '.repeat(first.length);
+  return wrapText(text, Math.max(20, width - first.length))
+    .map((line, index) => `${index === 0 ? first : indent}${line}`)
+    .join('\n');
+}
