@@ -10,7 +10,6 @@ import { offlineEnvironment, type Terraform } from '../../helpers/terraform.js';
 export interface TerraformRun {
   readonly status: number | null;
   readonly output: string;
-  readonly tookMs: number;
 }
 
 export class TerraformFolder {
@@ -34,7 +33,6 @@ export class TerraformFolder {
 
   /** Runs a command to its end; its exit code is the caller's to judge. */
   async run(...words: readonly string[]): Promise<TerraformRun> {
-    const startedAt = performance.now();
     // A group of its own: Terraform starts the provider as its child, and both must go when the test ends early.
     const child = spawn(this.found.binary, [...words], {
       cwd: this.folder,
@@ -52,7 +50,7 @@ export class TerraformFolder {
     });
     const [status] = (await once(child, 'close')) as [number | null];
     this.children.delete(child);
-    return { status, output, tookMs: performance.now() - startedAt };
+    return { status, output };
   }
 
   /** Ends what still runs. */

@@ -41,7 +41,6 @@ function view(context: Context, instance: Instance) {
     InstanceState: stateView(instance.state),
     InstanceStatus: summary(context, instance, instance.statusChecks.instance),
     SystemStatus: summary(context, instance, instance.statusChecks.system),
-    Events: [],
   };
 }
 

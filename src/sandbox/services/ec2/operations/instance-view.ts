@@ -65,9 +65,7 @@ function identity(context: Context, instance: Instance) {
     LaunchTime: new Date(instance.launchedAt),
     State: stateView(instance.state),
     StateTransitionReason: instance.stateTransitionReason,
-    ...(instance.stateReason === undefined
-      ? {}
-      : { StateReason: { Code: instance.stateReason.code, Message: instance.stateReason.message } }),
+    StateReason: stateReason(instance),
     ...(instance.instanceProfileArn === undefined
       ? {}
       : { IamInstanceProfile: { Arn: instance.instanceProfileArn, Id: profileId } }),
@@ -75,6 +73,12 @@ function identity(context: Context, instance: Instance) {
     Placement: { AvailabilityZone: instance.availabilityZone, GroupName: '', Tenancy: 'default' as const },
     ProductCodes: [],
   };
+}
+
+/** While an instance starts, EC2 says so here, too; a running one has no reason. */
+function stateReason({ state, stateReason: reason }: Instance) {
+  if (reason !== undefined) return { Code: reason.code, Message: reason.message };
+  return state === 'pending' ? { Code: 'pending', Message: 'pending' } : undefined;
 }
 
 function hardware(instance: Instance) {
