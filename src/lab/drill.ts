@@ -34,15 +34,28 @@ export interface Healed {
   readonly steps: readonly Undone[];
 }
 
-/** Undoes every open drill of the project, newest first, each closed as soon as its last step is done. */
+/**
+ * Undoes every open drill of the project, newest first, each closed as soon as its last step is done. One that cannot be
+ * undone stays open and keeps no other from being undone; its failure is thrown at the end.
+ */
 export async function heal(lab: Lab, log: UndoLog, project: string): Promise<readonly Healed[]> {
   const healed: Healed[] = [];
+  const failures: unknown[] = [];
   const open = log.open().filter((drill) => drill.project === basename(project));
   for (const drill of [...open].reverse()) {
-    const steps: Undone[] = [];
-    for (const step of [...drill.undo].reverse()) steps.push(await undo(lab, step));
-    log.close(drill.id);
-    healed.push({ drill, steps });
+    try {
+      healed.push({ drill, steps: await undoDrill(lab, drill) });
+      log.close(drill.id);
+    } catch (failure) {
+      failures.push(failure);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return healed;
+}
+
+async function undoDrill(lab: Lab, drill: OpenDrill): Promise<readonly Undone[]> {
+  const steps: Undone[] = [];
+  for (const step of [...drill.undo].reverse()) steps.push(await undo(lab, step));
+  return steps;
 }

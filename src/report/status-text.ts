@@ -129,9 +129,9 @@ function alarmTable(view: StatusView): string {
     alarm.state === 'INSUFFICIENT_DATA' ? 'NO DATA' : alarm.state,
     numberText(alarm.value, 1),
     `${COMPARISONS[alarm.comparison] ?? alarm.comparison} ${alarm.threshold}`,
-    `${alarm.breaching} of ${alarm.evaluationPeriods} × ${alarm.periodSeconds} s`,
-    alarm.actionNow,
+    `${alarm.breaching} of ${alarm.evaluationPeriods} ${alarm.periodSeconds === 60 ? 'min' : `× ${alarm.periodSeconds} s`}`,
     alarm.since === undefined ? UNKNOWN : instantText(view, alarm.since),
+    alarm.actionNow,
   ]);
   return tableText(
     [
@@ -140,8 +140,8 @@ function alarmTable(view: StatusView): string {
       { title: 'NOW', align: 'right' },
       { title: 'LIMIT' },
       { title: 'IN BREACH' },
-      { title: 'ACTION NOW' },
       { title: 'SINCE' },
+      { title: 'ACTION NOW' },
     ],
     rows,
   );

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { runShell } from '../run-shell.js';
 import { defineAction } from './action.js';
-import { chooseInstance } from './target.js';
+import { chooseInstance, everyInstance } from './target.js';
 
 const parameters = z.object({
   on: z.string().default('any').describe('`all`, `any`, an availability zone, or an instance id'),
@@ -25,10 +25,7 @@ export const spikeCpu = defineAction({
   expect: 'CPUUtilization rises within a minute; the alarm needs its whole window before it acts',
   parameters,
   async plan(lab, { on, seconds, threads }, seen) {
-    const ids =
-      on === 'all'
-        ? seen.instances.filter((instance) => instance.lifecycle === 'InService').map((instance) => instance.id)
-        : [chooseInstance(seen, on).id];
+    const ids = (on === 'all' ? everyInstance(seen) : [chooseInstance(seen, on)]).map((instance) => instance.id);
     const loop = `timeout ${seconds} sh -c 'while :; do :; done' ha-lab-busy-loop >/dev/null 2>&1 &`;
     const lines = Array.from({ length: threads }, () => loop);
     return {

@@ -31,6 +31,21 @@ export function chooseInstance(seen: Observation, on: string): InstanceObservati
   throw nobody(seen, `No healthy target${where} to do this to.`);
 }
 
+/** Every target that serves for `all`, oldest first; else the one that `chooseInstance` chooses. */
+export function chooseInstances(seen: Observation, on: string): readonly InstanceObservation[] {
+  if (on !== 'all') return [chooseInstance(seen, on)];
+  const serving = seen.instances.filter(serves);
+  if (serving.length > 0) return serving;
+  throw nobody(seen, 'No healthy target to do this to.');
+}
+
+/** Every instance in service, oldest first. Throws LabError when there is none. */
+export function everyInstance(seen: Observation): readonly InstanceObservation[] {
+  const all = seen.instances.filter((instance) => instance.lifecycle === 'InService');
+  if (all.length === 0) throw nobody(seen, 'No instance is in service.');
+  return all;
+}
+
 function nobody(seen: Observation, message: string): LabError {
   const known = seen.instances.filter((instance) => instance.lifecycle !== undefined);
   const list = known.map((instance) => `${instance.id} (${instance.zone}, ${instance.target ?? 'not registered'})`);
