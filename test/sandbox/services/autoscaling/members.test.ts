@@ -66,6 +66,20 @@ test('ASG-28 ASG-95 standby with decrement: drained, unchecked, and back with a 
   expect(elbv2.targetHealth(live.context, targetGroupArn, instanceId)?.state).toBe('healthy');
 });
 
+test('ASG-28 what ails an instance in standby is looked at when it is back', () => {
+  const live = twoInService();
+  const { instanceId } = first(live);
+  const wish = { AutoScalingGroupName: GROUP, InstanceIds: [instanceId] };
+  api.EnterStandby({ ...wish, ShouldDecrementDesiredCapacity: true }, live.context);
+  live.run(10 * MINUTE);
+  live.kernel.emit({ type: 'InstanceStatusChanged', instanceId, check: 'instance', to: 'impaired' });
+  live.run(30 * MINUTE);
+  expect(live.events('GroupInstanceHealthChanged')).toEqual([]);
+  api.ExitStandby(wish, live.context);
+  live.run(2 * MINUTE);
+  expect(live.events('GroupInstanceHealthChanged').map(({ event }) => event.instanceId)).toEqual([instanceId]);
+});
+
 test('ASG-95 standby without decrement brings a substitute', () => {
   const live = twoInService();
   api.EnterStandby(

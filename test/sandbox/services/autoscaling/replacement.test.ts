@@ -8,9 +8,11 @@ import {
   activity,
   api,
   createGroup,
+  createTargetGroup,
   first,
   groupOf,
   inService,
+  type Live,
   MINUTE,
   newLive,
   revive,
@@ -173,6 +175,43 @@ test('ASG-17 ASG-30 two substitutes that no zone takes: one try at a time, both 
   for (const zone of zones) ec2.setZoneFault(live.context, zone, { insufficientCapacity: false });
   live.run(2 * MINUTE);
   expect(inService(live)).toHaveLength(2);
+});
+
+test.each([
+  ['found dead', (live: Live, id: string) => ec2.terminateInstances(live.context, [id])],
+  [
+    'marked by a user',
+    (live: Live, id: string) =>
+      api.SetInstanceHealth(
+        { InstanceId: id, HealthStatus: 'Unhealthy', ShouldRespectGracePeriod: false },
+        live.context,
+      ),
+  ],
+])('ASG-32 one that waits its turn and is then %s waits no longer', (_how, strike) => {
+  const { live } = servingStack(120);
+  const [one, two] = inService(live);
+  live.script.bootMs = 60 * MINUTE;
+  for (const instance of [one, two]) live.script.broken.add(instance?.instanceId ?? '');
+  live.run(90 * SECOND);
+  const waiting = inService(live).find(({ healthStatus }) => healthStatus === 'Unhealthy')?.instanceId ?? '';
+  expect([one?.instanceId, two?.instanceId]).toContain(waiting);
+  strike(live, waiting);
+  live.run(100 * SECOND);
+  expect(activity(live, `Terminating EC2 instance: ${waiting}`)).toBeDefined();
+});
+
+test('ASG-33 twenty of which none is well any more: one at a time', () => {
+  const live = newLive();
+  const targetGroupArn = createTargetGroup(live);
+  createGroup(live, {
+    ...{ MaxSize: 20, DesiredCapacity: 20, TargetGroupARNs: [targetGroupArn], HealthCheckType: 'ELB' },
+    ...{ DefaultInstanceWarmup: 600, HealthCheckGracePeriod: 120 },
+  });
+  live.run(4 * MINUTE);
+  for (const { instanceId } of inService(live)) live.script.broken.add(instanceId);
+  live.run(90 * SECOND);
+  expect(live.events('GroupInstanceHealthChanged')).toHaveLength(20);
+  expect(activities(live).filter(({ Description }) => Description?.startsWith('Terminating'))).toHaveLength(1);
 });
 
 test('ASG-34 a cooldown does not delay a replacement', () => {

@@ -26,7 +26,6 @@ export const groupHealth: Controller = {
 function look(context: Context, group: AutoScalingGroup): void {
   const elbChecksOn = hasHealthCheck(group.healthCheckType, 'ELB');
   for (const instance of inState(group, 'InService')) {
-    if (instance.healthStatus === 'Unhealthy') continue;
     const reason = verdict({
       now: context.kernel.now,
       notRunningVisibleAt: instance.notRunningVisibleAt,

@@ -4,7 +4,7 @@ import { type Context, type Controller, RANK } from '../../../context.js';
 import { draw } from '../../shared/timing.js';
 import { clauses, sentence } from '../rules/cause.js';
 import { hasHealthCheck } from '../rules/health.js';
-import { toReplace } from '../rules/pacing.js';
+import { isImmediate, toReplace } from '../rules/pacing.js';
 import { activityRunning, findGroup, inState, instancesOf, isSuspended, PENDING_STATES } from '../state/groups.js';
 import { beginTermination } from '../state/terminating.js';
 import { gatedTargetStates } from '../state/traffic.js';
@@ -30,15 +30,17 @@ function due(context: Context, group: AutoScalingGroup): readonly string[] {
   const inService = inState(group, 'InService');
   const unhealthy = inService.filter((instance) => instance.healthStatus === 'Unhealthy');
   if (unhealthy.length === 0) return [];
+  const isUnsettled = unsettled(context, group);
   return toReplace({
     unhealthy: unhealthy.map(({ instanceId, unhealthyReason }) => ({
       instanceId,
-      immediate: unhealthyReason === 'not-running' || unhealthyReason === 'user',
+      immediate: isImmediate(unhealthyReason),
     })),
     desired: group.desiredCapacity,
     inService: inService.length,
     activityRunning: activityRunning(group),
-    unsettledSubstitutes: group.substitutes.length + instancesOf(group).filter(unsettled(context, group)).length,
+    well: inService.filter((instance) => instance.healthStatus === 'Healthy' && !isUnsettled(instance)).length,
+    unsettledSubstitutes: group.substitutes.length + instancesOf(group).filter(isUnsettled).length,
   });
 }
 

@@ -1,5 +1,7 @@
 // Which unhealthy instances are replaced now, and which wait (ASG-32, ASG-33). Pure.
 
+import type { UnhealthyReason } from '../store.js';
+
 export interface UnhealthyInstance {
   readonly instanceId: string;
   /** Not running, or marked by a user: never paced. */
@@ -11,9 +13,16 @@ export interface PacingSituation {
   readonly unhealthy: readonly UnhealthyInstance[];
   readonly desired: number;
   readonly inService: number;
+  /** In service, healthy, and no substitute that has yet to settle. */
+  readonly well: number;
   readonly activityRunning: boolean;
   /** Substitutes that are launching, warming up or have not passed a first check. */
   readonly unsettledSubstitutes: number;
+}
+
+/** ASG-32: replaced at once, however many there are. */
+export function isImmediate(reason: UnhealthyReason | undefined): boolean {
+  return reason === 'not-running' || reason === 'user';
 }
 
 /** At most a tenth of the desired capacity at a time, never less than one. */
@@ -27,7 +36,9 @@ export function toReplace(situation: PacingSituation): readonly string[] {
   return [...immediate, ...paced.slice(0, allowance(situation))].map((instance) => instance.instanceId);
 }
 
+/** ASG-33: where nobody is well the check itself may be wrong, and one at a time is enough. */
 function allowance(situation: PacingSituation): number {
   if (situation.activityRunning && situation.inService <= situation.desired * 0.9) return 0;
-  return Math.max(0, batchSize(situation.desired) - situation.unsettledSubstitutes);
+  const batch = situation.well === 0 ? 1 : batchSize(situation.desired);
+  return Math.max(0, batch - situation.unsettledSubstitutes);
 }

@@ -2,8 +2,9 @@
 
 import type { Context } from '../../../context.js';
 import { findInstance, setGroupMetrics } from '../../ec2/index.js';
+import { isImmediate } from '../rules/pacing.js';
 import { metricsWarmupSeconds } from '../rules/warm-up.js';
-import type { AutoScalingGroup, GroupInstance, LifecycleState } from '../store.js';
+import type { AutoScalingGroup, GroupInstance, LifecycleState, UnhealthyReason } from '../store.js';
 
 export function moveTo(context: Context, group: AutoScalingGroup, instance: GroupInstance, to: LifecycleState): void {
   const from = instance.lifecycleState;
@@ -45,9 +46,12 @@ export function markUnhealthy(
   context: Context,
   group: AutoScalingGroup,
   instance: GroupInstance,
-  reason: NonNullable<GroupInstance['unhealthyReason']>,
+  reason: UnhealthyReason,
 ): void {
-  if (instance.healthStatus === 'Unhealthy') return;
+  if (instance.healthStatus === 'Unhealthy') {
+    worsen(context, group, instance, reason);
+    return;
+  }
   instance.healthStatus = 'Unhealthy';
   instance.unhealthyReason = reason;
   const event = {
@@ -60,6 +64,13 @@ export function markUnhealthy(
   // The periodic look was woken by the clock; what it found is the better cause.
   if (reason === 'user' || instance.suspicion === undefined) context.kernel.emit(event);
   else context.kernel.emit(event, instance.suspicion);
+}
+
+/** ASG-32: one that waits its turn and is then found dead, or marked by a user, waits no longer. */
+function worsen(context: Context, group: AutoScalingGroup, instance: GroupInstance, reason: UnhealthyReason): void {
+  if (!isImmediate(reason) || isImmediate(instance.unhealthyReason)) return;
+  instance.unhealthyReason = reason;
+  context.kernel.wake('group-replacement', group.groupName);
 }
 
 const SOURCES = { elb: 'ELB', user: 'user', 'not-running': 'EC2', 'status-check': 'EC2' } as const;

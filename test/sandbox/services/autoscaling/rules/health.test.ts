@@ -57,6 +57,7 @@ describe('ASG-32 pacing', () => {
     unhealthy: [paced('i-1'), paced('i-2')],
     desired: 2,
     inService: 2,
+    well: 1,
     activityRunning: false,
     unsettledSubstitutes: 0,
     ...part,
@@ -78,6 +79,7 @@ describe('ASG-32 pacing', () => {
     ['the old one drains, the new one serves', { activityRunning: true }, ['i-1']],
     ['until the substitute is settled: wait', { unsettledSubstitutes: 1 }, []],
     ['a tenth of twenty', { desired: 20, inService: 20 }, ['i-1', 'i-2']],
+    ['ASG-33 of twenty of which none is well, only one', { desired: 20, inService: 20, well: 0 }, ['i-1']],
   ])('ASG-32 %s', (_name, part, expected) => {
     expect(toReplace(situation(part))).toEqual(expected);
   });
