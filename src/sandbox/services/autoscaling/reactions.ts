@@ -28,7 +28,7 @@ export const reactions: Reactions = {
   InstanceStateChanged: noticeState,
   InstanceStatusChanged: noticeStatus,
   TargetHealthChanged: noticeTarget,
-  AlarmActionInvoked: ({ actionArn, alarmName }, context) => receiveAlarm(context, actionArn, alarmName),
+  AlarmActionInvoked: (event, context) => receiveAlarm(context, event),
 };
 
 const ALL_OF_A_GROUP = [

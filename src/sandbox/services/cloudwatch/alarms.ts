@@ -18,9 +18,9 @@ export function findAlarm(context: Context, alarmName: string): Alarm | undefine
   return own(context.world.cloudwatch.alarms, alarmName);
 }
 
-/** The newest data point that the alarm saw at its last evaluation (ASG-71); undefined before it saw any. */
-export function alarmMetricNow(context: Context, alarmName: string): number | undefined {
-  return findAlarm(context, alarmName)?.lastValue;
+/** The data points of the alarm's evaluation periods when it last saw any, newest first: what a policy's arithmetic is about (ASG-71). */
+export function alarmPoints(context: Context, alarmName: string): readonly number[] {
+  return findAlarm(context, alarmName)?.lastValues ?? [];
 }
 
 /** The alarms that run the action in some state, in order of name: what a scaling policy shows as its own. */

@@ -4,7 +4,7 @@ import type { Controller } from '../../context.js';
 import { alarmEvaluator } from './controllers/alarm-evaluator.js';
 import { metricRetention } from './controllers/metric-retention.js';
 
-export { alarmMetricNow, alarmsWithAction, deleteAlarms, findAlarm, putAlarm } from './alarms.js';
+export { alarmPoints, alarmsWithAction, deleteAlarms, findAlarm, putAlarm } from './alarms.js';
 export { type Bucket, type MetricName, type MetricQuery, publish, statistics } from './metrics.js';
 export { operations } from './operations/index.js';
 export { statisticOf } from './rules/point.js';

@@ -99,8 +99,8 @@ export interface Alarm {
   stateChangeSeq?: number;
   /** When this state's actions last ran; absent: they have not. */
   actedAt?: Instant;
-  /** The newest data point that the last evaluation saw. */
-  lastValue?: number;
+  /** The newest data points, as many as evaluation periods at most, of the last evaluation that saw any; newest first. */
+  lastValues?: readonly number[];
 }
 
 export interface HistoryItem {

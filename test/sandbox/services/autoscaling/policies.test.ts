@@ -185,6 +185,35 @@ test('ASG-60 ASG-61 CW-41 simple scaling: one step, then nothing until launch an
   expect(alarms).toHaveLength(1);
 });
 
+test('ASG-61 a termination hook does not put off the cooldown, only the next step until it is over', () => {
+  const live = stack(SIMPLE_OUT, { ...SIMPLE_IN, Cooldown: 400 }, { DesiredCapacity: 3 });
+  api.PutLifecycleHook(
+    {
+      ...{ AutoScalingGroupName: GROUP, LifecycleHookName: 'goodbye', HeartbeatTimeout: 300 },
+      LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+    },
+    live.context,
+  );
+  live.script.cpuPercent = 5;
+  live.run(30 * MINUTE);
+  const changes = live.events('DesiredCapacityChanged').filter(({ event }) => event.to < event.from);
+  expect(changes.map(({ event }) => event.to)).toEqual([2, 1]);
+  const hooked = live.events('GroupInstanceStateChanged').find(({ event }) => event.to === 'Terminating:Wait');
+  const gap = ((changes[1]?.at ?? 0) - (hooked?.at ?? 0)) / SECOND;
+  expect(gap).toBeGreaterThanOrEqual(400);
+  expect(gap).toBeLessThanOrEqual(460);
+});
+
+test('ASG-41 the cause names the state in which the alarm called', () => {
+  const live = newLive();
+  createGroup(live, { DesiredCapacity: 2 });
+  const actionArn = putPolicy(live, 'in', { AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: -1 });
+  live.run(2 * MINUTE);
+  live.kernel.emit({ type: 'AlarmActionInvoked', alarmName: 'cpu-high', state: 'OK', actionArn });
+  live.run(MINUTE);
+  expect(activity(live, 'Terminating').Cause).toContain('a monitor alarm cpu-high in state OK triggered policy in ');
+});
+
 test('ASG-62 the cooldown binds neither step policies nor hands, unless they honor it', () => {
   const live = stack(STEP_OUT, STEP_IN);
   groupOf(live).cooldown = { seconds: 3_600, startedAt: live.kernel.now };

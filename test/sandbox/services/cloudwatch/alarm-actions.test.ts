@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { enableActions, setState } from '../../../../src/sandbox/services/cloudwatch/alarms.js';
-import { alarmMetricNow, putAlarm } from '../../../../src/sandbox/services/cloudwatch/index.js';
+import { alarmPoints, putAlarm } from '../../../../src/sandbox/services/cloudwatch/index.js';
 import {
   contextOver,
   cpuHigh,
@@ -74,12 +74,12 @@ test('CW-27 a state set by hand runs the actions and lasts until the next evalua
   expect(transitions(context).slice(-2)).toEqual(['OK -> ALARM @180', 'ALARM -> OK @210']);
 });
 
-test('ASG-71 the number for step arithmetic is the newest point that the alarm saw', () => {
+test('ASG-71 the numbers for step arithmetic are the points of the evaluation periods, newest first', () => {
   const context = contextOver();
   putAt30(context);
-  expect(alarmMetricNow(context, 'cpu-high')).toBeUndefined();
-  feed(context, [80, 93]);
-  context.kernel.runUntil(minute(3));
-  expect(alarmMetricNow(context, 'cpu-high')).toBe(93);
-  expect(alarmMetricNow(context, 'nobody')).toBeUndefined();
+  expect(alarmPoints(context, 'cpu-high')).toEqual([]);
+  feed(context, [75, 80, 93]);
+  context.kernel.runUntil(minute(4));
+  expect(alarmPoints(context, 'cpu-high')).toEqual([93, 80]);
+  expect(alarmPoints(context, 'nobody')).toEqual([]);
 });

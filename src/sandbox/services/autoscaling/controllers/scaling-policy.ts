@@ -2,6 +2,7 @@
 // Alarms call again every minute while they last (CW-40); a call that changes nothing leaves no activity (CW-41).
 
 import { type Context, type Controller, RANK } from '../../../context.js';
+import type { EventOf } from '../../../events.js';
 import { own } from '../../shared/records.js';
 import { clauses } from '../rules/cause.js';
 import type { StepDecision } from '../rules/step-scaling.js';
@@ -28,12 +29,15 @@ export const scalingPolicy: Controller = {
 };
 
 /** Remembers an alarm's message to one of the policies; ASG-90: not while `AlarmNotification` is suspended. */
-export function receiveAlarm(context: Context, policyArn: string, alarmName: string): void {
+export function receiveAlarm(
+  context: Context,
+  { actionArn: policyArn, alarmName, state: alarmState }: EventOf<'AlarmActionInvoked'>,
+): void {
   const policy = own(context.world.autoscaling.policies, policyArn);
   const group = policy === undefined ? undefined : findGroup(context, policy.groupName);
   if (policy?.enabled !== true || group === undefined || group.deleting) return;
   if (isSuspended(group, 'AlarmNotification')) return;
-  group.invocations.push({ policyArn, alarmName, at: context.kernel.now });
+  group.invocations.push({ policyArn, alarmName, alarmState, at: context.kernel.now });
   context.kernel.wake('scaling-policy', group.groupName, context.kernel.now + ALARM_GATHERING.value);
 }
 
@@ -68,7 +72,7 @@ function carryOut(context: Context, group: AutoScalingGroup, { policy, invocatio
   const { id: accountId, region } = context.world.account;
   changeDesiredCapacity(context, group, {
     to: decision.to,
-    clause: clauses.alarmTriggered(invocation.alarmName, 'ALARM', policy.policyName, from, decision.to),
+    clause: clauses.alarmTriggered(invocation.alarmName, invocation.alarmState, policy.policyName, from, decision.to),
     lag: ALARM_LAG,
     ...policyTerms(context, group, policy),
     alarm: { name: invocation.alarmName, region, accountId },

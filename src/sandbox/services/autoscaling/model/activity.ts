@@ -24,7 +24,7 @@ export interface ScalingActivity {
   progress: number;
   /** JSON text, as AWS sends it (ASG-04). */
   details: string;
-  /** Follows from a simple policy: its end starts the cooldown (ASG-61). */
+  /** Follows from a simple policy, whose cooldown starts with it (ASG-61). */
   readonly simple: boolean;
 }
 

@@ -1,6 +1,7 @@
 // The group and its instances as the store keeps them. Plain data.
 
 import type { Instant } from '../../../../kernel/index.js';
+import type { AlarmState } from '../../../events.js';
 
 /** As the caller named it: `$Latest` and `$Default` stay words. */
 export interface LaunchTemplateReference {
@@ -122,7 +123,7 @@ export interface Substitute {
 
 export interface Cooldown {
   readonly seconds: number;
-  /** The policy's call; later the end of the last activity that followed from it. */
+  /** The policy's call; later the last launch or drain that followed from it. */
   startedAt: Instant;
 }
 
@@ -130,6 +131,7 @@ export interface PolicyInvocation {
   readonly policyArn: string;
   readonly at: Instant;
   readonly alarmName: string;
+  readonly alarmState: AlarmState;
 }
 
 export interface Rebalance {

@@ -31,5 +31,6 @@ export function decideSimple(adjustment: Adjustment, situation: SimpleSituation)
   return {
     kind: 'nothing',
     why: `the desired capacity stays ${to} within ${situation.minSize} to ${situation.maxSize}`,
+    holds: to,
   };
 }

@@ -1,6 +1,6 @@
 // Step scaling: which step a metric falls into, and what follows for the desired capacity (ASG-71..ASG-75). Pure.
 
-import type { AdjustmentType, StepAdjustment } from '../store.js';
+import type { AdjustmentType, StepAdjustment, StepPolicy } from '../store.js';
 import { type Adjustment, adjusted, clamp, type Limits } from './adjustment.js';
 
 /** ASG-71: bounds are relative to the threshold; above it lower ≤ x < upper, below it lower < x ≤ upper. */
@@ -10,6 +10,18 @@ export function stepFor(steps: readonly StepAdjustment[], difference: number): S
     const upper = step.upperBound ?? Number.POSITIVE_INFINITY;
     return difference >= 0 ? lower <= difference && difference < upper : lower < difference && difference <= upper;
   });
+}
+
+/** ASG-71: one number from the points of the alarm's evaluation periods. There must be one at least. */
+export function aggregated(points: readonly number[], type: StepPolicy['metricAggregationType']): number {
+  switch (type) {
+    case 'Average':
+      return points.reduce((sum, value) => sum + value, 0) / points.length;
+    case 'Minimum':
+      return Math.min(...points);
+    case 'Maximum':
+      return Math.max(...points);
+  }
 }
 
 /** The numbers that a decision needs, already counted. */
@@ -26,7 +38,8 @@ export interface StepSituation extends Limits {
 
 export type StepDecision =
   | { readonly kind: 'change'; readonly to: number }
-  | { readonly kind: 'nothing'; readonly why: string };
+  /** `holds`: a capacity that this policy asks for and that is ordered already; no other policy may go below it (ASG-14). */
+  | { readonly kind: 'nothing'; readonly why: string; readonly holds?: number };
 
 /** ASG-75, the reference algorithm for one alarm message. */
 export function decideStep(adjustment: Adjustment, situation: StepSituation): StepDecision {
@@ -40,8 +53,11 @@ function isScaleOut(adjustment: Adjustment, desired: number): boolean {
 function scaleOut(adjustment: Adjustment, situation: StepSituation): StepDecision {
   const to = clamp(adjusted(situation.warm, adjustment), situation);
   if (to > situation.desired) return { kind: 'change', to };
-  if (situation.desired >= situation.maxSize) return nothing(`already at the maximum of ${situation.maxSize}`);
-  return nothing(`${situation.desired} already ordered; ${situation.warm} warm instances ask for ${to}`);
+  const why =
+    situation.desired >= situation.maxSize
+      ? `already at the maximum of ${situation.maxSize}`
+      : `${situation.desired} already ordered; ${situation.warm} warm instances ask for ${to}`;
+  return { kind: 'nothing', why, holds: to };
 }
 
 function scaleIn(adjustment: Adjustment, situation: StepSituation): StepDecision {

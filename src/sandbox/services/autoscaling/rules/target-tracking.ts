@@ -62,7 +62,7 @@ export function proportional(current: number, metric: number, target: number): n
 export function decideHigh(metric: number, target: number, situation: TrackingSituation): StepDecision {
   const to = clamp(proportional(situation.warm, metric, target), situation);
   if (to > situation.desired) return { kind: 'change', to };
-  return { kind: 'nothing', why: `${situation.desired} already ordered; the metric asks for ${to}` };
+  return { kind: 'nothing', why: `${situation.desired} already ordered; the metric asks for ${to}`, holds: to };
 }
 
 export function decideLow(metric: number, target: number, situation: TrackingSituation): StepDecision {

@@ -79,7 +79,7 @@ export type Ending = {
   readonly statusMessage?: string;
 };
 
-/** Ends the instance's activity, if one runs. The end of a simple policy's work starts its cooldown (ASG-61). */
+/** Ends the instance's activity, if one runs. A launch that ends starts the cooldown of a simple policy; a termination did so when it had drained. */
 export function endActivityOf(
   context: Context,
   group: AutoScalingGroup,
@@ -88,7 +88,14 @@ export function endActivityOf(
 ): void {
   const activity = activityOf(context, group, instance);
   delete instance.activityId;
-  if (activity !== undefined) endActivity(context, group, activity, ending);
+  if (activity === undefined) return;
+  if (!instance.lifecycleState.startsWith('Terminating')) startCooldown(context, group, activity);
+  endActivity(context, group, activity, ending);
+}
+
+/** ASG-61: from the last launch in service or the last instance drained; a termination hook does not put it off. */
+export function startCooldown(context: Context, group: AutoScalingGroup, activity: ScalingActivity): void {
+  if (activity.simple && group.cooldown !== undefined) group.cooldown.startedAt = context.kernel.now;
 }
 
 export function endActivity(
@@ -102,7 +109,6 @@ export function endActivity(
   activity.progress = 100;
   activity.description = descriptions.drained(activity.description);
   if (ending.statusMessage !== undefined) activity.statusMessage = ending.statusMessage;
-  if (activity.simple && group.cooldown !== undefined) group.cooldown.startedAt = context.kernel.now;
   context.kernel.emit({
     type: 'ScalingActivityEnded',
     groupName: group.groupName,

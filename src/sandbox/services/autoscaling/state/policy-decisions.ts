@@ -2,9 +2,9 @@
 
 import type { Instant } from '../../../../kernel/index.js';
 import type { Context } from '../../../context.js';
-import { alarmMetricNow, findAlarm } from '../../cloudwatch/index.js';
+import { alarmPoints, findAlarm } from '../../cloudwatch/index.js';
 import { decideSimple } from '../rules/simple-scaling.js';
-import { decideStep, type StepDecision, type StepSituation, stepFor } from '../rules/step-scaling.js';
+import { aggregated, decideStep, type StepDecision, type StepSituation, stepFor } from '../rules/step-scaling.js';
 import { decideHigh, decideLow } from '../rules/target-tracking.js';
 import { isWarming, policyWarmupSeconds } from '../rules/warm-up.js';
 import type { AutoScalingGroup, ScalingPolicy, SimplePolicy, StepPolicy, TargetTrackingPolicy } from '../store.js';
@@ -19,17 +19,20 @@ export function decideForAlarm(
   policy: ScalingPolicy,
   alarmName: string,
 ): StepDecision {
-  const metric = alarmMetricNow(context, alarmName);
+  const points = alarmPoints(context, alarmName);
   switch (policy.policyType) {
     case 'SimpleScaling':
       return decideSimplePolicy(group, policy, context.kernel.now, true);
     case 'StepScaling': {
       const threshold = findAlarm(context, alarmName)?.definition.threshold;
-      if (metric === undefined || threshold === undefined) return NO_DATA;
+      if (points.length === 0 || threshold === undefined) return NO_DATA;
+      const metric = aggregated(points, policy.metricAggregationType);
       return decideStepPolicy(group, policy, context.kernel.now, metric - threshold);
     }
-    case 'TargetTrackingScaling':
-      return metric === undefined ? NO_DATA : decideTracking(context, group, policy, alarmName, metric);
+    case 'TargetTrackingScaling': {
+      const [newest] = points;
+      return newest === undefined ? NO_DATA : decideTracking(context, group, policy, alarmName, newest);
+    }
   }
 }
 

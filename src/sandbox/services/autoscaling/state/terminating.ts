@@ -15,7 +15,7 @@ import type {
   TerminationPurpose,
 } from '../store.js';
 import { HOOK_CAP, TERMINATION_ENDING } from '../timings.js';
-import { activityOf, endActivityOf, startActivity } from './activities.js';
+import { activityOf, endActivityOf, startActivity, startCooldown } from './activities.js';
 import { moveTo } from './instances.js';
 import { deregister } from './traffic.js';
 
@@ -63,6 +63,7 @@ export function hookOrEnd(context: Context, group: AutoScalingGroup, instance: G
   if (activity !== undefined) {
     activity.statusCode = 'InProgress';
     activity.description = descriptions.drained(activity.description);
+    startCooldown(context, group, activity);
   }
   const hook = group.deleting ? undefined : nextHook(group.hooks, 'autoscaling:EC2_INSTANCE_TERMINATING', []);
   if (hook === undefined) endInEc2(context, group, instance);

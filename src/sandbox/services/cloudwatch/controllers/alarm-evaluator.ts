@@ -65,8 +65,9 @@ export const alarmEvaluator: Controller = {
     const { now } = context.kernel;
     if (!isEvaluationTime(alarm, now)) return nextEvaluation(alarm, now);
     const points = seenPoints(context, alarm);
-    const [newest] = points;
-    if (newest !== undefined) alarm.lastValue = newest.value;
+    if (points.length > 0) {
+      alarm.lastValues = points.slice(0, alarm.definition.evaluationPeriods).map(({ value }) => value);
+    }
     const verdict = judge(alarm, points);
     const reason = verdict.state === alarm.stateValue ? undefined : stateReason(verdict, alarm.definition);
     if (reason === undefined) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { adjusted, clamp, percentOf } from '../../../../../src/sandbox/services/autoscaling/rules/adjustment.js';
 import { decideSimple } from '../../../../../src/sandbox/services/autoscaling/rules/simple-scaling.js';
 import {
+  aggregated,
   checkSteps,
   decideStep,
   type StepSituation,
@@ -35,6 +36,24 @@ test('ASG-14 the largest resulting capacity wins, so out beats in', () => {
   expect(winner([into, out, further, nothing])?.name).toBe('further');
   expect(winner([far, into])?.name).toBe('in');
   expect(winner([nothing])).toBeUndefined();
+});
+
+test('ASG-14 a policy whose capacity is ordered already holds it against one that wants less', () => {
+  const holds = (capacity: number) =>
+    ({ name: 'out', decision: { kind: 'nothing', why: 'already ordered', holds: capacity } }) as const;
+  const into = { name: 'in', decision: { kind: 'change', to: 3 } } as const;
+  expect(winner([holds(4), into])).toBeUndefined();
+  expect(winner([holds(3), into])?.name).toBe('in');
+  const atMaximum = situation({ desired: 4, warm: 4, inService: 4, maxSize: 4 });
+  expect(decideStep({ type: 'ChangeInCapacity', value: 1 }, atMaximum)).toMatchObject({ kind: 'nothing', holds: 4 });
+});
+
+test.each([
+  ['Average', 80],
+  ['Minimum', 71],
+  ['Maximum', 93],
+] as const)('ASG-71 the %s of the points decides the step', (type, metric) => {
+  expect(aggregated([93, 76, 71], type)).toBe(metric);
 });
 
 test.each([
