@@ -1,14 +1,36 @@
 // Undoing: closed, plain steps that can be written to disk before a drill starts and carried out later, by anyone, more than once.
 
 import { ResumeProcessesCommand, SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
+import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { Lab } from './lab.js';
 import { isGone, runShell } from './run-shell.js';
+import { putMetricAlarm } from './undo/alarm.js';
+import { restoreRoute, setDnsSupport } from './undo/network.js';
+import { deleteNetworkAcls, restoreNetworkAcl } from './undo/network-acl.js';
+import { setHealthCheckPath } from './undo/target-group.js';
 
 export type UndoStep =
   | { readonly do: 'run-shell'; readonly instanceId: string; readonly lines: readonly string[] }
   | { readonly do: 'set-desired-capacity'; readonly groupName: string; readonly desiredCapacity: number }
   | { readonly do: 'resume-processes'; readonly groupName: string; readonly processes: readonly string[] }
+  | {
+      readonly do: 'restore-route';
+      readonly routeTableId: string;
+      readonly destinationCidrBlock: string;
+      readonly natGatewayId: string;
+    }
+  /** The subnet gets the network ACL back that guarded it before the drill. */
+  | { readonly do: 'restore-network-acl'; readonly subnetId: string; readonly networkAclId: string }
+  /** ACLs that a drill created, found by their tags: when this was written they had no ids yet. */
+  | { readonly do: 'delete-network-acls'; readonly vpcId: string; readonly project: string; readonly mark: string }
+  | { readonly do: 'set-dns-support'; readonly vpcId: string; readonly enabled: boolean }
+  /** The whole definition as it was described before. */
+  | { readonly do: 'put-metric-alarm'; readonly alarm: PutMetricAlarmCommandInput }
+  | { readonly do: 'set-health-check-path'; readonly targetGroupArn: string; readonly path: string }
   | { readonly do: 'stop-traffic' };
+
+/** One kind of step. */
+export type StepOf<Kind extends UndoStep['do']> = Extract<UndoStep, { readonly do: Kind }>;
 
 /** What came of a step, for the learner. */
 export interface Undone {
@@ -45,6 +67,18 @@ export async function undo(lab: Lab, step: UndoStep): Promise<Undone> {
         }),
       );
       return { step, result: 'done', said: `${step.groupName} resumed ${step.processes.join(', ')}` };
+    case 'restore-route':
+      return restoreRoute(lab, step);
+    case 'restore-network-acl':
+      return restoreNetworkAcl(lab, step);
+    case 'delete-network-acls':
+      return deleteNetworkAcls(lab, step);
+    case 'set-dns-support':
+      return setDnsSupport(lab, step);
+    case 'put-metric-alarm':
+      return putMetricAlarm(lab, step);
+    case 'set-health-check-path':
+      return setHealthCheckPath(lab, step);
     case 'stop-traffic':
       await lab.traffic.stop();
       return { step, result: 'done', said: 'the traffic is stopped' };

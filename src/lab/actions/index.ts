@@ -2,14 +2,35 @@
 
 import { LabError } from '../../errors.js';
 import type { Action } from './action.js';
+import { badHealthAnswer } from './bad-health-answer.js';
+import { badHealthPath } from './bad-health-path.js';
+import { blockZone } from './block-zone.js';
+import { cutNat } from './cut-nat.js';
+import { dnsOff } from './dns-off.js';
+import { hang } from './hang.js';
+import { lowerThreshold } from './lower-threshold.js';
 import { setDesiredCapacity } from './set-desired-capacity.js';
 import { spikeCpu } from './spike-cpu.js';
 import { stopDocker } from './stop-docker.js';
+import { suspend } from './suspend.js';
 import { terminate } from './terminate.js';
 
 export type { Action, PlannedAct } from './action.js';
 
-export const ACTIONS: readonly Action[] = [stopDocker, terminate, spikeCpu, setDesiredCapacity];
+export const ACTIONS: readonly Action[] = [
+  stopDocker,
+  hang,
+  badHealthAnswer,
+  badHealthPath,
+  terminate,
+  cutNat,
+  dnsOff,
+  blockZone,
+  spikeCpu,
+  lowerThreshold,
+  setDesiredCapacity,
+  suspend,
+];
 
 /** Throws UNKNOWN_DRILL with the names that exist. */
 export function findAction(name: string): Action {

@@ -69,3 +69,18 @@ describe('suspend', () => {
     await expect(stand.drill('suspend', { processes: 'Lunch' })).rejects.toThrow(/Known processes: Launch/);
   });
 });
+
+describe('bad-health-path', () => {
+  test('ALB-15 ALB-20 every target is ill with 404 and serves on; the path comes back', async () => {
+    const stand = await ward({ group: { healthCheckType: 'EC2' } });
+    const { target } = await stand.drill('bad-health-path');
+    expect(target).toBe('ha-django-tg');
+    const during = await stand.pass(3);
+    expect(during.instances.map((one) => [one.target, one.targetReason])).toEqual(
+      Array(2).fill(['unhealthy', 'Target.ResponseCodeMismatch']),
+    );
+    expect((await stand.users(3))?.errorRate).toBe(0);
+    expect((await stand.heal()).map(({ said }) => said)).toEqual(['health checks ask for / again']);
+    expect(healthy(await stand.pass(5))).toHaveLength(2);
+  });
+});

@@ -1,0 +1,49 @@
+// Undoing a swap of network ACLs: every subnet gets its own back, then those that the drill created are deleted.
+
+import {
+  DeleteNetworkAclCommand,
+  DescribeNetworkAclsCommand,
+  type Filter,
+  type NetworkAcl,
+  ReplaceNetworkAclAssociationCommand,
+} from '@aws-sdk/client-ec2';
+import { PROJECT_TAG } from '../inventory.js';
+import type { Lab } from '../lab.js';
+import type { StepOf, Undone } from '../undo.js';
+
+/** On what a drill created: which drill, and where. */
+export const DRILL_TAG = 'ha-lab:drill';
+
+export async function restoreNetworkAcl(lab: Lab, step: StepOf<'restore-network-acl'>): Promise<Undone> {
+  const { subnetId, networkAclId } = step;
+  const [guard] = await aclsWith(lab, [{ Name: 'association.subnet-id', Values: [subnetId] }]);
+  const association = guard?.Associations?.find((candidate) => candidate.SubnetId === subnetId);
+  if (association === undefined) return { step, result: 'moot', said: `${subnetId} is gone` };
+  const said = `${subnetId} is guarded by ${networkAclId} again`;
+  if (guard?.NetworkAclId === networkAclId) return { step, result: 'done', said };
+  await lab.clients.ec2.send(
+    new ReplaceNetworkAclAssociationCommand({
+      AssociationId: association.NetworkAclAssociationId,
+      NetworkAclId: networkAclId,
+    }),
+  );
+  return { step, result: 'done', said };
+}
+
+export async function deleteNetworkAcls(lab: Lab, step: StepOf<'delete-network-acls'>): Promise<Undone> {
+  const { vpcId, project, mark } = step;
+  const created = await aclsWith(lab, [
+    { Name: 'vpc-id', Values: [vpcId] },
+    { Name: `tag:${PROJECT_TAG}`, Values: [project] },
+    { Name: `tag:${DRILL_TAG}`, Values: [mark] },
+  ]);
+  const ids = created.map(({ NetworkAclId = '' }) => NetworkAclId);
+  for (const id of ids) await lab.clients.ec2.send(new DeleteNetworkAclCommand({ NetworkAclId: id }));
+  if (ids.length === 0) return { step, result: 'moot', said: `no network ACL of "${mark}" is left` };
+  return { step, result: 'done', said: `deleted ${ids.join(', ')}` };
+}
+
+async function aclsWith({ clients }: Lab, filters: readonly Filter[]): Promise<readonly NetworkAcl[]> {
+  const answer = await clients.ec2.send(new DescribeNetworkAclsCommand({ Filters: [...filters] }));
+  return answer.NetworkAcls ?? [];
+}
