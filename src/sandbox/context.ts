@@ -48,6 +48,8 @@ export interface LookupPort {
     | undefined;
   /** Value of an SSM parameter, e.g. an AMI id. */
   parameter(name: string): string | undefined;
+  /** What a machine has written to its console; undefined: nobody remembers such a machine. */
+  consoleOutput(instanceId: string): string | undefined;
 }
 
 export interface Controller {

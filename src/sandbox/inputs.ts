@@ -4,12 +4,14 @@
 import type { Instant } from '../kernel/index.js';
 import type { Impairment, TrafficPlan } from './fleet/fleet.js';
 
-/** What can be done to a sandbox's machines and users that no AWS API can do; each is a fleet command. */
+/** What can be done to a sandbox's machines, users and zones that no AWS API can do; all but the last are fleet commands. */
 export type ControlAction =
   | { readonly kind: 'start-traffic'; readonly plan: TrafficPlan }
   | { readonly kind: 'stop-traffic'; readonly trafficId: string }
   | { readonly kind: 'impair'; readonly instanceId: string; readonly impairment: Impairment }
-  | { readonly kind: 'mend'; readonly instanceId: string; readonly impairment: Impairment['kind'] };
+  | { readonly kind: 'mend'; readonly instanceId: string; readonly impairment: Impairment['kind'] }
+  /** Power of a zone: off silences its machines, NAT gateways and load balancer node, and refuses launches (ALB-25, ASG-57). */
+  | { readonly kind: 'zone-power'; readonly zone: string; readonly on: boolean };
 
 export type Input =
   | {

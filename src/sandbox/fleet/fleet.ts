@@ -121,6 +121,7 @@ export interface MachineSample {
   readonly creditBalance: number;
   readonly creditUsage: number;
   readonly surplusCreditBalance: number;
+  readonly surplusCreditsCharged: number;
 }
 
 export interface Fleet {

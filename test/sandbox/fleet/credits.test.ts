@@ -33,6 +33,39 @@ test('EC2-06 unlimited: two busy vCPUs cost two credits a minute, earn 0.2, and 
   expect((sample?.surplusCreditBalance ?? 0) - before).toBeCloseTo(18, 1);
 });
 
+test('EC2-06 surplus credits end at 288; what goes beyond is charged', () => {
+  const world = Harness.fresh();
+  world.serving(['i-1']);
+  world.perform({ kind: 'impair', instanceId: 'i-1', impairment: { kind: 'busy-loop', threads: 2 } });
+  world.runFor(150 * MINUTE);
+  world.sample('i-1');
+  expect(world.seen('sampled')[0]?.sample.surplusCreditsCharged).toBe(0);
+  expect(world.seen('sampled')[0]?.sample.surplusCreditBalance).toBeLessThan(288);
+  world.runFor(30 * MINUTE);
+  world.sample('i-1');
+  world.runFor(10 * MINUTE);
+  world.sample('i-1');
+  expect(world.seen('sampled')[0]?.sample.surplusCreditBalance).toBe(288);
+  expect(world.seen('sampled')[0]?.sample.surplusCreditsCharged).toBeCloseTo(18, 1);
+});
+
+test('EC2-07 the throttling is gradual: a quarter of an hour from the last credit to the baseline', () => {
+  const world = Harness.fresh();
+  world.serving(['i-1'], {}, { creditMode: 'standard' });
+  world.runFor(60 * MINUTE);
+  world.perform({ kind: 'impair', instanceId: 'i-1', impairment: { kind: 'busy-loop', threads: 2 } });
+  const exhausted = (): number => world.events('CreditsExhausted').length;
+  const before = exhausted();
+  for (let minute = 0; minute < 30 && exhausted() === before; minute += 1) world.runFor(MINUTE);
+  expect(exhausted()).toBe(before + 1);
+  world.sample('i-1');
+  const shares = [1, 2, 3, 4].map(() => {
+    world.runFor(5 * MINUTE);
+    return world.sample('i-1')[0] ?? Number.NaN;
+  });
+  expect(shares.map((share) => Math.round(share / 10))).toEqual([9, 6, 3, 1]);
+});
+
 test('EC2-07 standard mode without credits is throttled to 10 %: the application is saturated and CPU reads 10 %', () => {
   const world = Harness.fresh();
   world.serving(['i-1'], {}, { creditMode: 'standard' });

@@ -101,11 +101,15 @@ export interface AgentCommand {
 export interface Credits {
   balance: number;
   surplus: number;
+  /** Surplus beyond the largest balance, which is billed; since the last sample (EC2-06). */
+  charged: number;
   /** Used since the last sample. */
   used: number;
   settledAt: number;
   settledBusyMs: number;
   throttled: boolean;
+  /** Since when the credits are gone; of no meaning unless throttled. */
+  throttledAt: number;
 }
 
 export interface Machine {

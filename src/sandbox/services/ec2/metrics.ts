@@ -59,6 +59,7 @@ export function publishSample(context: Context, instance: Instance, sample: Mach
     { metricName: 'CPUCreditUsage', unit: 'Count', value: sample.creditUsage },
     { metricName: 'CPUCreditBalance', unit: 'Count', value: sample.creditBalance },
     { metricName: 'CPUSurplusCreditBalance', unit: 'Count', value: sample.surplusCreditBalance },
+    { metricName: 'CPUSurplusCreditsCharged', unit: 'Count', value: sample.surplusCreditsCharged },
   ];
   publish(context, instance, [[{ name: 'InstanceId', value: instance.instanceId }]], credits, minuteStart, 300);
 }

@@ -1,10 +1,12 @@
 // What a load balancer counts between two publications, as plain numbers. Adding up only; metric names and dimensions are in the metrics controller.
 
+import { addResponses, newResponseTimes, type ResponseTimes } from './response-times.js';
+
 /** Figures of one target group (or of requests that reached none) at one node. */
 export interface Counters {
   /** Requests for which a target was chosen (CW-06). */
   requests: number;
-  responseSeconds: { count: number; sum: number; minimum: number; maximum: number };
+  readonly responseSeconds: ResponseTimes;
   /** By hundreds: index 2 is `HTTPCode_Target_2XX_Count`. */
   targetCodes: [number, number, number, number, number, number];
   /** By hundreds, made by the load balancer itself (ALB-40). */
@@ -25,7 +27,7 @@ export type MinuteCounters = Record<string, Record<string, Counters>>;
 export function newCounters(): Counters {
   return {
     requests: 0,
-    responseSeconds: { count: 0, sum: 0, minimum: 0, maximum: 0 },
+    responseSeconds: newResponseTimes(),
     targetCodes: [0, 0, 0, 0, 0, 0],
     ownCodes: [0, 0, 0, 0, 0, 0],
     own500: 0,
@@ -68,14 +70,6 @@ export function countHundreds(codes: Counters['targetCodes'], statusCode: number
   if (known !== undefined) codes[hundreds] = known + 1;
 }
 
-export function countResponse(counters: Counters, seconds: number): void {
-  const times = counters.responseSeconds;
-  times.minimum = times.count === 0 ? seconds : Math.min(times.minimum, seconds);
-  times.maximum = times.count === 0 ? seconds : Math.max(times.maximum, seconds);
-  times.count += 1;
-  times.sum += seconds;
-}
-
 /** The sum over several nodes or target groups. */
 export function added(parts: readonly Counters[]): Counters {
   const total = newCounters();
@@ -99,12 +93,4 @@ export function added(parts: readonly Counters[]): Counters {
 function addAt(codes: Counters['targetCodes'], hundreds: number, count: number): void {
   const known = codes[hundreds];
   if (known !== undefined) codes[hundreds] = known + count;
-}
-
-function addResponses(total: Counters['responseSeconds'], part: Counters['responseSeconds']): void {
-  if (part.count === 0) return;
-  total.minimum = total.count === 0 ? part.minimum : Math.min(total.minimum, part.minimum);
-  total.maximum = total.count === 0 ? part.maximum : Math.max(total.maximum, part.maximum);
-  total.count += part.count;
-  total.sum += part.sum;
 }

@@ -5,7 +5,8 @@ import type { Context } from '../../context.js';
 import type { BalancerView, RequestOutcome, Routed } from '../../fleet/environment.js';
 import { isZoneImpaired } from '../ec2/index.js';
 import { effectiveAttribute } from './attributes/load-balancer.js';
-import { countersFor, countHundreds, countOwnCode, countResponse } from './counters.js';
+import { countersFor, countHundreds, countOwnCode } from './counters.js';
+import { countResponse } from './response-times.js';
 import { conditionsMatch } from './rules/conditions.js';
 import { choose } from './rules/rotation.js';
 import { STATUS_BY_CAUSE } from './rules/status-by-cause.js';
@@ -123,7 +124,8 @@ export function requestFinished(context: Context, outcome: RequestOutcome): void
   if (outcome.madeBy === 'target') countHundreds(counters.targetCodes, outcome.statusCode);
   else countOwnCode(counters, outcome.statusCode);
   if (outcome.connectionFailed) counters.connectionErrors += 1;
-  if (outcome.targetResponseSeconds !== undefined) countResponse(counters, outcome.targetResponseSeconds);
+  if (outcome.targetResponseSeconds !== undefined)
+    countResponse(counters.responseSeconds, outcome.targetResponseSeconds);
   const target = targetOf(store, outcome);
   if (target !== undefined && target.outstanding > 0) target.outstanding -= 1;
 }

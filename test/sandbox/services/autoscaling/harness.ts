@@ -76,7 +76,7 @@ export function revive(world: World, script: Script = { bootMs: MINUTE, broken: 
         cloudwatch.publish(context, datum);
       },
     },
-    lookup: { instanceProfile: () => undefined, parameter: () => undefined },
+    lookup: { instanceProfile: () => undefined, parameter: () => undefined, consoleOutput: () => undefined },
   };
   const live: Live = {
     ...{ world, context, kernel, script, data },
@@ -129,7 +129,7 @@ function obey(live: Live, command: FleetCommand): void {
     const { instanceId } = command;
     const sample = {
       ...{ from: now - MINUTE, to: now, cpuPercent: live.script.cpuPercent, networkInBytes: 0, networkOutBytes: 0 },
-      ...{ creditBalance: 100, creditUsage: 0, surplusCreditBalance: 0 },
+      ...{ creditBalance: 100, creditUsage: 0, surplusCreditBalance: 0, surplusCreditsCharged: 0 },
     };
     post(live, `sample-${instanceId}-${now}`, { kind: 'sampled', instanceId, sample }, now);
   }

@@ -31,7 +31,7 @@ export function contextOver(saved?: World, seed = 'test'): Context {
       throw new Error('CloudWatch sends nothing to machines');
     },
     metrics: { publish: (datum) => publish(context, datum) },
-    lookup: { instanceProfile: () => undefined, parameter: () => undefined },
+    lookup: { instanceProfile: () => undefined, parameter: () => undefined, consoleOutput: () => undefined },
   };
   for (const { name, rank, reconcile } of controllers) {
     kernel.register(name, rank, (key) => reconcile(context, key));

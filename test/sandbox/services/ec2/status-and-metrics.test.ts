@@ -127,6 +127,7 @@ function answerSamples(world: Bench, cpuPercents: readonly number[]): void {
         creditBalance: 3,
         creditUsage: 0.5,
         surplusCreditBalance: 0,
+        surplusCreditsCharged: 0,
       };
       world.observe({ kind: 'sampled', instanceId: command.instanceId, sample });
     }

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MetricDatum } from '../../../../src/sandbox/context.js';
 import type { RequestOutcome } from '../../../../src/sandbox/fleet/environment.js';
+import { histogram, statisticOf } from '../../../../src/sandbox/services/cloudwatch/rules/point.js';
 import {
   deregisterTargets,
   registerTargets,
@@ -128,6 +129,26 @@ describe('CW-06 what requests become', () => {
     const time = world.live.data.find((datum) => datum.metricName === 'TargetResponseTime' && scope(datum) === 'LB');
     expect(time).toMatchObject({ unit: 'Seconds', sampleCount: 8, minimum: 0.2, maximum: 0.2 });
     expect(time?.sum).toBeCloseTo(1.6);
+  });
+
+  test('CW-06 CW-09 response times carry values, so that percentiles can be told', () => {
+    const world = scene();
+    for (let hundredths = 1; hundredths <= 100; hundredths += 1) {
+      request(world, hundredths % 2 === 0 ? 'a' : 'b', { targetResponseSeconds: hundredths / 100 });
+    }
+    world.live.run(MINUTE);
+    const time = world.live.data.find((datum) => datum.metricName === 'TargetResponseTime' && scope(datum) === 'LB');
+    const { values = [], sampleCount = 0, sum = 0, minimum = 0, maximum = 0 } = time ?? {};
+    expect(values.reduce((total, [, count]) => total + count, 0)).toBe(sampleCount);
+    const point = { sampleCount, sum, minimum, maximum, values: histogram(values) };
+    for (const [name, exact] of [
+      ['p50', 0.5],
+      ['p90', 0.9],
+      ['p99', 0.99],
+    ] as const) {
+      expect(Math.abs((statisticOf(point, name) ?? Number.NaN) / exact - 1)).toBeLessThan(0.03);
+    }
+    expect(statisticOf(point, 'p100')).toBeLessThanOrEqual(1);
   });
 
   test('CW-06 ALB-40 a 500 of the target is a target code, a 502 of the load balancer an ELB code', () => {

@@ -26,7 +26,10 @@ function newMachine(spec: MachineSpec, now: number): Machine {
     epoch: 0,
     userDataRan: false,
     processor: newProcessor(instanceShape(spec.instanceType).vcpus, now),
-    credits: { balance: 0, surplus: 0, used: 0, settledAt: now, settledBusyMs: 0, throttled: false },
+    credits: {
+      ...{ balance: 0, surplus: 0, charged: 0, used: 0 },
+      ...{ settledAt: now, settledBusyMs: 0, throttled: false, throttledAt: now },
+    },
     apps: [],
     containers: [],
     images: [],

@@ -8,6 +8,8 @@ import type { Machine } from '../state.js';
 /** Threads of a booting operating system. */
 const BOOT_THREADS = 0.6;
 const CREDIT_TICK_MS = 60_000;
+/** From the last credit to the baseline; AWS says "gradually", a quarter of an hour is often quoted. */
+const THROTTLING_MS = 900_000;
 /** A throttled machine runs freely again when it has earned this much. */
 const CREDITS_TO_RESUME = 0.5;
 const MS_PER_CREDIT = 60_000;
@@ -47,19 +49,31 @@ export function settleCredits(simulation: Simulation, machine: Machine): void {
   net -= repaid;
   credits.balance = Math.min(shape.credits.maximumBalance, before + net);
   if (credits.balance < 0) {
-    if (spec.creditMode === 'unlimited') credits.surplus -= credits.balance;
+    if (spec.creditMode === 'unlimited') borrow(credits, -credits.balance, shape.credits.maximumBalance);
     credits.balance = 0;
   }
   if (before > 0 && credits.balance === 0) reportExhausted(simulation, machine);
-  if (spec.creditMode === 'standard') throttle(machine, shape.vcpus, shape.credits.baseline);
+  if (spec.creditMode === 'standard') throttle(machine, simulation.now, shape.vcpus, shape.credits.baseline);
 }
 
-function throttle(machine: Machine, vcpus: number, baseline: number): void {
+/** EC2-06: as much as a day earns may be owed; what goes beyond is charged. */
+function borrow(credits: Machine['credits'], amount: number, most: number): void {
+  credits.surplus += amount;
+  const beyond = Math.max(0, credits.surplus - most);
+  credits.surplus -= beyond;
+  credits.charged += beyond;
+}
+
+/** EC2-07: without credits the cores sink to the baseline little by little; with some again they are all there at once. */
+function throttle(machine: Machine, now: number, vcpus: number, baseline: number): void {
   const { credits, processor } = machine;
   const throttled = credits.throttled ? credits.balance < CREDITS_TO_RESUME : credits.balance <= 0;
-  if (throttled === credits.throttled) return;
+  if (throttled && !credits.throttled) credits.throttledAt = now;
   credits.throttled = throttled;
-  processor.cores = throttled ? vcpus * baseline : vcpus;
+  const sunk = throttled ? Math.min(1, (now - credits.throttledAt) / THROTTLING_MS) : 0;
+  const cores = vcpus * (1 - sunk * (1 - baseline));
+  if (cores === processor.cores) return;
+  processor.cores = cores;
   settle(processor);
 }
 
@@ -97,6 +111,7 @@ export function takeSample(simulation: Simulation, machine: Machine): void {
         creditBalance: credits.balance,
         creditUsage: credits.used,
         surplusCreditBalance: credits.surplus,
+        surplusCreditsCharged: credits.charged,
       },
     },
     Math.ceil(simulation.now),
@@ -106,4 +121,5 @@ export function takeSample(simulation: Simulation, machine: Machine): void {
   machine.networkIn = 0;
   machine.networkOut = 0;
   credits.used = 0;
+  credits.charged = 0;
 }

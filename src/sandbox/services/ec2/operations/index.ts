@@ -4,6 +4,7 @@ import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import { addressOperations } from './address.js';
 import type { Ec2Operations } from './api.js';
+import { consoleOutputOperations } from './console-output.js';
 import { imageOperations } from './image.js';
 import { instanceOperations } from './instance.js';
 import { instanceAttributeOperations } from './instance-attribute.js';
@@ -27,6 +28,7 @@ import { vpcOperations } from './vpc.js';
 
 const all = {
   ...addressOperations,
+  ...consoleOutputOperations,
   ...imageOperations,
   ...instanceOperations,
   ...instanceAttributeOperations,

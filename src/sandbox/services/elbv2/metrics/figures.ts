@@ -3,11 +3,12 @@
 
 import type { MetricDatum } from '../../../context.js';
 import { added, type Counters } from '../counters.js';
+import { valuesOf } from '../response-times.js';
 import type { GroupMinute, LoadBalancerMinute } from './snapshot.js';
 
 export type Figure = Pick<
   MetricDatum,
-  'metricName' | 'dimensions' | 'unit' | 'sampleCount' | 'sum' | 'minimum' | 'maximum'
+  'metricName' | 'dimensions' | 'unit' | 'sampleCount' | 'sum' | 'minimum' | 'maximum' | 'values'
 >;
 
 interface CountedMetric {
@@ -86,7 +87,8 @@ function counted(parts: readonly (Counters | undefined)[], dimensions: Dimension
   }
   const { count: sampleCount, sum, minimum, maximum } = total.responseSeconds;
   if (sampleCount > 0) {
-    const times = { dimensions, unit: 'Seconds', sampleCount, sum, minimum, maximum };
+    const values = valuesOf(total.responseSeconds);
+    const times = { dimensions, unit: 'Seconds', sampleCount, sum, minimum, maximum, values };
     figures.push({ metricName: 'TargetResponseTime', ...times });
   }
   return figures;
