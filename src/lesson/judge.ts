@@ -91,8 +91,8 @@ function judgeWithin(trial: Case, one: Expectation, that: string, anchor: LabIns
       return missed(trial, base, expression, span, known ? 'broken' : 'unknown', index);
     }
   }
-  if (!history.ended) return { ...base, result: 'open', instead: [] };
   const last = history.moments.length - 1;
+  if (!history.ended) return open(trial, base, expression, span);
   return { ...missed(trial, base, expression, span, 'unknown', last), note: 'the watch ended before the deadline' };
 }
 
@@ -101,7 +101,10 @@ function judgeSpan(trial: Case, one: Expectation, that: string, anchor: LabInsta
   const { history, memory } = trial;
   const end = verdictOf(trial, until);
   const base = { id: one.id, anchor };
-  if (end.result === 'open') return { ...base, result: 'open', instead: [] };
+  if (end.result === 'open') {
+    const expression = expressionOf(memory.environment, that);
+    return open(trial, base, expression, { from: anchor, whole: true });
+  }
   if (end.result !== 'held' || end.decidedAt === undefined) {
     return undecided(one.id, 'unknown', `its span ends with "${until}", which did not come true`);
   }
@@ -136,7 +139,7 @@ function judgeNever(trial: Case, one: Expectation, never: string, anchor: LabIns
   }
   const newest = history.moments.at(-1)?.seen.at ?? anchor;
   const over = deadline !== undefined && newest >= deadline;
-  if (!over && !history.ended) return { ...base, result: 'open', instead: [] };
+  if (!over && !history.ended) return open(trial, base, expression, span);
   const cut = deadline !== undefined && !over;
   if (cut || lastKnown === undefined) {
     const note = cut ? 'the watch ended before the time was over' : 'its values were never known';
@@ -144,6 +147,17 @@ function judgeNever(trial: Case, one: Expectation, never: string, anchor: LabIns
   }
   const evidence = evidenceAt(history, lastKnown, span, expression.words);
   return { ...base, result: 'held', decidedAt: deadline ?? newest, evidence, instead: [] };
+}
+
+/** Not decided yet; the evidence is what was last seen. */
+function open(
+  { history }: Case,
+  base: Pick<Verdict, 'id' | 'anchor' | 'deadline'>,
+  { words }: Expression,
+  span: Span,
+): Verdict {
+  const evidence = evidenceAt(history, history.moments.length - 1, span, words);
+  return { ...base, result: 'open', evidence, instead: [] };
 }
 
 function missed(

@@ -56,7 +56,7 @@ export class Progress {
   }
 
   stateOf(lesson: string): LessonState {
-    const last = this.entries().findLast((entry) => entry.lesson === lesson);
+    const last = this.entries().findLast((entry) => entry.lesson === lesson && entry.step !== 'hint');
     if (last === undefined) return 'new';
     return ENDS[last.step] ?? 'begun';
   }

@@ -42,6 +42,9 @@ export async function runUnattended(
     writeProject(plan.files, project);
     road.generated(plan.files.length, project);
     const theatre = inMemoryTheatre({ project, config: plan.config, seed, scratch, onDeploy: road });
+    // The first deploy belongs to no lesson.
+    const [first] = lessons.flatMap(({ acts }) => acts);
+    if (first !== undefined) await theatre.stageFor(first);
     const runs: LessonRun[] = [];
     for (const lesson of lessons) {
       if (signal.aborted) break;

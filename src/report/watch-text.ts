@@ -1,0 +1,30 @@
+// The lines of a watch: for each expectation what is expected, what was last seen, and how much time is left. Pure.
+
+import type { ExpectationReport } from '../lesson/act-report.js';
+import type { WatchView } from '../lesson/screen.js';
+import { sinceText, valuesText } from './lesson-values.js';
+import type { TextOptions } from './status-text.js';
+import { spanText } from './time.js';
+
+const SIGN = { held: '✓', broken: '✗', unknown: '?', open: '·' } as const;
+const PAINT = { held: 'good', broken: 'bad', unknown: 'busy', open: 'dim' } as const;
+
+export function watchLines(view: WatchView, options: TextOptions): readonly string[] {
+  const pace = view.speed === undefined ? 'straight to the next change' : `×${Number(view.speed.toFixed(1))}`;
+  return [
+    `${options.paint('strong', sinceText(view.at, view.drilledAt))}  ${pace}   f faster, s slower, Ctrl-C ends and restores`,
+    ...view.expectations.map((one) => watchLine(one, view, options)),
+  ];
+}
+
+function watchLine(one: ExpectationReport, view: WatchView, { paint }: TextOptions): string {
+  const sign = paint(PAINT[one.result], SIGN[one.result]);
+  const seen = one.evidence === undefined ? '' : `   ${valuesText(one.evidence.values)}`;
+  return `${sign} ${stateText(one, view).padEnd(14)} ${one.says}${seen}`;
+}
+
+function stateText({ result, decidedAt, deadline, anchor }: ExpectationReport, { at, drilledAt }: WatchView): string {
+  if (result !== 'open') return decidedAt === undefined ? result : `${result} ${sinceText(decidedAt, drilledAt)}`;
+  if (anchor === undefined) return 'not yet';
+  return deadline === undefined ? 'watching' : `${spanText(deadline - at)} left`;
+}
