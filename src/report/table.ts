@@ -32,7 +32,7 @@ export type Row = readonly string[] | { readonly note: string };
 /** Cells of a line: what the narrowest terminal shows without breaking it. */
 export const LINE_WIDTH = 80;
 const GAP = 2;
-const NARROWEST = 20;
+const NARROWEST = 12;
 
 /** Columns as wide as their widest cell; only the last one is broken, between words, where the line would not hold it. */
 export function tableText(columns: readonly Column[], rows: readonly Row[]): string {
