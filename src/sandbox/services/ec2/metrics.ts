@@ -7,6 +7,8 @@ import type { MachineSample } from '../../fleet/fleet.js';
 import type { Instance } from './model/instance.js';
 import { findInstanceType } from './model/instance-types.js';
 
+const CREDIT_PERIOD_MS = 5 * MINUTE_MS;
+
 type Dimensions = MetricDatum['dimensions'];
 type PeriodSeconds = MetricDatum['periodSeconds'];
 
@@ -44,7 +46,7 @@ export function visibleAt(instance: Metered, minuteStart: Instant, periodSeconds
   return written + instance.publicationDelayMs;
 }
 
-/** CW-01: one minute of work. CPU and network follow the monitoring setting, credits are always in five-minute buckets. */
+/** CW-01: one minute of work. CPU and network follow the monitoring setting, credits are one point every five minutes. */
 export function publishSample(context: Context, instance: Instance, sample: MachineSample): void {
   const minuteStart = bucketStart(Math.max(0, sample.to - 1), MINUTE_MS);
   const period = instance.monitoring === 'detailed' ? 60 : 300;
@@ -55,11 +57,22 @@ export function publishSample(context: Context, instance: Instance, sample: Mach
   ];
   publish(context, instance, dimensionsOf(instance), work, minuteStart, period);
   if (findInstanceType(instance.instanceType)?.burstable !== true) return;
+  publishCredits(context, instance, sample, minuteStart);
+}
+
+function publishCredits(context: Context, instance: Instance, sample: MachineSample, minuteStart: Instant): void {
+  const { spent, charged } = instance.unpublishedCredits ?? { spent: 0, charged: 0 };
+  const sums = { spent: spent + sample.creditUsage, charged: charged + sample.surplusCreditsCharged };
+  if ((minuteStart + MINUTE_MS) % CREDIT_PERIOD_MS !== 0) {
+    instance.unpublishedCredits = sums;
+    return;
+  }
+  delete instance.unpublishedCredits;
   const credits: readonly Reading[] = [
-    { metricName: 'CPUCreditUsage', unit: 'Count', value: sample.creditUsage },
+    { metricName: 'CPUCreditUsage', unit: 'Count', value: sums.spent },
     { metricName: 'CPUCreditBalance', unit: 'Count', value: sample.creditBalance },
     { metricName: 'CPUSurplusCreditBalance', unit: 'Count', value: sample.surplusCreditBalance },
-    { metricName: 'CPUSurplusCreditsCharged', unit: 'Count', value: sample.surplusCreditsCharged },
+    { metricName: 'CPUSurplusCreditsCharged', unit: 'Count', value: sums.charged },
   ];
   publish(context, instance, [[{ name: 'InstanceId', value: instance.instanceId }]], credits, minuteStart, 300);
 }

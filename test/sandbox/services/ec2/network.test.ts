@@ -217,6 +217,23 @@ describe('NAT gateways', () => {
     expect(codeOf(() => api.ReleaseAddress({ AllocationId }, context))).toBe('InvalidIPAddress.InUse');
   });
 
+  test('VPC-23 five in a zone, not more; one that was deleted makes room', () => {
+    const world = bench();
+    const { api, context } = world;
+    const { a, b } = buildStack(world);
+    const create = (SubnetId: string): string => {
+      const AllocationId = got(api.AllocateAddress({ Domain: 'vpc' }, context).AllocationId);
+      return got(api.CreateNatGateway({ SubnetId, AllocationId }, context).NatGateway?.NatGatewayId);
+    };
+    for (let count = 1; count < 5; count += 1) create(a.publicSubnet);
+    expect(codeOf(() => create(a.publicSubnet))).toBe('NatGatewayLimitExceeded');
+    expect(create(b.publicSubnet)).toMatch(/^nat-/);
+    api.DeleteNatGateway({ NatGatewayId: a.nat }, context);
+    expect(codeOf(() => create(a.publicSubnet))).toBe('NatGatewayLimitExceeded');
+    world.advance(2 * MINUTE);
+    expect(create(a.publicSubnet)).toMatch(/^nat-/);
+  });
+
   test('VPC-22 VPC-21 after deletion the address stays, the route is a blackhole, the record is shown for an hour', () => {
     const world = bench();
     const { api, context } = world;

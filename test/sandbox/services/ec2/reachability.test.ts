@@ -247,6 +247,16 @@ const ROWS: readonly Row[] = [
     decidedBy: ({ publicTable }) => publicTable,
   },
   {
+    name: 'VPC-02 without a route to the internet gateway nobody comes in, public address or not',
+    change: ({ api, context }, { publicTable }) =>
+      api.DeleteRoute({ RouteTableId: publicTable, DestinationCidrBlock: '0.0.0.0/0' }, context),
+    from: internet,
+    to: nodeA,
+    port: 80,
+    because: /has no route to/,
+    decidedBy: ({ publicTable }) => publicTable,
+  },
+  {
     name: 'VPC-20 zone without power: its instance',
     change: ({ context }, { a }) => ec2.setZoneFault(context, a.zone, { powerLost: true }),
     from: nodeB,
@@ -295,7 +305,7 @@ function verdict(row: Row): { readonly answer: Passage; readonly stack: Stack; r
   return { answer: ec2.connect(world.context, row.from(stack), row.to(stack), row.port), stack, world };
 }
 
-describe('connect', () => {
+describe('VPC-01 VPC-02 VPC-20 VPC-22 VPC-23 VPC-40 VPC-41 VPC-42 EC2-10 connect', () => {
   test.each(ROWS)('$name', (row) => {
     const { answer, stack, world } = verdict(row);
     if (row.because === undefined) {

@@ -150,7 +150,18 @@ describe('published metrics', () => {
       [60, 20, MINUTE],
       [60, 30, 2 * MINUTE],
     ]);
-    expect(new Set(of(world, 'CPUCreditBalance').map(({ periodSeconds }) => periodSeconds))).toEqual(new Set([300]));
+  });
+
+  test('CW-01 CW-03 credits are one point every five minutes, whatever the monitoring: what was spent in them, and the balance after', () => {
+    const world = bench();
+    launch(world, { monitoring: 'detailed' });
+    answerSamples(world, [10, 20, 30, 40]);
+    expect(of(world, 'CPUCreditUsage')).toEqual([]);
+    answerSamples(world, [50]);
+    const [usage] = of(world, 'CPUCreditUsage');
+    expect(usage).toMatchObject({ periodSeconds: 300, sampleCount: 1, at: START + 4 * MINUTE });
+    expect(usage?.sum).toBeCloseTo(2.5);
+    expect(of(world, 'CPUCreditBalance')).toMatchObject([{ periodSeconds: 300, sampleCount: 1, sum: 3 }]);
   });
 
   test('CW-01 CW-02 basic monitoring gives five samples to one five-minute bucket, each readable a minute later', () => {

@@ -1,5 +1,6 @@
 // NAT gateways (VPC-20 … VPC-22, VPC-24). What becomes of one is the nat-gateway controller's business.
 
+import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import type { FilterTable } from '../../shared/filters.js';
 import { resourceId } from '../../shared/ids.js';
@@ -15,6 +16,8 @@ import { networkChanged } from '../network-changes.js';
 import { NAT_DELETING, NAT_FAILING, NAT_PENDING } from '../timings.js';
 import type { Ec2Operations, Input } from './api.js';
 import { select, tagsAtBirth } from './common.js';
+
+const MOST_PER_ZONE = 5;
 
 const FILTERS: FilterTable<NatGateway> = {
   'nat-gateway-id': ({ natGatewayId }) => natGatewayId,
@@ -69,6 +72,7 @@ function create(context: Context, input: Input<'CreateNatGateway'>): NatGateway 
   const subnet = existing('subnet', context.world.ec2.subnets, input.SubnetId);
   const connectivityType = input.ConnectivityType ?? 'public';
   if (connectivityType === 'public' && input.AllocationId === undefined) throw missingParameter('AllocationId');
+  checkQuota(context, subnet);
   const tags = tagsAtBirth(input.TagSpecifications, 'natgateway');
   const natGatewayId = resourceId(context, 'nat');
   const failure = connectivityType === 'public' ? whyItFails(context, subnet, input.AllocationId ?? '') : undefined;
@@ -89,6 +93,20 @@ function create(context: Context, input: Input<'CreateNatGateway'>): NatGateway 
   context.kernel.wake('nat-gateway', natGatewayId, endsAt);
   context.kernel.emit({ type: 'NatGatewayStateChanged', natGatewayId, to: 'pending' });
   return nat;
+}
+
+/** VPC-23: five in a zone, counting those that come and go. */
+function checkQuota(context: Context, { availabilityZone }: Subnet): void {
+  const { natGateways, subnets } = context.world.ec2;
+  const inZone = Object.values(natGateways).filter(
+    ({ state, subnetId }) =>
+      state !== 'failed' && state !== 'deleted' && own(subnets, subnetId)?.availabilityZone === availabilityZone,
+  );
+  if (inZone.length < MOST_PER_ZONE) return;
+  throw new ServiceError(
+    'NatGatewayLimitExceeded',
+    `Performing this operation would exceed the limit of ${MOST_PER_ZONE} NAT gateways`,
+  );
 }
 
 /** VPC-21: the call succeeds and the gateway fails a little later, with one of these. */
