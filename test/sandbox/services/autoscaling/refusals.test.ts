@@ -67,10 +67,10 @@ describe('refused at creation', () => {
     ],
     ['ASG-20 a health check that is not modelled', { HealthCheckType: 'EC2,EBS' }, 'UnsupportedOperation', /EBS/],
     [
-      'ASG-31 a maintenance policy',
-      { InstanceMaintenancePolicy: { MinHealthyPercentage: 100, MaxHealthyPercentage: 110 } },
-      'UnsupportedOperation',
-      /InstanceMaintenancePolicy/,
+      'ASG-31 half a maintenance policy',
+      { InstanceMaintenancePolicy: { MinHealthyPercentage: 100 } },
+      'ValidationError',
+      /must both be specified/,
     ],
     [
       'ASG-58 zonal shift',

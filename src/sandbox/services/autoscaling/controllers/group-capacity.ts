@@ -6,11 +6,11 @@ import { type Context, type Controller, RANK } from '../../../context.js';
 import { planCapacity } from '../rules/capacity-plan.js';
 import { ALL_PROTECTED, clauses, sentence } from '../rules/cause.js';
 import { selectForTermination } from '../rules/termination-policy.js';
-import { launchOrder } from '../rules/zone-balance.js';
 import { endActivity, startActivity } from '../state/activities.js';
 import { finishDeletion } from '../state/deletion.js';
 import { activeInstances, findGroup, inState, isSuspended, zoneCounts } from '../state/groups.js';
-import { launchOne } from '../state/launching.js';
+import { preceded } from '../state/launch-first.js';
+import { launchOne, zonesToTry } from '../state/launching.js';
 import { beginTermination } from '../state/terminating.js';
 import type { AutoScalingGroup, GroupInstance, Substitute } from '../store.js';
 
@@ -26,7 +26,7 @@ export const groupCapacity: Controller = {
 };
 
 function work(context: Context, group: AutoScalingGroup): Instant | undefined {
-  const wanted = group.desiredCapacity + (group.rebalance === undefined ? 0 : 1);
+  const wanted = group.desiredCapacity + (group.rebalance === undefined ? 0 : 1) + preceded(group).length;
   const active = activeInstances(group).length;
   // A change that was taken back before work began leaves nothing to explain.
   if (active === wanted) delete group.trigger;
@@ -82,14 +82,6 @@ function launchMissing(context: Context, group: AutoScalingGroup, count: number)
     const instance = launchOne(context, group, { zones: zonesToTry(group), sentences, trigger, substitute: false });
     if (instance === undefined) return;
   }
-}
-
-/** ASG-13: `balanced-only` never leaves the emptiest zones. */
-function zonesToTry(group: AutoScalingGroup): readonly string[] {
-  const counts = zoneCounts(group);
-  const order = launchOrder(group.availabilityZones, counts);
-  if (group.zoneStrategy === 'balanced-best-effort') return order;
-  return order.filter((zone) => counts[zone] === counts[order[0] ?? zone]);
 }
 
 function terminateSurplus(context: Context, group: AutoScalingGroup, count: number): void {

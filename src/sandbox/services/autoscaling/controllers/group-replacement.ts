@@ -1,11 +1,14 @@
-// Replaces unhealthy instances: terminate first, the substitute a second or two later, paced (ASG-30, ASG-32). Key: the group's name.
+// Replaces unhealthy instances: terminate first, the substitute a second or two later, paced (ASG-30, ASG-32); or, where the
+// group's maintenance policy wants it, the substitute first (ASG-31). Key: the group's name.
 
 import { type Context, type Controller, RANK } from '../../../context.js';
 import { draw } from '../../shared/timing.js';
 import { clauses, sentence } from '../rules/cause.js';
 import { hasHealthCheck } from '../rules/health.js';
+import { launchesFirst } from '../rules/maintenance.js';
 import { isImmediate, toReplace } from '../rules/pacing.js';
 import { activityRunning, findGroup, inState, instancesOf, isSuspended, PENDING_STATES } from '../state/groups.js';
+import { finishPreceded, launchSuccessor } from '../state/launch-first.js';
 import { beginTermination } from '../state/terminating.js';
 import { gatedTargetStates } from '../state/traffic.js';
 import type { AutoScalingGroup, GroupInstance } from '../store.js';
@@ -18,19 +21,23 @@ export const groupReplacement: Controller = {
     const group = findGroup(context, groupName);
     if (group === undefined || group.deleting) return undefined;
     if (isSuspended(group, 'ReplaceUnhealthy') || isSuspended(group, 'Terminate')) return undefined;
-    for (const instanceId of due(context, group)) {
+    const isUnsettled = unsettled(context, group);
+    finishPreceded(context, group, isUnsettled);
+    for (const instanceId of due(group, isUnsettled)) {
       const instance = group.instances[instanceId];
       if (instance !== undefined) replace(context, group, instance);
     }
-    return undefined;
+    const { launchRetryAt: retryAt } = group;
+    return retryAt !== undefined && retryAt > context.kernel.now ? retryAt : undefined;
   },
 };
 
-function due(context: Context, group: AutoScalingGroup): readonly string[] {
+function due(group: AutoScalingGroup, isUnsettled: (instance: GroupInstance) => boolean): readonly string[] {
   const inService = inState(group, 'InService');
-  const unhealthy = inService.filter((instance) => instance.healthStatus === 'Unhealthy');
+  const unhealthy = inService.filter(
+    ({ healthStatus, successor }) => healthStatus === 'Unhealthy' && successor === undefined,
+  );
   if (unhealthy.length === 0) return [];
-  const isUnsettled = unsettled(context, group);
   return toReplace({
     unhealthy: unhealthy.map(({ instanceId, unhealthyReason }) => ({
       instanceId,
@@ -58,6 +65,10 @@ function unsettled(context: Context, group: AutoScalingGroup): (instance: GroupI
 }
 
 function replace(context: Context, group: AutoScalingGroup, instance: GroupInstance): void {
+  if (launchesFirst(group.instanceMaintenancePolicy, instance.unhealthyReason)) {
+    launchSuccessor(context, group, instance);
+    return;
+  }
   const { now } = context.kernel;
   const lag = draw(context.kernel.random('autoscaling/substitute'), SUBSTITUTE_LAG);
   group.substitutes.push({ workAt: now + lag, reason: 'unhealthy' });

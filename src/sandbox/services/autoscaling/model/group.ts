@@ -35,7 +35,6 @@ export interface AutoScalingGroup {
   zoneStrategy: ZoneStrategy;
   instanceMaintenancePolicy?: MaintenancePolicy;
   serviceLinkedRoleArn: string;
-  maxInstanceLifetimeSeconds?: number;
   context?: string;
   suspendedProcesses: SuspendedProcess[];
   enabledMetrics: string[];
@@ -184,6 +183,8 @@ export interface GroupInstance {
   readonly warmupSeconds?: number;
   /** Left out of the group's metrics until then (ASG-72). */
   warmUntil?: Instant;
+  /** Launched before this unhealthy one is ended, which waits until it has settled (ASG-31). */
+  successor?: string;
   /** Launched to replace another; the next replacement waits for it (ASG-32). */
   substitute: boolean;
   /** Target groups that the group registered it with. */

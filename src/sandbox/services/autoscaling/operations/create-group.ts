@@ -15,6 +15,7 @@ import {
   checkSizes,
   readHealthCheckType,
   readLaunchTemplate,
+  readMaintenancePolicy,
   readPlacement,
   readTags,
   readTargetGroups,
@@ -49,6 +50,7 @@ const MODELLED: readonly (keyof CreateInput & string)[] = [
   'Context',
   'DefaultInstanceWarmup',
   'AvailabilityZoneDistribution',
+  'InstanceMaintenancePolicy',
 ];
 
 export function createAutoScalingGroup(input: CreateInput, context: Context): void {
@@ -80,6 +82,7 @@ function newGroup(input: CreateInput, context: Context): AutoScalingGroup {
   const { id, region } = context.world.account;
   const groupName = input.AutoScalingGroupName;
   const warmup = readWarmup(input.DefaultInstanceWarmup);
+  const maintenance = readMaintenancePolicy(input.InstanceMaintenancePolicy);
   return {
     groupName,
     groupArn: `arn:aws:autoscaling:${region}:${id}:autoScalingGroup:${uuid(context)}:autoScalingGroupName/${groupName}`,
@@ -101,6 +104,7 @@ function newGroup(input: CreateInput, context: Context): AutoScalingGroup {
     serviceLinkedRoleArn:
       input.ServiceLinkedRoleARN ??
       `arn:aws:iam::${id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
+    ...(maintenance === undefined ? {} : { instanceMaintenancePolicy: maintenance }),
     ...(input.Context === undefined ? {} : { context: input.Context }),
     suspendedProcesses: [],
     enabledMetrics: [],

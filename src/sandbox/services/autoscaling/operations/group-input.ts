@@ -6,7 +6,7 @@ import { findSubnet, resolveLaunchTemplate } from '../../ec2/index.js';
 import { findTargetGroup } from '../../elbv2/index.js';
 import { unsupported } from '../../shared/modelled.js';
 import { TERMINATION_POLICIES } from '../rules/termination-policy.js';
-import type { GroupTag, LaunchTemplateReference, ZoneStrategy } from '../store.js';
+import type { GroupTag, LaunchTemplateReference, MaintenancePolicy, ZoneStrategy } from '../store.js';
 import type { Input } from './api.js';
 import { validation } from './errors.js';
 
@@ -143,13 +143,25 @@ export function readTags(tags: Input<'CreateAutoScalingGroup'>['Tags']): GroupTa
   });
 }
 
-/** Values that ask for what is the case anyway: no maintenance policy (−1), no lifetime (0), no deletion protection. */
+/** ASG-31: both percentages or neither; −1 twice takes the policy away and is `undefined` here. */
+export function readMaintenancePolicy(wish: Settings['InstanceMaintenancePolicy']): MaintenancePolicy | undefined {
+  if (wish === undefined) return undefined;
+  const { MinHealthyPercentage: min, MaxHealthyPercentage: max } = wish;
+  if (min === undefined || max === undefined)
+    throw validation('MinHealthyPercentage and MaxHealthyPercentage must both be specified.');
+  if (min === -1 && max === -1) return undefined;
+  if (min < 0 || min > 100) throw validation('MinHealthyPercentage must be between 0 and 100, or -1');
+  if (max < 100 || max > 200) throw validation('MaxHealthyPercentage must be between 100 and 200, or -1');
+  if (max - min > 100)
+    throw validation('MaxHealthyPercentage must not exceed MinHealthyPercentage by more than 100 percentage points');
+  return { minHealthyPercentage: min, maxHealthyPercentage: max };
+}
+
+/** Values that ask for what is the case anyway: no lifetime (0), no deletion protection. */
 export function withoutEmptyWishes<Wishes extends Settings>(input: Wishes): Wishes {
-  const { InstanceMaintenancePolicy: policy, MaxInstanceLifetime: lifetime, DeletionProtection: protection } = input;
-  const noPolicy = policy?.MinHealthyPercentage === -1 && policy.MaxHealthyPercentage === -1;
+  const { MaxInstanceLifetime: lifetime, DeletionProtection: protection } = input;
   return {
     ...input,
-    InstanceMaintenancePolicy: noPolicy ? undefined : policy,
     MaxInstanceLifetime: lifetime === 0 ? undefined : lifetime,
     DeletionProtection: protection === 'none' ? undefined : protection,
   };

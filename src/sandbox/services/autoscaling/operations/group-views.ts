@@ -38,6 +38,10 @@ export function groupView(group: AutoScalingGroup): ApiGroup {
     CapacityRebalance: group.capacityRebalance ? true : undefined,
     Context: group.context,
     DefaultInstanceWarmup: group.defaultInstanceWarmupSeconds,
+    InstanceMaintenancePolicy: group.instanceMaintenancePolicy && {
+      MinHealthyPercentage: group.instanceMaintenancePolicy.minHealthyPercentage,
+      MaxHealthyPercentage: group.instanceMaintenancePolicy.maxHealthyPercentage,
+    },
     TrafficSources: attached(group).map((Identifier) => ({ Identifier, Type: 'elbv2' })),
     AvailabilityZoneDistribution: { CapacityDistributionStrategy: group.zoneStrategy },
     // AWS says so of every group without capacity reservations; Terraform shows a change where it is absent.

@@ -8,7 +8,7 @@ import { onlyModelled, unsupported } from '../../shared/modelled.js';
 import { page } from '../../shared/pages.js';
 import { activeRefresh, refreshesOf, toRefresh } from '../controllers/instance-refresh.js';
 import { requireGroup } from '../state/groups.js';
-import type { InstanceRefresh, RefreshPreferences } from '../store.js';
+import type { AutoScalingGroup, InstanceRefresh, RefreshPreferences } from '../store.js';
 import type { AutoScalingOperations, Input } from './api.js';
 import { validation } from './errors.js';
 
@@ -25,7 +25,7 @@ export const refreshOperations = {
         'InstanceRefreshInProgress',
         'An Instance Refresh is already in progress and blocks the execution of this Instance Refresh.',
       );
-    const preferences = readPreferences(input.Preferences ?? {});
+    const preferences = readPreferences(withPolicy(group, input.Preferences ?? {}));
     const { launchTemplateId, version } = group.launchTemplate;
     const current = resolveLaunchTemplate(context, { launchTemplateId, version });
     const remaining = [...toRefresh(group, preferences, String(current.versionNumber))];
@@ -71,6 +71,16 @@ export const refreshOperations = {
     return { InstanceRefreshes: items.map(refreshView), NextToken: nextToken };
   },
 } satisfies AutoScalingOperations;
+
+/** ASG-31: percentages that are left out are those of the group's maintenance policy. */
+function withPolicy({ instanceMaintenancePolicy: policy }: AutoScalingGroup, wishes: Wishes): Wishes {
+  if (policy === undefined) return wishes;
+  return {
+    ...wishes,
+    MinHealthyPercentage: wishes.MinHealthyPercentage ?? policy.minHealthyPercentage,
+    MaxHealthyPercentage: wishes.MaxHealthyPercentage ?? policy.maxHealthyPercentage,
+  };
+}
 
 /** Defaults of the API: 90 %, terminate first, wait for protected and standby instances. */
 function readPreferences(wishes: Wishes): RefreshPreferences {

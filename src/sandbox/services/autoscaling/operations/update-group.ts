@@ -13,6 +13,7 @@ import {
   checkSizes,
   readHealthCheckType,
   readLaunchTemplate,
+  readMaintenancePolicy,
   readPlacement,
   readTerminationPolicies,
   readWarmup,
@@ -40,6 +41,7 @@ const MODELLED: readonly (keyof UpdateInput & string)[] = [
   'Context',
   'DefaultInstanceWarmup',
   'AvailabilityZoneDistribution',
+  'InstanceMaintenancePolicy',
 ];
 
 export function updateAutoScalingGroup(input: UpdateInput, context: Context): void {
@@ -73,6 +75,7 @@ function applySettings(context: Context, input: UpdateInput, group: AutoScalingG
   const healthCheckType = input.HealthCheckType === undefined ? undefined : readHealthCheckType(input.HealthCheckType);
   const terminationPolicies = input.TerminationPolicies && readTerminationPolicies(input.TerminationPolicies);
   const warmup = readWarmup(input.DefaultInstanceWarmup);
+  const maintenance = readMaintenancePolicy(input.InstanceMaintenancePolicy);
   const zoneStrategy = readZoneStrategy(input.AvailabilityZoneDistribution);
   Object.assign(group, {
     ...given('launchTemplate', launchTemplate),
@@ -87,8 +90,11 @@ function applySettings(context: Context, input: UpdateInput, group: AutoScalingG
     ...given('context', input.Context),
     ...given('defaultInstanceWarmupSeconds', warmup),
     ...given('zoneStrategy', zoneStrategy),
+    ...given('instanceMaintenancePolicy', maintenance),
   } satisfies Partial<AutoScalingGroup>);
   if (input.DefaultInstanceWarmup === -1) delete group.defaultInstanceWarmupSeconds;
+  if (input.InstanceMaintenancePolicy !== undefined && maintenance === undefined)
+    delete group.instanceMaintenancePolicy;
 }
 
 function given<Key extends keyof AutoScalingGroup>(

@@ -5,9 +5,11 @@ import type { Context } from '../../../context.js';
 import { findSubnet, type Instance, launchInstances, resolveLaunchTemplate, setGroupMetrics } from '../../ec2/index.js';
 import { draw } from '../../shared/timing.js';
 import { descriptions, launchFailure } from '../rules/cause.js';
+import { countByZone, launchOrder } from '../rules/zone-balance.js';
 import type { AutoScalingGroup, CapacityTrigger, GroupInstance, LaunchTemplateReference } from '../store.js';
 import { LAUNCH_RETRY } from '../timings.js';
 import { endActivity, startActivity } from './activities.js';
+import { activeInstances } from './groups.js';
 
 export interface LaunchOrder {
   /** Zones to try, in order. */
@@ -35,6 +37,18 @@ export function launchOne(context: Context, group: AutoScalingGroup, order: Laun
   }
   group.launchRetryAt = context.kernel.now + draw(context.kernel.random('autoscaling/retry'), LAUNCH_RETRY);
   return undefined;
+}
+
+/** ASG-13: the zones to try, emptiest first; `leaving` counts no more. `balanced-only` never leaves the emptiest zones. */
+export function zonesToTry(group: AutoScalingGroup, leaving?: GroupInstance): readonly string[] {
+  const staying = activeInstances(group).filter((instance) => instance !== leaving);
+  const counts = countByZone(
+    group.availabilityZones,
+    staying.map(({ availabilityZone }) => availabilityZone),
+  );
+  const order = launchOrder(group.availabilityZones, counts);
+  if (group.zoneStrategy === 'balanced-best-effort') return order;
+  return order.filter((zone) => counts[zone] === counts[order[0] ?? zone]);
 }
 
 interface PlaceToLaunch {
