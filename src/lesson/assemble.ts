@@ -74,12 +74,17 @@ function read<Schema extends z.ZodType>(
   const yaml = readYaml(draft.file, part);
   const { value, problems } = checkYaml(yaml, schema, what);
   draft.problems.push(...problems);
-  if (typeof value === 'object' && value !== null) {
-    draft.origins.set(value, { yaml, path: [] });
-    for (const [index, item] of Array.isArray(value) ? value.entries() : [])
-      draft.origins.set(item, { yaml, path: [index] });
-  }
+  remember(draft, yaml, value, []);
   return value;
+}
+
+/** Everything inside the value, too, can be found again. */
+function remember(draft: Draft, yaml: YamlPart, value: unknown, path: Path): void {
+  if (typeof value !== 'object' || value === null) return;
+  draft.origins.set(value, { yaml, path });
+  for (const [key, item] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    remember(draft, yaml, item, [...path, key]);
+  }
 }
 
 const newDraft = (head?: ActHead): ActDraft => ({

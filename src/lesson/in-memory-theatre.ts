@@ -25,15 +25,16 @@ export interface TheatreOptions {
 
 export function inMemoryTheatre(options: TheatreOptions): Theatre {
   const worlds = new Map<string, Promise<InMemoryLab>>();
-  let first: Promise<InMemoryLab> | undefined;
+  let first: { readonly config: Config; readonly made: Promise<InMemoryLab> } | undefined;
   let stages = 0;
 
   const world = (config: Config, act: string): Promise<InMemoryLab> => {
     const name = JSON.stringify(config);
     const known = worlds.get(name);
     if (known !== undefined) return known;
-    const made = first === undefined ? born(options, config) : brought(first, options, config, act);
-    first ??= made;
+    const same = first !== undefined && bornAlike(first.config, config);
+    const made = first !== undefined && same ? brought(first.made, options, config, act) : born(options, config);
+    first ??= { config, made };
     worlds.set(name, made);
     return made;
   };
@@ -45,6 +46,13 @@ export function inMemoryTheatre(options: TheatreOptions): Theatre {
     },
     restore: async () => {},
   };
+}
+
+/** Machines are never changed in place: what they are told at birth, only a newborn has heard. */
+function bornAlike(one: Config, other: Config): boolean {
+  const birth = ({ app, launchTemplate, vpc, availabilityZones }: Config): string =>
+    JSON.stringify([app, launchTemplate, vpc, availabilityZones]);
+  return birth(one) === birth(other);
 }
 
 async function born(options: TheatreOptions, config: Config): Promise<InMemoryLab> {

@@ -31,10 +31,13 @@ export function lintExpectations(lesson: Lesson, places: Places): readonly Probl
 }
 
 function conditions({ front, acts }: Lesson, places: Places): readonly Problem[] {
+  const starts = new Set([...front.start, ...acts.flatMap((act) => act.start)]);
   return [
-    ...front.start.map(({ that }, index) => ({ that, path: ['start', index, 'that'], roles: [] as readonly string[] })),
-    ...front.abort.map(({ that }, index) => ({ that, path: ['abort', index, 'that'], roles: acts.flatMap(rolesOf) })),
-  ].flatMap(({ that, path, roles }) => expressionAt(that, roles, (offset) => places(front, path, offset)));
+    ...[...starts].map((condition) => ({ condition, roles: [] as readonly string[] })),
+    ...front.abort.map((condition) => ({ condition, roles: acts.flatMap(rolesOf) })),
+  ].flatMap(({ condition, roles }) =>
+    expressionAt(condition.that, roles, (offset) => places(condition, ['that'], offset)),
+  );
 }
 
 function expressionAt(

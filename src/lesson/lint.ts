@@ -26,23 +26,16 @@ export function lintLesson(lesson: Lesson, places: Places): readonly Problem[] {
 }
 
 function overlayProblems({ front, acts }: Lesson, places: Places): readonly Problem[] {
-  const overlays: readonly [Overlay, readonly PropertyKey[]][] = [
-    ...acts.flatMap(({ overlays: all }) => all.map((overlay): [Overlay, readonly PropertyKey[]] => [overlay, ['lab']])),
-    ...front.mutants.map(({ set }, index): [Overlay, readonly PropertyKey[]] => [
-      set as Overlay,
-      ['mutants', index, 'set'],
-    ]),
-  ];
-  const problems = overlays.flatMap(([overlay, path]) => {
+  const overlays = new Set([...acts.flatMap((act) => act.overlays), ...front.mutants.map(({ set }) => set as Overlay)]);
+  return [...overlays].flatMap((overlay) => {
     try {
       overlayConfig(defaultConfig(), overlay);
       return [];
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
-      return [{ ...places(front, path), message: error.message.split('\n').join(' ').replaceAll(/ +/g, ' ') }];
+      return [{ ...places(overlay), message: error.message.split('\n').join(' ').replaceAll(/ +/g, ' ') }];
     }
   });
-  return [...new Map(problems.map((problem) => [`${problem.line} ${problem.message}`, problem])).values()];
 }
 
 function predictionProblems(prediction: Prediction, places: Places): readonly Problem[] {

@@ -32,7 +32,7 @@ export function readYaml(file: string, part: Part): YamlPart {
 
 const firstLine = (message: string): string => message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
 
-/** The value as the schema gives it back, or undefined with every problem. */
+/** The value as the schema gives it back, with every problem; undefined when it is of no use. */
 export function checkYaml<Schema extends z.ZodType>(
   yaml: YamlPart,
   schema: Schema,
@@ -41,7 +41,24 @@ export function checkYaml<Schema extends z.ZodType>(
   if (yaml.problems.length > 0) return { problems: yaml.problems };
   const parsed = schema.safeParse(yaml.value);
   if (parsed.success) return { value: parsed.data, problems: [] };
-  return { problems: parsed.error.issues.flatMap((issue) => explain(issue, schema, yaml, what)) };
+  const problems = parsed.error.issues.flatMap((issue) => explain(issue, schema, yaml, what));
+  // Without the keys that nobody knows it may be sound: then what it says can be checked further, and all problems told at once.
+  const repaired = schema.safeParse(withoutKeys(yaml.value, parsed.error.issues));
+  return repaired.success ? { value: repaired.data, problems } : { problems };
+}
+
+function withoutKeys(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+  const copy: unknown = structuredClone(value);
+  const remove = (issue: z.core.$ZodIssue, above: Path): void => {
+    const path = [...above, ...issue.path];
+    if (issue.code === 'invalid_union') for (const inner of bestBranch(issue.errors) ?? []) remove(inner, path);
+    if (issue.code !== 'unrecognized_keys') return;
+    const owner = valueAt(copy, path);
+    if (typeof owner !== 'object' || owner === null) return;
+    for (const key of issue.keys) Reflect.deleteProperty(owner, key);
+  };
+  for (const issue of issues) remove(issue, []);
+  return copy;
 }
 
 function explain(issue: z.core.$ZodIssue, schema: z.ZodType, yaml: YamlPart, what: string): readonly Problem[] {
