@@ -1,6 +1,7 @@
 // The whole stack when a zone loses its power: what users meet, how the group heals, and how the zone comes back.
 
 import { expect, test } from 'vitest';
+import { controlRoutes } from '../../src/sandbox/server/control-routes.js';
 import { deployedLab, MINUTES } from '../helpers/deployed.js';
 import { machinesOf, usersBetween } from '../helpers/observed.js';
 
@@ -53,6 +54,22 @@ test('VPC-20 one NAT gateway for all: its zone goes dark, and the other zone can
   expect(newcomers.length).toBeGreaterThan(0);
   expect(newcomers.some(({ target }) => target === 'healthy')).toBe(false);
   expect(sandbox.journal.some(({ event }) => event.type === 'BootFailed')).toBe(true);
+});
+
+test('over HTTP the control surface takes it, and says what is wrong with a zone that is none', async () => {
+  const { sandbox, open } = await deployedLab('zone');
+  const routes = controlRoutes(open.control);
+  const post = (zone: string) =>
+    routes({
+      method: 'POST',
+      path: 'act',
+      query: new URLSearchParams(),
+      body: { kind: 'zone-power', zone, on: false },
+    });
+  expect(await post(DARK)).toEqual({ status: 200, body: {} });
+  expect(sandbox.journal.at(-1)?.event.type).toBe('NetworkChanged');
+  const refused = await post('us-east-1z');
+  expect(refused).toMatchObject({ status: 400, body: { error: expect.stringContaining('us-east-1a') } });
 });
 
 test('a zone that the region has not is refused by name', async () => {

@@ -152,6 +152,29 @@ describe('published metrics', () => {
     ]);
   });
 
+  test('CW-03 what a burstable machine publishes, with its units, and what another one does', () => {
+    const unitsOf = (instanceType: string): Record<string, string> => {
+      const world = bench();
+      launch(world, { instanceType });
+      answerSamples(world, [10, 10, 10, 10, 10]);
+      return Object.fromEntries(world.metrics.map(({ metricName, unit }) => [metricName, unit]));
+    };
+    const checks = {
+      StatusCheckFailed: 'Count',
+      StatusCheckFailed_System: 'Count',
+      StatusCheckFailed_Instance: 'Count',
+    };
+    const always = { CPUUtilization: 'Percent', NetworkIn: 'Bytes', NetworkOut: 'Bytes', ...checks };
+    expect(unitsOf('m5.large')).toEqual(always);
+    expect(unitsOf('t3.micro')).toEqual({
+      ...always,
+      CPUCreditUsage: 'Count',
+      CPUCreditBalance: 'Count',
+      CPUSurplusCreditBalance: 'Count',
+      CPUSurplusCreditsCharged: 'Count',
+    });
+  });
+
   test('CW-01 CW-03 credits are one point every five minutes, whatever the monitoring: what was spent in them, and the balance after', () => {
     const world = bench();
     launch(world, { monitoring: 'detailed' });
