@@ -114,6 +114,36 @@ describe('simple policies', () => {
   });
 });
 
+test('ASG-81 ASG-82 CW-06 target tracking on requests per target: out in proportion, and in again when they are gone', async () => {
+  // Longer than a boot and the metric's delay together: a shorter warm-up ends while the figures are still of two machines.
+  const stack = await atRest({ group: { defaultInstanceWarmup: 600 }, alarms: { actionsEnabled: false } });
+  const { sandbox, lab } = stack;
+  const { autoScalingGroupName, targetGroupArn, loadBalancerDnsName } = lab.outputs;
+  const { LoadBalancers } = sandbox.call('elbv2', 'DescribeLoadBalancers', {}) as {
+    LoadBalancers: { LoadBalancerArn: string; DNSName: string }[];
+  };
+  const arn = LoadBalancers.find(({ DNSName }) => DNSName === loadBalancerDnsName)?.LoadBalancerArn ?? '';
+  const ResourceLabel = `${arn.split('loadbalancer/')[1]}/${targetGroupArn.split(':')[5]}`;
+  sandbox.call('autoscaling', 'PutScalingPolicy', {
+    ...{ AutoScalingGroupName: autoScalingGroupName, PolicyName: 'requests', PolicyType: 'TargetTrackingScaling' },
+    TargetTrackingConfiguration: {
+      PredefinedMetricSpecification: { PredefinedMetricType: 'ALBRequestCountPerTarget', ResourceLabel },
+      TargetValue: 1_500,
+    },
+  });
+  const from = sandbox.now;
+  // Some 75 requests a second, 2,250 a minute for each of two: one and a half times the target.
+  await load(stack, 75);
+  sandbox.run(from + 20 * MINUTES);
+  expect(capacityStory(sandbox, from).map(([, to]) => to)).toEqual([3]);
+  expect(capacityStory(sandbox, from)[0]?.[0]).toBeGreaterThanOrEqual(3 * 60);
+  await lab.traffic.stop();
+  const quiet = sandbox.now;
+  sandbox.run(quiet + 30 * MINUTES);
+  expect(capacityStory(sandbox, quiet).map(([, to]) => to)).toEqual([2]);
+  expect(capacityStory(sandbox, quiet)[0]?.[0]).toBeGreaterThanOrEqual(15 * 60 - 60);
+});
+
 /** When each step towards relief came, in seconds from the start of the load. */
 async function timesOfFirstRelief(seed: string, secondOfMinute: number) {
   const stack = await atRest({ alarms: { cpuHighThreshold: 50 } }, seed);
