@@ -18,6 +18,7 @@ export { flagText, recreateCommand } from './command.js';
 export { AMI_PARAMETERS, type Config, configJsonSchema, configSchema, SAMPLE_IMAGE } from './config.js';
 export { DEFAULT_NAME, defaultConfig } from './defaults.js';
 export { type LoadedConfig, loadConfig, parseConfig } from './load-config.js';
+export { LOAD_TOOLS, type LoadTool, renderLoadPlan } from './load-plan.js';
 export { type Overlay, overlayConfig } from './overlay.js';
 export { type PriceLine, type PriceList, priceList } from './prices.js';
 export { QUESTIONS } from './questions/index.js';
@@ -25,8 +26,8 @@ export type { RenderedFile } from './render.js';
 export { type Resolution, resolveGiven, type Sources, unanswered, withDefaults } from './resolve.js';
 export { pictureLines, reviewText } from './review.js';
 export { checkConfig, type Finding } from './rules/index.js';
-export { LOAD_PLAN } from './view.js';
 export { nearest } from './suggest.js';
+export { LOAD_PLAN, type LoadNumbers } from './view.js';
 export { type Asker, askAnswers } from './wizard.js';
 export { requireFree, type Written, writeProject } from './write.js';
 

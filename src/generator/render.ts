@@ -36,21 +36,26 @@ const listSchema = z.strictObject({
 
 /** Renders every file whose condition holds. Fails on an unknown name in a template: EJS throws with file and line. */
 export async function renderProject(view: View): Promise<readonly RenderedFile[]> {
-  const [{ parse }, { default: ejs }] = await Promise.all([import('yaml'), import('ejs')]);
+  const { parse } = await import('yaml');
   const { files } = listSchema.parse(parse(readFileSync(join(TEMPLATE_FOLDER, 'template.yaml'), 'utf8')));
   const wanted = files.filter(
     ({ when }) => when === undefined || (view as unknown as Record<string, unknown>)[when] === true,
   );
-  return wanted.map(({ source, to, about, mode }) => {
-    const filename = join(TEMPLATE_FOLDER, source);
-    const content = ejs.render(readFileSync(filename, 'utf8'), view, { filename, escape: escapeXml });
-    return {
-      to,
-      about,
-      mode: Number.parseInt(mode ?? '644', 8),
-      content: content.endsWith('\n') ? content : `${content}\n`,
-    };
-  });
+  const rendered = wanted.map(async ({ source, to, about, mode }) => ({
+    to,
+    about,
+    mode: Number.parseInt(mode ?? '644', 8),
+    content: await renderTemplate(source, view),
+  }));
+  return Promise.all(rendered);
+}
+
+/** One template, by its path in the template folder, with exactly the names it uses. */
+export async function renderTemplate(source: string, names: object): Promise<string> {
+  const { default: ejs } = await import('ejs');
+  const filename = join(TEMPLATE_FOLDER, source);
+  const content = ejs.render(readFileSync(filename, 'utf8'), names, { filename, escape: escapeXml });
+  return content.endsWith('\n') ? content : `${content}\n`;
 }
 
 /** `<%= %>` is used in XML only; everything else is text and uses `<%- %>`. */

@@ -3,7 +3,27 @@ import { AMI_PARAMETERS, type Config, SAMPLE_IMAGE } from './config.js';
 import type { PriceList } from './prices.js';
 
 /** The load test of lesson 10, in users and seconds. A page asks for one request, then thinks for a second. */
-export const LOAD_PLAN = { baseUsers: 10, peakUsers: 100, rampSeconds: 300, holdSeconds: 300, thinkMs: 1000 } as const;
+export const LOAD_PLAN = {
+  baseUsers: 10,
+  peakUsers: 100,
+  rampSeconds: 300,
+  holdSeconds: 300,
+  thinkMs: 1000,
+  path: '/',
+} as const;
+
+/** Users, seconds, and the mean pause of a user in milliseconds. */
+export type LoadNumbers = { readonly [Name in keyof typeof LOAD_PLAN]: Name extends 'path' ? string : number };
+
+export interface LoadView extends LoadNumbers {
+  readonly rampUsers: number;
+  readonly totalSeconds: number;
+}
+
+export function loadView(numbers: LoadNumbers): LoadView {
+  const { baseUsers, peakUsers, rampSeconds, holdSeconds } = numbers;
+  return { ...numbers, rampUsers: peakUsers - baseUsers, totalSeconds: rampSeconds + holdSeconds };
+}
 
 export interface View {
   readonly config: Config;
@@ -16,7 +36,7 @@ export interface View {
   readonly prices: PriceList;
   readonly packageManager: 'dnf' | 'yum';
   readonly zones: readonly ZoneView[];
-  readonly load: typeof LOAD_PLAN & { readonly rampUsers: number; readonly totalSeconds: number };
+  readonly load: LoadView;
   readonly usesSampleImage: boolean;
   readonly singleNat: boolean;
   readonly hasAlarms: boolean;
@@ -46,11 +66,7 @@ export function createView({ config, versions, command, prices }: ViewInputs): V
     prices,
     packageManager: config.launchTemplate.amiParameter === AMI_PARAMETERS.al2 ? 'yum' : 'dnf',
     zones: zoneViews(config),
-    load: {
-      ...LOAD_PLAN,
-      rampUsers: LOAD_PLAN.peakUsers - LOAD_PLAN.baseUsers,
-      totalSeconds: LOAD_PLAN.rampSeconds + LOAD_PLAN.holdSeconds,
-    },
+    load: loadView(LOAD_PLAN),
     usesSampleImage: config.app.image === SAMPLE_IMAGE,
     singleNat: config.vpc.natGateways === 'single',
     hasAlarms: config.scaling.policyType !== 'target-tracking',

@@ -1,0 +1,120 @@
+// `ha-lab load` as a process: in a pipe, in the background, for other tools, and on a terminal with Ctrl-C.
+
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type CliRun, runCli } from '../helpers/cli.js';
+import { scratchFolder } from '../helpers/scratch.js';
+import { KEYS, openTerminal } from '../helpers/terminal.js';
+
+const book = mkdtempSync(join(scratchFolder(), 'load-'));
+
+const lab = (...args: readonly string[]): CliRun => runCli(args, book);
+
+beforeAll(() => {
+  expect(lab('new', 'demo', '--yes', '--min-size', '2').status).toBe(0);
+  expect(lab('deploy').status).toBe(0);
+}, 60_000);
+
+describe('in a pipe', () => {
+  test('a line per stretch on stderr, the table on stdout', () => {
+    const run = lab('load', '--users', '10..20', '--ramp', '1m', '--hold', '1m');
+    expect(run.status).toBe(0);
+    const [title, ...lines] = run.stderr.trimEnd().split('\n');
+    expect(title).toBe('load   10 → 20 users in 1m00, then 1m00   GET /');
+    expect(lines).toHaveLength(12);
+    for (const line of lines) expect(line).toMatch(/^00:0\d:\d0 {2}\+ \d+ in 10 s = /);
+    expect(run.stdout).toMatch(
+      /^LOAD {6}10 → 20 users[\s\S]*CODES {5}200 \d+\n\nINSTANCE[\s\S]*next {6}ha-lab status\n$/,
+    );
+  });
+
+  test('--json is one object; an hour of load is thirty lines at most', () => {
+    const run = lab('load', '--users', '3', '--hold', '2m', '--json');
+    expect([run.status, run.stderr]).toEqual([0, '']);
+    const { users, shares, request, interrupted } = JSON.parse(run.stdout);
+    expect(request).toEqual({ from: 3, to: 3, rampSeconds: 0, holdSeconds: 120, path: '/' });
+    expect(interrupted).toBe(false);
+    expect(Object.keys(users.byStatus)).toEqual(['200']);
+    expect(shares.map(({ share }: { share: number }) => share)).toEqual([
+      expect.closeTo(0.5, 1),
+      expect.closeTo(0.5, 1),
+    ]);
+    const spoken = lab('load', '--users', '3', '--hold', '1h').stderr.trimEnd().split('\n');
+    expect(spoken).toHaveLength(31);
+  });
+
+  test.each([
+    [['--rate', '50'], /--rate 50: the sandbox has no open loop/],
+    [['--users', 'many'], /--users many: write a number/],
+    [['--users', '0'], /at least one user/],
+    [['--path', 'slow', '--users', '9999'], /at most 5000\n.*a path begins with \//],
+    [['--hold', 'long'], /"long" is not a length of time/],
+  ])('%j is refused by name', (args, message) => {
+    const run = lab('load', ...args);
+    expect([run.status, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toMatch(message);
+  });
+});
+
+test('in the background: status shows it, --stop ends it, twice is no error', () => {
+  const started = lab('load', '--users', '25', '--background');
+  expect(started.stdout).toMatch(/^Running: 25 users, until stopped {3}GET \/\nnext/);
+  expect(lab('sandbox', 'advance', '30m').status).toBe(0);
+  expect(lab('status').stdout).toMatch(/USERS {2}25 users {2}2\d\.\d req\/s/);
+  expect(lab('load', '--stop').stdout).toBe('The traffic is stopped; there were 25 users.\n');
+  expect(lab('load', '--stop').stdout).toBe('No traffic was running.\n');
+});
+
+describe('--export', () => {
+  test('k6: a script with these numbers', () => {
+    const run = lab('load', '--users', '5..50', '--ramp', '2m', '--path', '/burn?ms=20&x=1', '--export', 'k6');
+    expect(run.stdout).toContain('startVUs: 5');
+    expect(run.stdout).toContain("{ duration: '120s', target: 50 }");
+    expect(run.stdout).toContain('}/burn?ms=20&x=1`)');
+    const plain = run.stdout
+      .replace(/^import .*$/gm, '')
+      .replace('export const', 'const')
+      .replace('export default', 'const run =');
+    expect(() => new Script(plain)).not.toThrow();
+  });
+
+  test('JMeter: a file with these numbers, its ampersands escaped', () => {
+    const args = [
+      '--users',
+      '5..50',
+      '--hold',
+      '4m',
+      '--path',
+      '/burn?ms=20&x=1',
+      '--export',
+      'jmeter',
+      '--output',
+      'my.jmx',
+    ];
+    const run = lab('load', ...args);
+    expect(run.stdout).toMatch(/^Written: my.jmx {3}5 → 50 users in 5m00, then 4m00/);
+    const plan = readFileSync(join(book, 'my.jmx'), 'utf8');
+    expect(plan).toContain('{__P(base,5)}');
+    expect(plan).toContain('{__P(users,45)}');
+    expect(plan).toContain('{__P(duration,540)}');
+    expect(plan).toContain('<stringProp name="HTTPSampler.path">/burn?ms=20&amp;x=1</stringProp>');
+  });
+
+  test('users that become fewer are no plan for another tool', () => {
+    expect(lab('load', '--users', '50..5', '--export', 'k6')).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
+test('on a terminal a picture moves; Ctrl-C stops the traffic and says so', async () => {
+  const terminal = openTerminal(['load', '--users', '10..100', '--ramp', '1h'], book);
+  await terminal.see(/users {2} \d\d \/ 100 {2}━/);
+  terminal.press(KEYS.ctrlC);
+  expect(await terminal.ended()).toBe(130);
+  const screen = terminal.screen();
+  expect(screen).toContain('Interrupted: the traffic is stopped.');
+  expect(screen).toMatch(/LOAD {6}10 → 100 users in 1h00, then 5m00 {3}GET \/ {3}\(stopped after /);
+  expect(screen).not.toContain('━');
+  expect(lab('load', '--stop').stdout).toBe('No traffic was running.\n');
+});
