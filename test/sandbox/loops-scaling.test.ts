@@ -66,7 +66,7 @@ describe('an idle stack', () => {
     { warmup: 0, within: 60 + 21 },
     { warmup: 300, within: 300 + 60 + 21 },
   ])(
-    'CW-41 ASG-72 raised by hand, it is taken back by the next call that no warm-up of $warmup s blocks',
+    'CW-41 ASG-72 raised by hand, it is taken back by the next call that no warm-up blocks, within $within s of its start',
     async ({ warmup, within }) => {
       const { sandbox, lab } = await atRest({ group: { defaultInstanceWarmup: warmup } });
       const from = sandbox.now;

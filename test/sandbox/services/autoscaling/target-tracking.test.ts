@@ -1,8 +1,20 @@
 // Target tracking with its alarm pair, and the group’s own metrics.
 
 import { expect, test } from 'vitest';
+import { reading } from '../../../../src/sandbox/services/autoscaling/controllers/group-metrics.js';
 import * as cloudwatch from '../../../../src/sandbox/services/cloudwatch/index.js';
-import { api, createGroup, first, GROUP, groupOf, type Live, MINUTE, newLive } from './harness.js';
+import {
+  api,
+  createGroup,
+  createTargetGroup,
+  first,
+  GROUP,
+  groupOf,
+  inService,
+  type Live,
+  MINUTE,
+  newLive,
+} from './harness.js';
 
 type Put = Partial<Parameters<typeof api.PutScalingPolicy>[0]>;
 
@@ -99,4 +111,38 @@ test('ASG-99 group metrics: off by default, then one point a minute', () => {
   const count = ofGroup().length;
   live.run(5 * MINUTE);
   expect(ofGroup()).toHaveLength(count);
+});
+
+test('ASG-99 in service is neither pending nor terminating nor standby, and the total leaves out standby only', () => {
+  const live = newLive();
+  createGroup(live, { TargetGroupARNs: [createTargetGroup(live)], DesiredCapacity: 3, MaxSize: 6 });
+  live.run(3 * MINUTE);
+  const [ending, resting] = inService(live).map(({ instanceId }) => instanceId);
+  const wish = { AutoScalingGroupName: GROUP, InstanceIds: [resting ?? ''] };
+  api.EnterStandby({ ...wish, ShouldDecrementDesiredCapacity: true }, live.context);
+  live.run(6 * MINUTE);
+  api.TerminateInstanceInAutoScalingGroup({ InstanceId: ending, ShouldDecrementDesiredCapacity: false }, live.context);
+  live.kernel.settle();
+  expect(
+    Object.values(groupOf(live).instances)
+      .map(({ lifecycleState }) => lifecycleState)
+      .sort(),
+  ).toEqual(['InService', 'Pending', 'Standby', 'Terminating']);
+  const readings = ['InService', 'Pending', 'Standby', 'Terminating', 'Total'].map((state) => [
+    state,
+    reading(groupOf(live), `Group${state}Instances`),
+    reading(groupOf(live), `Group${state}Capacity`),
+  ]);
+  expect(readings).toEqual([
+    ['InService', 1, 1],
+    ['Pending', 1, 1],
+    ['Standby', 1, 1],
+    ['Terminating', 1, 1],
+    ['Total', 3, 3],
+  ]);
+  expect(
+    ['Min', 'Max', 'Desired'].map((limit) =>
+      reading(groupOf(live), `Group${limit}${limit === 'Desired' ? 'Capacity' : 'Size'}`),
+    ),
+  ).toEqual([1, 6, 2]);
 });
