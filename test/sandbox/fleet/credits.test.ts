@@ -49,6 +49,27 @@ test('EC2-06 surplus credits end at 288; what goes beyond is charged', () => {
   expect(world.seen('sampled')[0]?.sample.surplusCreditsCharged).toBeCloseTo(18, 1);
 });
 
+test('EC2-06 a stop charges what is owed, a reboot does not', () => {
+  const world = Harness.fresh();
+  world.serving(['i-1']);
+  world.perform({ kind: 'impair', instanceId: 'i-1', impairment: { kind: 'busy-loop', threads: 2 } });
+  world.runFor(30 * MINUTE);
+  world.perform({ kind: 'reboot', instanceId: 'i-1' });
+  world.runFor(2 * MINUTE);
+  world.sample('i-1');
+  const owed = world.seen('sampled')[0]?.sample;
+  expect(owed?.surplusCreditsCharged).toBe(0);
+  expect(owed?.surplusCreditBalance).toBeGreaterThan(45);
+  world.perform({ kind: 'halt', instanceId: 'i-1', how: 'stop' });
+  world.runFor(MINUTE);
+  world.perform({ kind: 'restart', instanceId: 'i-1' });
+  world.runFor(MINUTE);
+  world.sample('i-1');
+  const after = world.seen('sampled')[0]?.sample;
+  expect(after?.surplusCreditsCharged).toBeCloseTo(owed?.surplusCreditBalance ?? Number.NaN, 0);
+  expect(after?.surplusCreditBalance).toBeLessThan(1);
+});
+
 test('EC2-07 the throttling is gradual: a quarter of an hour from the last credit to the baseline', () => {
   const world = Harness.fresh();
   world.serving(['i-1'], {}, { creditMode: 'standard' });

@@ -11,7 +11,7 @@ import { drawRange } from '../timings.js';
 import { connectAgent, startAgentLater } from './agent.js';
 import { exitApp, stopApp } from './apps.js';
 import { printStamped } from './console.js';
-import { recount, settleCredits, watchCredits } from './load.js';
+import { payOff, recount, settleCredits, watchCredits } from './load.js';
 import { runUserData } from './scripts.js';
 
 /** Terminated machines whose console is still remembered. */
@@ -98,6 +98,10 @@ export function booted(simulation: Simulation, machine: Machine): void {
 export function haltMachine(simulation: Simulation, machine: Machine, how: 'stop' | 'terminate' | 'power-loss'): void {
   if (how === 'terminate') machine.terminated = true;
   if (machine.power === 'off') return;
+  if (how !== 'power-loss') {
+    settleCredits(simulation, machine);
+    payOff(machine);
+  }
   if (how === 'power-loss' || machine.power === 'booting') losePower(simulation, machine, true);
   else shutDown(simulation, machine);
 }
@@ -153,6 +157,7 @@ export function powerFromInside(simulation: Simulation, machine: Machine, how: '
     return;
   }
   losePower(simulation, machine, false);
+  payOff(machine);
   simulation.post({ kind: 'halted', instanceId: machine.spec.instanceId }, Math.ceil(simulation.now));
 }
 

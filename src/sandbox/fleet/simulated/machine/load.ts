@@ -64,6 +64,12 @@ function borrow(credits: Machine['credits'], amount: number, most: number): void
   credits.charged += beyond;
 }
 
+/** EC2-06: whoever stops owing surplus credits pays for them. */
+export function payOff({ credits }: Machine): void {
+  credits.charged += credits.surplus;
+  credits.surplus = 0;
+}
+
 /** EC2-07: without credits the cores sink to the baseline little by little; with some again they are all there at once. */
 function throttle(machine: Machine, now: number, vcpus: number, baseline: number): void {
   const { credits, processor } = machine;
