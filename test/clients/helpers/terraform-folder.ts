@@ -57,7 +57,7 @@ export class TerraformFolder {
   async stop(): Promise<void> {
     const running = [...this.children];
     const closed = running.map((child) => once(child, 'close'));
-    for (const { pid } of running) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    for (const { pid, exitCode } of running) if (pid !== undefined && exitCode === null) process.kill(-pid, 'SIGKILL');
     await Promise.all(closed);
   }
 }
