@@ -40,6 +40,8 @@ export abstract class BaseCommand extends Command {
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<void> {
     if (error instanceof Errors.ExitError) throw error;
+    // oclif warns about commands that never parsed; one whose arguments were wrong did.
+    this.parsed = true;
     showError(error, this.wantsJson());
   }
 }

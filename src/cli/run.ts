@@ -29,6 +29,13 @@ async function inOurWords(error: Error, args: readonly string[], dir: string): P
   if (unknown === undefined) return error;
   const { commandIDs } = await Config.load(dir);
   const known = commandIDs.map((id) => id.replaceAll(':', ' ')).filter((id) => id !== 'home');
+  const meant = known.find((id) => unknown.startsWith(`${id} `));
+  if (meant !== undefined) {
+    return new LabError('UNKNOWN_COMMAND', `ha-lab ${meant} takes no such word: ${unknown.slice(meant.length + 1)}`, {
+      suggestions: [`ha-lab ${meant} --help`],
+      exitCode: 2,
+    });
+  }
   const near = known.filter((id) => id.startsWith(`${args[0]} `) || distance(id, unknown) <= 2);
   return new LabError('UNKNOWN_COMMAND', `There is no command named ${unknown}.`, {
     suggestions: [...near.map((id) => `ha-lab ${id}`), 'all of them: ha-lab --help'],

@@ -47,8 +47,6 @@ export interface OpenOptions {
 
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 50;
-/** A holder that computes answers within milliseconds: it breathes between slices. */
-const VISIT_PATIENCE_MS = 4_000;
 
 /** Where the sandbox of a workbook lies on disk. */
 export function sandboxFolder(workbook: Workbook): string {
@@ -128,21 +126,14 @@ export function withSandboxClosed<Result>(workbook: Workbook, work: () => Result
   }
 }
 
-/** Undefined when nobody answers there any more. A process that was suspended takes the connection and says nothing. */
+/** Undefined when nobody answers there any more. */
 async function visit(url: string): Promise<OpenSandbox | undefined> {
   const control = remoteControl(url);
-  const silence = new AbortController();
   try {
-    const status = await Promise.race([
-      control.status(),
-      sleep(VISIT_PATIENCE_MS, undefined, { signal: silence.signal, ref: false }),
-    ]);
-    if (status === undefined) return undefined;
-    return { reach: { kind: 'endpoint', url }, control, region: status.region, close: async () => {} };
+    const { region } = await control.status();
+    return { reach: { kind: 'endpoint', url }, control, region, close: async () => {} };
   } catch {
     return undefined;
-  } finally {
-    silence.abort();
   }
 }
 

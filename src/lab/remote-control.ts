@@ -6,9 +6,13 @@ import type { SandboxControl, SandboxStatus } from '../sandbox/index.js';
 /** Longest stretch of virtual time in one request: a busy world must not outlast what HTTP waits for an answer. */
 const PIECE_MS = 10 * 60_000;
 
+/** A holder that computes answers reads within milliseconds, between two slices; a suspended one takes the connection and is silent. */
+const READ_PATIENCE_MS = 4_000;
+
 /** @param url of the endpoint, without the control prefix. */
 export function remoteControl(url: string): SandboxControl {
-  const get = <Answer>(route: string): Promise<Answer> => ask<Answer>(`${url}/_ha-lab/${route}`);
+  const get = <Answer>(route: string): Promise<Answer> =>
+    ask<Answer>(`${url}/_ha-lab/${route}`, undefined, AbortSignal.timeout(READ_PATIENCE_MS));
   const post = <Answer>(route: string, body: unknown, signal?: AbortSignal): Promise<Answer> =>
     ask<Answer>(`${url}/_ha-lab/${route}`, body, signal);
   return {

@@ -18,6 +18,8 @@ export interface TerminalRun {
   press(...keys: readonly string[]): void;
   /** Lines of the screen, and of what has scrolled off it. */
   screen(): string;
+  /** Every byte that the command wrote. */
+  written(): string;
   /** Waits for the end; the exit code. */
   ended(): Promise<number>;
 }
@@ -28,9 +30,9 @@ export function openTerminal(
   args: readonly string[],
   cwd: string,
   settings: Readonly<Record<string, string>> = {},
+  size: { readonly cols: number; readonly rows: number } = { cols: 100, rows: 40 },
 ): TerminalRun {
   requireBuild();
-  const size = { cols: 100, rows: 40 };
   const screen = new xterm.Terminal({ ...size, scrollback: 5000, allowProposedApi: true });
   const child = spawn(process.execPath, [BIN, ...args], {
     ...size,
@@ -38,7 +40,11 @@ export function openTerminal(
     cwd,
     env: cliEnvironment(settings),
   });
-  child.onData((data) => screen.write(data));
+  let written = '';
+  child.onData((data) => {
+    written += data;
+    screen.write(data);
+  });
   const exit = new Promise<number>((resolve) =>
     child.onExit(({ exitCode, signal }) => resolve(signal ? 128 + signal : exitCode)),
   );
@@ -75,6 +81,7 @@ export function openTerminal(
       for (const key of keys) child.write(key);
     },
     screen: text,
+    written: () => written,
     ended: () => within('did not end', () => code),
   };
 }

@@ -1,0 +1,115 @@
+// What a person sees and presses: the watch redraws and gives the screen back, the tour is chosen with keys, Ctrl-C ends each.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runCli } from '../helpers/cli.js';
+import { scratchFolder } from '../helpers/scratch.js';
+import { KEYS, openTerminal } from '../helpers/terminal.js';
+import { workbooks } from '../helpers/workbook.js';
+
+const books = workbooks(scratchFolder());
+const SMALL = { cols: 80, rows: 24 };
+
+beforeAll(() => {
+  books.deployed();
+});
+
+describe('status --watch', () => {
+  test('redraws on a screen of its own at 80×24; Ctrl-C gives screen and cursor back, exit code 0', async () => {
+    const watch = openTerminal(['status', '--watch'], books.deployed(), {}, SMALL);
+    await watch.see(/HEALTHY[\s\S]*INSTANCE[\s\S]*Ctrl-C ends/);
+    const lines = watch.screen().split('\n');
+    expect(lines[0]).toMatch(/^demo {2}us-east-1 {2}sandbox, paused at t\+/);
+    expect(lines.length).toBeLessThanOrEqual(SMALL.rows);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(SMALL.cols);
+    watch.press(KEYS.ctrlC);
+    expect(await watch.ended()).toBe(0);
+    expect(watch.written().startsWith('\u001b[?1049h\u001b[?25l')).toBe(true);
+    expect(watch.written().endsWith('\u001b[?25h\u001b[?1049l')).toBe(true);
+    expect(watch.screen()).not.toContain('INSTANCE');
+  });
+
+  test('where nothing is deployed it waits, and says for what', async () => {
+    const watch = openTerminal(['status', '--watch'], books.written(), {}, SMALL);
+    await watch.see(/NOT DEPLOYED[\s\S]*ha-lab deploy/);
+    watch.press(KEYS.ctrlC);
+    expect(await watch.ended()).toBe(0);
+  });
+
+  test('colours only where they are wanted', async () => {
+    const book = books.deployed();
+    const painted = openTerminal(['status', '--force-color'], book, {}, SMALL);
+    expect(await painted.ended()).toBe(0);
+    expect(painted.written()).toContain('\u001b[32mHEALTHY');
+    const plain = openTerminal(['status'], book, { NO_COLOR: '1' }, SMALL);
+    expect(await plain.ended()).toBe(0);
+    expect(plain.written()).not.toContain('\u001b[');
+    expect(runCli(['status'], book).stdout).not.toContain('\u001b[');
+    expect(runCli(['status', '--force-color'], book).stdout).toContain('\u001b[32mHEALTHY');
+  });
+});
+
+describe('destroy', () => {
+  test('asks; no is no, and nothing was removed', async () => {
+    const book = books.deployed();
+    const destroy = openTerminal(['destroy'], book);
+    await destroy.see('Remove all of this?');
+    destroy.press(KEYS.enter);
+    expect(await destroy.ended()).toBe(2);
+    expect(destroy.screen()).toContain('Nothing was removed.');
+    expect(runCli(['status', '--check'], book).status).toBe(0);
+  });
+
+  test('Ctrl-C at the question ends with 130', async () => {
+    const destroy = openTerminal(['destroy'], books.deployed());
+    await destroy.see('Remove all of this?');
+    destroy.press(KEYS.ctrlC);
+    expect(await destroy.ended()).toBe(130);
+  });
+});
+
+describe('ha-lab alone', () => {
+  test('in an empty folder: welcome and the next commands; it writes nothing', () => {
+    const book = books.empty();
+    const run = runCli([], book);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toMatch(
+      /^ha-lab: build a highly available stack[\s\S]*\n {2}ha-lab new {2,}[\s\S]*\n {2}ha-lab lesson run/,
+    );
+    expect(JSON.parse(runCli(['home', '--json'], book).stdout)).toMatchObject({
+      schemaVersion: 1,
+      workbook: book,
+      projects: [],
+      next: [{ command: 'ha-lab new' }, { command: 'ha-lab lesson run' }, { command: 'ha-lab lesson run --all --yes' }],
+    });
+  });
+
+  test('with a project: deploy it; deployed: look at it, break it; with two: which one', () => {
+    const written = books.written();
+    expect(runCli([], written).stdout).toMatch(/^Projects here: demo\n\n {2}ha-lab deploy /);
+    expect(runCli([], books.deployed()).stdout).toMatch(/\n {2}ha-lab status [\s\S]*\n {2}ha-lab break stop-docker /);
+    expect(runCli(['new', 'shop', '--yes'], written).status).toBe(0);
+    expect(runCli([], written).stdout).toMatch(
+      /Projects here: demo, shop\n\n {2}ha-lab deploy --project generated\/demo/,
+    );
+  });
+
+  test('the tour is chosen with keys', async () => {
+    const tour = openTerminal(['home', '--tour'], books.written());
+    await tour.see(/What first\?[\s\S]*build it on the sandbox/);
+    tour.press(KEYS.enter);
+    await tour.see(/Plan: 38 to add/);
+    await tour.see(/All targets healthy/);
+    expect(await tour.ended()).toBe(0);
+  });
+
+  test('nothing for the moment ends it; Ctrl-C ends it with 130', async () => {
+    const book = books.empty();
+    const quiet = openTerminal(['home', '--tour'], book);
+    await quiet.see('What first?');
+    quiet.press(KEYS.down, KEYS.down, KEYS.down, KEYS.enter);
+    expect(await quiet.ended()).toBe(0);
+    const left = openTerminal(['home', '--tour'], book);
+    await left.see('What first?');
+    left.press(KEYS.ctrlC);
+    expect(await left.ended()).toBe(130);
+  });
+});
