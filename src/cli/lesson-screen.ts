@@ -1,7 +1,7 @@
 // A lesson on a terminal: prose and tables as lines, the watch redrawn in place, questions through the prompts.
 
 import type { Asker, Choice, Screen, WatchView } from '../lesson/screen.js';
-import { actText } from '../report/lesson-text.js';
+import { actText, whysText } from '../report/lesson-text.js';
 import { proseText } from '../report/prose-text.js';
 import type { TextOptions } from '../report/status-text.js';
 import { watchLines } from '../report/watch-text.js';
@@ -54,8 +54,9 @@ export function lessonScreen({ out, input, paint, ...keys }: ScreenOptions): Scr
     },
     report: (report) => {
       live.end(false);
-      line(`\n${actText(report, { paint })}\n`);
+      line(`\n${actText(report, { paint, explain: false })}\n`);
     },
+    explain: (report) => line(`\n${whysText(report)}`),
   };
 }
 

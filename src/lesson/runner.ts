@@ -2,7 +2,7 @@
 // why, again; restore at the end. Every step is saved when it is done, and a lesson that was left goes on behind the last one.
 
 import type { Workbook } from '../lab/workbook.js';
-import { actReport, expectationReport } from './act-report.js';
+import { type ActReport, actReport, expectationReport } from './act-report.js';
 import type { Act, Lesson } from './lesson.js';
 import { LOOK_EVERY_MS } from './moment.js';
 import type { Pace } from './pace.js';
@@ -90,8 +90,9 @@ async function oneAct(
   const predicted = await predict(options, act, attempt);
   const played = earlier(act, attempt) ?? (await watchAct(options, act, before));
   if (played === undefined) return undefined;
-  screen.report(actReport(lesson, act, played));
-  await reflect(options, act, attempt, predicted);
+  const report = actReport(lesson, act, played);
+  screen.report(report);
+  await reflect(options, act, attempt, predicted, report);
   return played;
 }
 
@@ -192,6 +193,7 @@ async function reflect(
   act: Act,
   attempt: Attempt,
   predicted: ReadonlyMap<string, string>,
+  report: ActReport,
 ): Promise<void> {
   for (const prediction of act.predictions) {
     const step = `seen:${prediction.id}`;
@@ -202,6 +204,7 @@ async function reflect(
     }
     compare(screen, prediction, predicted.get(prediction.id) ?? '', seen);
   }
+  screen.explain(report);
   for (const why of act.whys) screen.prose(why);
   if (brief) return;
   for (const [index, question] of act.questions.entries()) {

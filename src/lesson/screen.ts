@@ -22,8 +22,10 @@ export interface Screen {
   gate(view: GateView): void;
   /** Redrawn in place where that is possible. */
   watch(view: WatchView): void;
-  /** The watch is over: the tables. */
+  /** The watch is over: results, evidence and tables, and no explanation yet. */
   report(report: ActReport): void;
+  /** What explains each expectation. */
+  explain(report: ActReport): void;
 }
 
 export interface Choice {

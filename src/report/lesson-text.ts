@@ -12,7 +12,12 @@ const WIDTH = 100;
 const PAINT = { held: 'good', broken: 'bad', unknown: 'busy', open: 'dim' } as const;
 const SIGN: Readonly<Record<Result, string>> = { held: '✓', broken: '✗', unknown: '?', open: '·' };
 
-export function actText(report: ActReport, options: TextOptions): string {
+export interface ActTextOptions extends TextOptions {
+  /** False: results and evidence only; the learner is asked before anything is explained. */
+  readonly explain?: boolean;
+}
+
+export function actText(report: ActReport, options: ActTextOptions): string {
   const head =
     report.position === undefined ? [] : [`Act ${report.position}: ${options.paint('strong', report.title)}`, ''];
   if (report.outcome === 'gate-shut') return [...head, gateText(report)].join('\n');
@@ -34,7 +39,7 @@ function gateText({ gate }: ActReport): string {
 export function expectationText(
   one: ExpectationReport,
   { drilledAt }: Pick<ActReport, 'drilledAt'>,
-  { paint }: TextOptions,
+  { paint, explain = true }: ActTextOptions,
 ): string {
   const at = one.decidedAt === undefined ? '      ' : sinceText(one.decidedAt, drilledAt);
   const lines = [
@@ -45,9 +50,14 @@ export function expectationText(
     lines.push(hanging(`${indent}seen: `, `${valuesText(one.evidence.values)}`, WIDTH));
   }
   if (one.note !== undefined) lines.push(hanging(`${indent}note: `, one.note, WIDTH));
-  if (one.result === 'held') lines.push(paint('dim', hanging(indent, one.why, WIDTH)));
-  else lines.push(...insteadLines(one, drilledAt, indent));
+  if (one.result !== 'held') lines.push(...insteadLines(one, drilledAt, indent));
+  if (one.result === 'held' && explain) lines.push(paint('dim', hanging(indent, one.why, WIDTH)));
   return lines.join('\n');
+}
+
+/** What explains each expectation, as a list; for after the learner has said what was seen. */
+export function whysText({ expectations }: Pick<ActReport, 'expectations'>): string {
+  return expectations.map(({ says, why }) => `${says}\n${hanging('  ', why, WIDTH)}`).join('\n');
 }
 
 function insteadLines(one: ExpectationReport, drilledAt: number, indent: string): readonly string[] {

@@ -78,6 +78,7 @@ async function learn(script: Script = {}): Promise<Play> {
     gate: () => tell('gate'),
     watch: ({ expectations }) => tell(`watch ${expectations.map(({ id, result }) => `${id}=${result}`).join(' ')}`),
     report: ({ result }) => tell(`report ${result}`),
+    explain: () => tell('explain'),
   };
   const theatre: Theatre = {
     stageFor: async (act) => {

@@ -16,7 +16,7 @@ import type { Lesson } from '../../lesson/lesson.js';
 import { Pace } from '../../lesson/pace.js';
 import { type LessonEnd, runLesson } from '../../lesson/runner.js';
 import { workbookTheatre } from '../../lesson/workbook-theatre.js';
-import { canAsk, createPrompts, type Prompts } from '../../terminal/prompts.js';
+import { Cancelled, canAsk, createPrompts, type Prompts } from '../../terminal/prompts.js';
 
 export default class LessonRun extends LessonCommand {
   static override summary = 'Predict, break, watch, understand: a lesson; without a name: the next one';
@@ -127,6 +127,12 @@ export default class LessonRun extends LessonCommand {
       this.close(end, lesson, lessons, basename(project));
       if (signal.aborted) process.exitCode = 130;
       return end;
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+      const left: LessonEnd = { end: 'left', result: 'unknown' };
+      this.close(left, lesson, lessons, basename(project));
+      process.exitCode = 130;
+      return left;
     } finally {
       screen.release();
       process.off('SIGINT', interrupted);
