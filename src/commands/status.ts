@@ -47,8 +47,8 @@ export default class Status extends LabCommand {
     });
   }
 
-  private text(view: StatusView | AbsentView): string {
-    const options = { paint: painter(process.stdout) };
+  private text(view: StatusView | AbsentView, height?: number): string {
+    const options = { paint: painter(process.stdout), ...(height === undefined ? {} : { height }) };
     return view.verdict === 'NOT_DEPLOYED' ? absentText(view, options) : statusText(view, options);
   }
 
@@ -66,7 +66,7 @@ export default class Status extends LabCommand {
     let last = '';
     while (!signal.aborted) {
       const view = await this.lookAt(session);
-      const now = this.wantsJson() ? JSON.stringify(view) : this.text(view);
+      const now = this.wantsJson() ? JSON.stringify(view) : this.text(view, screen ? rows() - 1 : undefined);
       if (screen) process.stdout.write(frame(now));
       else if (now !== last) process.stdout.write(`${last === '' || this.wantsJson() ? '' : '\n'}${now}\n`);
       last = now;
@@ -75,9 +75,11 @@ export default class Status extends LabCommand {
   }
 }
 
+const rows = (): number => process.stdout.rows || 24;
+
 /** Lines beyond the screen's height are left out: a scrolled frame would smear. */
 function frame(text: string): string {
-  const height = process.stdout.rows || 24;
+  const height = rows();
   const lines = text.split('\n');
   const shown = lines.length < height ? lines : [...lines.slice(0, height - 2), '… more lines than this window has'];
   return `${SCREEN.home}${shown.map((line) => `${line}${SCREEN.line}`).join('\n')}\n Ctrl-C ends${SCREEN.line}${SCREEN.clear}`;

@@ -7,11 +7,20 @@ import { clockText, dayTimeText, spanText } from './time.js';
 export interface TextOptions {
   /** Paints a word; the identity where there is no colour. */
   readonly paint: (kind: 'good' | 'bad' | 'busy' | 'dim' | 'strong', text: string) => string;
+  /** Lines there is room for: the oldest events make way. */
+  readonly height?: number;
 }
 
 const VERDICT_PAINT = { HEALTHY: 'good', CHANGING: 'busy', DEGRADED: 'bad', DOWN: 'bad' } as const;
 
-export function statusText(view: StatusView, { paint }: TextOptions): string {
+export function statusText(view: StatusView, options: TextOptions): string {
+  const text = wholeText(view, options);
+  const { height = Number.POSITIVE_INFINITY } = options;
+  if (view.timeline.length === 0 || text.split('\n').length <= height) return text;
+  return statusText({ ...view, timeline: view.timeline.slice(1) }, options);
+}
+
+function wholeText(view: StatusView, { paint }: TextOptions): string {
   const short = shortIds(view.instances.map((instance) => instance.id));
   const inShort = (text: string): string => text.replace(/\bi-[0-9a-f]{17}\b/g, short);
   const where = `${view.region}  ${whereText(view)}`;

@@ -158,6 +158,21 @@ describe('words', () => {
     );
   });
 
+  test('where there is little room the oldest events make way, and nothing else does', () => {
+    const alarmHistory = Array.from({ length: 8 }, (_, index) => ({
+      at: BEGAN + index * MINUTES,
+      alarm: 'a',
+      from: 'OK',
+      to: `S${index}`,
+      reason: '',
+    }));
+    const view = statusView(observation({ alarmHistory }), facts);
+    const whole = statusText(view, plain).split('\n');
+    const short = statusText(view, { ...plain, height: whole.length - 3 }).split('\n');
+    expect(short).toEqual(whole.filter((line) => !/OK → S[012]$/.test(line)));
+    expect(statusText(view, { ...plain, height: 1 })).not.toContain('EVENTS');
+  });
+
   test('paint changes no letter', () => {
     const painted = statusText(statusView(crowded, facts), { paint: (kind, text) => `<${kind}>${text}</>` });
     expect(painted.replace(/<[a-z]+>|<\/>/g, '')).toBe(textOf(crowded));
