@@ -36,22 +36,27 @@ export interface Healed {
 
 /**
  * Undoes every open drill of the project, newest first, each closed as soon as its last step is done. One that cannot be
- * undone stays open and keeps no other from being undone; its failure is thrown at the end.
+ * undone stays open and keeps no other from being undone. It is tried again as long as others were (an older drill may have
+ * cut the way to its machine); then its failure is thrown.
  */
 export async function heal(lab: Lab, log: UndoLog, project: string): Promise<readonly Healed[]> {
   const healed: Healed[] = [];
-  const failures: unknown[] = [];
-  const open = log.open().filter((drill) => drill.project === basename(project));
-  for (const drill of [...open].reverse()) {
-    try {
-      healed.push({ drill, steps: await undoDrill(lab, drill) });
-      log.close(drill.id);
-    } catch (failure) {
-      failures.push(failure);
+  let open = [...log.open().filter((drill) => drill.project === basename(project))].reverse();
+  for (;;) {
+    const stuck: { readonly drill: OpenDrill; readonly failure: unknown }[] = [];
+    for (const drill of open) {
+      try {
+        healed.push({ drill, steps: await undoDrill(lab, drill) });
+        log.close(drill.id);
+      } catch (failure) {
+        stuck.push({ drill, failure });
+      }
     }
+    const [first] = stuck;
+    if (first === undefined) return healed;
+    if (stuck.length === open.length) throw first.failure;
+    open = stuck.map(({ drill }) => drill);
   }
-  if (failures.length > 0) throw failures[0];
-  return healed;
 }
 
 async function undoDrill(lab: Lab, drill: OpenDrill): Promise<readonly Undone[]> {
