@@ -110,7 +110,7 @@ describe('on a terminal', () => {
   test(
     'a whole lesson on a project of one’s own, and the project has its settings again',
     async () => {
-      const home = homes.interrupted;
+      const home = homes.whole;
       const terminal = openTerminal(['lesson', 'run', 'birth', '--brief'], home);
       await terminal.see('Write the recommended one to generated/ha-django?');
       terminal.press(KEYS.enter);
