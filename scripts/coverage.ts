@@ -1,8 +1,8 @@
 // Writes docs/COVERAGE.md: which operations of each service the sandbox answers. What is not listed is refused by name.
 
 import { readFileSync } from 'node:fs';
-import { operationsOf } from '../src/sandbox/wiring.js';
 import { loadWireModel } from '../src/sandbox/server/load-wire-model.js';
+import { operationsOf } from '../src/sandbox/wiring.js';
 
 export function coveragePage(served: Readonly<Record<string, readonly string[]>>): string {
   const models = new Map(loadWireModel().map((model) => [model.service as string, model]));

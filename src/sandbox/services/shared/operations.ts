@@ -20,6 +20,7 @@ type ReadOnly<T> = T extends Date | Uint8Array
       : T;
 
 /** The SDK's output without its `$metadata`. An operation without output members answers nothing. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler without an answer is a plain procedure.
 type Answer<O> = keyof Omit<O, '$metadata'> extends never ? void : ReadOnly<Omit<O, '$metadata'>>;
 
 /** Names of the operations of an SDK module: `OperationName<typeof import('@aws-sdk/client-sts')>` is `'AssumeRole' | …`. */
