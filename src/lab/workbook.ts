@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { LabError } from '../errors.js';
+import { isDeployed } from './state-file.js';
 
 export interface Workbook {
   readonly folder: string;
@@ -40,7 +41,7 @@ export function projectsIn(workbook: Workbook): readonly string[] {
     .sort();
 }
 
-/** The project named by `--project`, or the one there is. Throws NO_PROJECT naming the choices. */
+/** The project named by `--project`, or the one there is, or the one that is deployed. Throws NO_PROJECT naming the choices. */
 export function findProject(workbook: Workbook, from: string, named: string | undefined): string {
   if (named !== undefined) {
     const folder = resolve(from, named);
@@ -49,7 +50,8 @@ export function findProject(workbook: Workbook, from: string, named: string | un
   }
   if (existsSync(join(from, CONFIG))) return resolve(from);
   const projects = projectsIn(workbook);
-  if (projects.length === 1 && projects[0] !== undefined) return projects[0];
+  const deployed = projects.filter((project) => projects.length === 1 || isDeployed(workbook, project));
+  if (deployed.length === 1 && deployed[0] !== undefined) return deployed[0];
   if (projects.length === 0) throw noProject('There is no project here yet.', workbook, from);
   throw noProject(`There are ${projects.length} projects here; say which one.`, workbook, from);
 }

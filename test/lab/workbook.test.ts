@@ -3,8 +3,9 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { newState, saveState } from '../../src/applier/index.js';
 import { LabError } from '../../src/errors.js';
-import { isDeployed } from '../../src/lab/state-file.js';
+import { isDeployed, stateFile } from '../../src/lab/state-file.js';
 import { ensureOurs, findProject, findWorkbook, projectsIn, workbookAt } from '../../src/lab/workbook.js';
 import { scratchFolder } from '../helpers/scratch.js';
 
@@ -75,6 +76,15 @@ describe('the project', () => {
     const error = refusal(() => find(book()));
     expect(error).toMatchObject({ code: 'NO_PROJECT', exitCode: 2, message: 'There is no project here yet.' });
     expect(error.suggestions).toEqual([expect.stringMatching(/^ha-lab new --yes/)]);
+  });
+
+  test('is, of several, the one that is deployed', () => {
+    const folder = book('one', 'two');
+    const deployed = { ...newState('two', 0), outputs: { asg_name: 'two-asg' } };
+    saveState(stateFile(workbookAt(folder), join(folder, 'generated/two')), deployed);
+    expect(find(folder)).toBe(join(folder, 'generated/two'));
+    saveState(stateFile(workbookAt(folder), join(folder, 'generated/one')), { ...deployed, stack: 'one' });
+    expect(refusal(() => find(folder)).message).toMatch(/2 projects/);
   });
 
   test('several: the flags to choose from, as one would type them there', () => {
