@@ -88,9 +88,15 @@ class KernelRun<Event> implements Kernel<Event> {
     if (known === undefined) throw new Error(`kernel: no controller is named ${controller}`);
     if (!Number.isInteger(at))
       throw new Error(`kernel: ${controller} asked for ${at}, which is not a whole millisecond`);
-    const task = { at: Math.max(at, this.state.now), rank: known.rank, seq: this.state.seq, controller, key };
-    this.state.seq += 1;
-    this.queue.offer(this.cause === undefined ? task : { ...task, cause: this.cause });
+    const due = Math.max(at, this.state.now);
+    const { rank } = known;
+    const { seq } = this.state;
+    this.state.seq = seq + 1;
+    const { cause } = this;
+    // Two literals and no spread: no line of the kernel runs more often.
+    this.queue.offer(
+      cause === undefined ? { at: due, rank, seq, controller, key } : { at: due, rank, seq, controller, key, cause },
+    );
   }
 
   emit(event: Event, cause: number | undefined = this.cause): number {
