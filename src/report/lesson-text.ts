@@ -8,7 +8,7 @@ import type { TextOptions } from './status-text.js';
 import { numberText, percentText, tableText, UNKNOWN } from './table.js';
 import { hanging } from './wrap.js';
 
-const WIDTH = 100;
+const WIDTH = 80;
 const PAINT = { held: 'good', broken: 'bad', unknown: 'busy', open: 'dim' } as const;
 const SIGN: Readonly<Record<Result, string>> = { held: '✓', broken: '✗', unknown: '?', open: '·' };
 

@@ -4,7 +4,7 @@ import { marked, type Token, type Tokens } from 'marked';
 import type { TextOptions } from './status-text.js';
 import { hanging, wrapText } from './wrap.js';
 
-const WIDTH = 90;
+const WIDTH = 80;
 
 export function proseText(markdown: string, options: TextOptions): string {
   return marked

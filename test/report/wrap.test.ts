@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { proseText } from '../../src/report/prose-text.js';
+import { hanging, wrapText } from '../../src/report/wrap.js';
+
+const words = fc.array(fc.stringMatching(/^[a-z]{1,30}$/), { maxLength: 60 });
+
+describe('wrapping', () => {
+  test('keeps every word, in order, and no line is wider than asked unless one word is', () => {
+    fc.assert(
+      fc.property(words, fc.integer({ min: 1, max: 100 }), (list, width) => {
+        const lines = wrapText(list.join(' '), width);
+        expect(lines.join(' ').split(' ').filter(Boolean)).toEqual(list);
+        for (const line of lines) expect(line.length <= width || !line.includes(' ')).toBe(true);
+      }),
+    );
+  });
+
+  test('a hanging paragraph lines up below its first word', () => {
+    expect(hanging('why: ', 'one two three four five six', 25).split('\n')).toEqual([
+      'why: one two three',
+      '     four five six',
+    ]);
+  });
+});
+
+test('prose fits an 80-column terminal', () => {
+  const text = proseText(`${'A sentence of some length that goes on. '.repeat(12)}\n\n- ${'an item '.repeat(20)}`, {
+    paint: (_kind, word) => word,
+  });
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
