@@ -17,10 +17,8 @@ describe('wrapping', () => {
   });
 
   test('a hanging paragraph lines up below its first word', () => {
-    expect(hanging('why: ', 'one two three four five six', 25).split('\n')).toEqual([
-      'why: one two three',
-      '     four five six',
-    ]);
+    const lines = hanging('why: ', 'one two three four five six', 25).split('\n');
+    expect(lines).toEqual(['why: one two three four', '     five six']);
   });
 });
 
