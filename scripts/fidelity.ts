@@ -39,7 +39,7 @@ export function fidelityPage(rules: readonly Rule[]): string {
     '',
     'What the sandbox does as AWS does it, rule by rule. Generated from `docs/rules.yaml` and the timing tables by `npm run docs`; do not edit.',
     '',
-    `**${done.length} of ${rules.length} rules are done**, each with a test that names its id; ${modelled.length - done.length} are planned, ${rules.length - modelled.length} are not modelled.`,
+    `**${done.length} of ${rules.length} rules are done**, each with a test that names its id. Planned: ${modelled.length - done.length}; not modelled: ${rules.length - modelled.length}.`,
     '',
     ...Object.entries(AREAS).flatMap(([area, title]) =>
       ruleTable(
