@@ -1,5 +1,6 @@
 // `ha-lab deploy`: synthesise the project, apply it to the sandbox, and wait until the targets are healthy.
 
+import { Flags } from '@oclif/core';
 import { type ApplyResult, isEmptyPlan, type Plan, type Progress, planCounts } from '../applier/index.js';
 import { untilInterrupted } from '../cli/interrupt.js';
 import { LabCommand, type Session } from '../cli/lab-command.js';
@@ -13,10 +14,24 @@ export default class Deploy extends LabCommand {
   static override description =
     'What stands already is compared with the project; only the difference is applied. Time is virtual: the minutes that AWS needs pass in moments.';
   static override examples = ['<%= config.bin %> deploy', '<%= config.bin %> deploy --project generated/shop'];
+  static override flags = {
+    seed: Flags.string({
+      description: 'Seed of a new sandbox: the same one tells the same story again, another one another',
+      helpValue: 'text',
+    }),
+  };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Deploy);
-    await this.inSession(flags.project, (session) => this.deploy(session));
+    const { seed } = flags;
+    await this.inSession(
+      flags.project,
+      async (session) => {
+        if (seed !== undefined) await requireSeed(session, seed);
+        await this.deploy(session);
+      },
+      seed === undefined ? {} : { birth: { seed } },
+    );
   }
 
   private async deploy(session: Session): Promise<void> {
@@ -63,6 +78,19 @@ export default class Deploy extends LabCommand {
       done: result.done,
     });
   }
+}
+
+/** A sandbox keeps the seed it began with: everything that happened in it was drawn from that. */
+async function requireSeed({ open }: Session, wanted: string): Promise<void> {
+  const { seed } = await open.control.status();
+  if (seed === wanted) return;
+  throw new LabError('REFUSED', `This sandbox began with the seed "${seed}"; a seed cannot be changed later.`, {
+    suggestions: [
+      `ha-lab sandbox reset   sets it aside; then: ha-lab deploy --seed ${wanted}`,
+      'without --seed this one goes on',
+    ],
+    exitCode: 2,
+  });
 }
 
 interface Deployed {

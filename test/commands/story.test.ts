@@ -48,6 +48,14 @@ describe('from an empty folder to a healed outage', () => {
     ).toEqual(['us-east-1a', 'us-east-1b']);
   });
 
+  test('a sandbox keeps the seed it began with', () => {
+    expect(JSON.parse(succeed('sandbox', 'status', '--json'))).toMatchObject({ seed: 'ha-lab' });
+    const run = lab('deploy', '--seed', 'another');
+    expect(run.status).toBe(2);
+    expect(run.stderr).toMatch(/began with the seed "ha-lab"/);
+    expect(run.stderr).toMatch(/ha-lab sandbox reset/);
+  });
+
   test('between commands time stands still', () => {
     expect(status()).toEqual(first);
   });
