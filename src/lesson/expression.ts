@@ -2,6 +2,7 @@
 
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import { environmentFor, wordsOf } from './vocabulary.js';
+import type { Role } from './words.js';
 import { didYouMean } from './yaml-part.js';
 
 /** True, false, or nobody knows: a word that it needs has no value at that moment. */
@@ -21,7 +22,7 @@ export interface ExpressionProblem {
 }
 
 /** Why an expression cannot be used, or undefined. @param roles names given by the act's drills */
-export function expressionProblem(text: string, roles: readonly string[]): ExpressionProblem | undefined {
+export function expressionProblem(text: string, roles: readonly Role[]): ExpressionProblem | undefined {
   const environment = environmentFor(roles);
   const checked = environment.check(text);
   if (checked.valid && checked.type === 'bool') return undefined;
@@ -38,7 +39,7 @@ function suggestion(
   code: string,
   text: string,
   { start, end }: { readonly start: number; readonly end: number },
-  roles: readonly string[],
+  roles: readonly Role[],
 ): string {
   if (code !== 'no_such_key' && code !== 'unknown_variable') return '';
   const before = /[\w.]*$/.exec(text.slice(0, start))?.[0] ?? '';
@@ -103,5 +104,6 @@ export function wordValue(scope: Readonly<Record<string, unknown>>, word: string
       scope,
     );
   if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'string' || typeof value === 'number' ? value : undefined;
 }

@@ -8,6 +8,8 @@ export interface Moment {
   readonly requests: number;
   readonly errors: number;
   readonly byStatus: Readonly<Record<string, number>>;
+  /** By the instance that answered; absent where nobody counted. */
+  readonly answered?: Readonly<Record<string, number>>;
 }
 
 export interface History {

@@ -9,7 +9,7 @@ import { type Act, rolesOf } from './lesson.js';
 import { type Expectation, lengthMs } from './schema.js';
 import { type Span, scopeAt } from './scope.js';
 import type { Result, Verdict } from './verdict.js';
-import { environmentFor, NEWCOMER } from './vocabulary.js';
+import { allRoles, environmentFor } from './vocabulary.js';
 
 /** What has been found out about a history that only grows; keeps a live judge from starting over at every look. */
 export interface Memory {
@@ -192,8 +192,10 @@ function wrongReason(
   index: number,
 ): string | undefined {
   if (because === undefined) return undefined;
-  const roles = [...rolesOf(act), NEWCOMER].filter((role) => words.some((word) => word.startsWith(`${role}.`)));
-  const wanted = roles.map((role) => `${role}.targetReason`);
+  const roles = allRoles(rolesOf(act)).filter(
+    ({ name, of }) => of === 'instance' && words.some((word) => word.startsWith(`${name}.`)),
+  );
+  const wanted = roles.map(({ name }) => `${name}.targetReason`);
   const { values } = evidenceAt(history, index, { from: 0, whole: false }, wanted);
   const given = Object.values(values);
   if (given.some((reason) => because.includes(String(reason)))) return undefined;

@@ -2,6 +2,7 @@
 
 import { LabError } from '../errors.js';
 import type { Overlay } from '../generator/index.js';
+import { ACTIONS } from '../lab/actions/index.js';
 import type {
   Condition,
   Drill,
@@ -12,6 +13,7 @@ import type {
   Question,
   TrafficSpec,
 } from './schema.js';
+import type { Role } from './words.js';
 
 export type Step =
   | { readonly kind: 'drill'; readonly drill: Drill }
@@ -45,9 +47,13 @@ export interface Lesson {
 }
 
 /** The names that drills give to what they hit. */
-export function rolesOf(act: Act): readonly string[] {
-  return act.steps.flatMap((step) => (step.kind === 'drill' && step.drill.as !== undefined ? [step.drill.as] : []));
+export function rolesOf(act: Act): readonly Role[] {
+  return act.steps.flatMap((step) =>
+    step.kind === 'drill' && step.drill.as !== undefined ? [{ name: step.drill.as, of: hitBy(step.drill) }] : [],
+  );
 }
+
+const hitBy = ({ do: name }: Drill): Role['of'] => ACTIONS.find((action) => action.name === name)?.hits ?? 'instance';
 
 /** The world of a mutant: every act with one more overlay. */
 export function mutated(lesson: Lesson, mutant: Mutant): Lesson {

@@ -5,7 +5,8 @@ import { expressionProblem } from './expression.js';
 import { type Act, type Lesson, rolesOf } from './lesson.js';
 import type { Problem } from './problem.js';
 import type { Expectation } from './schema.js';
-import { NEWCOMER } from './vocabulary.js';
+import { allRoles } from './vocabulary.js';
+import type { Role } from './words.js';
 import { didYouMean, type Path } from './yaml-part.js';
 
 /** A hint points; it never hands over the command. */
@@ -33,7 +34,7 @@ export function lintExpectations(lesson: Lesson, places: Places): readonly Probl
 function conditions({ front, acts }: Lesson, places: Places): readonly Problem[] {
   const starts = new Set([...front.start, ...acts.flatMap((act) => act.start)]);
   return [
-    ...[...starts].map((condition) => ({ condition, roles: [] as readonly string[] })),
+    ...[...starts].map((condition) => ({ condition, roles: [] as readonly Role[] })),
     ...front.abort.map((condition) => ({ condition, roles: acts.flatMap(rolesOf) })),
   ].flatMap(({ condition, roles }) =>
     expressionAt(condition.that, roles, (offset) => places(condition, ['that'], offset)),
@@ -42,7 +43,7 @@ function conditions({ front, acts }: Lesson, places: Places): readonly Problem[]
 
 function expressionAt(
   text: string,
-  roles: readonly string[],
+  roles: readonly Role[],
   place: (offset: number) => Omit<Problem, 'message'>,
 ): readonly Problem[] {
   const problem = expressionProblem(text, roles);
@@ -95,8 +96,7 @@ function references(act: Act, one: Expectation, index: number, places: Places): 
             message: `${one.id}: there is no expectation "${name}" here${didYouMean(name, known)}`,
           },
         ];
-  const roles = [...rolesOf(act), NEWCOMER];
-  const named = roles.some((role) => one.that?.includes(`${role}.`));
+  const named = allRoles(rolesOf(act)).some(({ name, of }) => of === 'instance' && one.that?.includes(`${name}.`));
   return [
     ...unknown(one.after, earlier, ['after']),
     ...unknown(

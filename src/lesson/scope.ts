@@ -2,7 +2,8 @@
 
 import type { AlarmObservation, InstanceObservation, Observation } from '../lab/observation.js';
 import type { History, Moment } from './history.js';
-import { ALARMS, NEWCOMER } from './vocabulary.js';
+import { membersBornSince, roleValues } from './scope-roles.js';
+import { ALARMS } from './vocabulary.js';
 
 /** Rates look back 30 s, but not beyond `from`; with `whole` they are taken over everything since. */
 export interface Span {
@@ -20,10 +21,11 @@ export function scopeAt(history: History, index: number, { from, whole }: Span):
   return {
     targets: targetsOf(seen),
     group: groupOf(seen, history.drilledAt),
+    newcomers: newcomersOf(seen, history),
     users: usersOf(history, index, whole ? from : Math.max(from, seen.at - RATE_WINDOW_MS)),
     cpu: cpuOf(history, index),
     alarms: Object.fromEntries(Object.entries(ALARMS).map(([name, suffix]) => [name, alarmOf(seen, suffix)])),
-    ...instancesByRole(history, index),
+    ...roleValues(history, index),
   };
 }
 
@@ -42,12 +44,19 @@ function targetsOf({ instances }: Observation): Record<string, bigint> {
   };
 }
 
-function groupOf(seen: Observation, drilledAt: number): Record<string, bigint | string> {
+function newcomersOf(seen: Observation, history: History): Record<string, bigint> {
+  const born = membersBornSince(seen, history);
+  return { total: BigInt(born.length), healthy: count(born, 'healthy') };
+}
+
+function groupOf(seen: Observation, drilledAt: number): Record<string, bigint | number | string> {
   const { group, instances, activities } = seen;
-  const begun = (word: string): bigint =>
-    BigInt(
-      activities.filter(({ startedAt, description }) => startedAt >= drilledAt && description.startsWith(word)).length,
-    );
+  const begun = (word: string): readonly number[] =>
+    activities
+      .filter(({ startedAt, description }) => startedAt >= drilledAt && description.startsWith(word))
+      .map(({ startedAt }) => startedAt);
+  const [launches, terminations] = [begun('Launching'), begun('Terminating')];
+  const first = (begins: readonly number[]): number => (Math.min(...begins) - drilledAt) / 1_000;
   return {
     minSize: BigInt(group.minSize),
     desiredCapacity: BigInt(group.desiredCapacity),
@@ -56,8 +65,10 @@ function groupOf(seen: Observation, drilledAt: number): Record<string, bigint | 
     healthCheckType: group.healthCheckType,
     healthCheckGracePeriod: BigInt(group.healthCheckGracePeriod),
     inGrace: BigInt(instances.filter((instance) => isInGrace(instance, seen)).length),
-    launches: begun('Launching'),
-    terminations: begun('Terminating'),
+    launches: BigInt(launches.length),
+    terminations: BigInt(terminations.length),
+    ...(launches.length === 0 ? {} : { launchedAfter: first(launches) }),
+    ...(terminations.length === 0 ? {} : { terminatedAfter: first(terminations) }),
   };
 }
 
@@ -76,10 +87,14 @@ function usersOf(history: History, index: number, from: number): Record<string, 
   const now = history.moments[index];
   const users = now?.seen.users;
   if (now === undefined || users === undefined) return {};
-  const { requests, errors } = summed(history.moments.slice(0, index + 1), from);
+  const moments = history.moments.slice(0, index + 1);
+  const { requests, errors } = summed(moments, from);
+  const since = summed(moments, history.drilledAt);
   const seconds = (now.seen.at - from) / 1_000;
   return {
     active: BigInt(users.active),
+    finished: BigInt(since.requests),
+    failed: BigInt(since.errors),
     ...sharesOf(now.seen),
     ...(seconds > 0 ? { requestRate: requests / seconds } : {}),
     ...(requests > 0 ? { errorRate: errors / requests } : {}),
@@ -125,41 +140,4 @@ function alarmOf({ alarms }: Observation, suffix: string): Record<string, bigint
     breaching: BigInt(alarm.breaching),
     ...(alarm.value === undefined ? {} : { value: alarm.value }),
   };
-}
-
-function instancesByRole(history: History, index: number): Record<string, unknown> {
-  const seen = history.moments[index]?.seen;
-  const newcomer = seen?.instances.find(({ launchedAt }) => launchedAt >= history.drilledAt)?.id;
-  const roles: Readonly<Record<string, string>> = {
-    ...(newcomer === undefined ? {} : { [NEWCOMER]: newcomer }),
-    ...history.roles,
-  };
-  return Object.fromEntries(Object.entries(roles).map(([name, id]) => [name, instanceOf(history, index, id)]));
-}
-
-function instanceOf(history: History, index: number, id: string): Record<string, unknown> {
-  const now = history.moments[index]?.seen;
-  const found = now?.instances.find((instance) => instance.id === id);
-  const cause = now?.activities.find((activity) => activity.instanceId === id)?.cause;
-  const firstSeen = (is: (instance: InstanceObservation) => boolean): number | undefined =>
-    history.moments
-      .slice(0, index + 1)
-      .find(({ seen }) => seen.instances.some((instance) => instance.id === id && is(instance)))?.seen.at;
-  const after = (at: number | undefined): number | undefined =>
-    at === undefined ? undefined : (at - history.drilledAt) / 1_000;
-  const fields = {
-    id,
-    zone: found?.zone,
-    state: found?.state ?? 'terminated',
-    lifecycle: found?.lifecycle ?? 'gone',
-    health: found?.health,
-    target: found?.target ?? 'gone',
-    targetReason: found?.targetReason,
-    cpu: found?.cpu,
-    share: found?.share,
-    inServiceAfter: after(firstSeen(({ lifecycle }) => lifecycle === 'InService')),
-    healthyAfter: after(firstSeen(({ target }) => target === 'healthy')),
-    cause,
-  };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

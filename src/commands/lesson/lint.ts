@@ -41,14 +41,17 @@ export default class LessonLint extends LessonCommand {
   private showVocabulary(): void {
     const rows = vocabularyRows();
     const table = tableText([{ title: 'WORD' }, { title: 'TYPE' }, { title: 'MEANING' }], rows);
-    this.print(
-      `${table}\n\n<role>: a name that a drill gives with as:, or newcomer: the first instance launched after the drill.`,
-      {
-        words: rows.map(([name, type, meaning]) => ({ name, type, meaning })),
-      },
-    );
+    this.print(`${table}\n\n${ROLES}`, {
+      words: rows.map(([name, type, meaning]) => ({ name, type, meaning })),
+    });
   }
 }
+
+const ROLES = [
+  'In place of <instance> and <zone> stands the name that a drill gives with as: to what it hits, or',
+  '  newcomer    the first instance launched after the drill',
+  '  bystander   the oldest one that served when the drill was done, and was not hit',
+].join('\n');
 
 function noFile(file: string): LabError {
   return new LabError('INVALID_LESSON', `There is no ${file}.`, {

@@ -23,6 +23,8 @@ export interface Action {
   /** One line: what the learner will see. */
   readonly expect: string;
   readonly parameters: z.ZodObject;
+  /** What a lesson's name for what was hit stands for; absent: an instance. */
+  readonly hits?: 'zone';
   /** Looks and decides; touches nothing. Throws LabError when the drill cannot be done now. */
   plan(lab: Lab, parameters: unknown, seen: Observation): Promise<PlannedAct>;
 }

@@ -19,6 +19,7 @@ export const blockZone = defineAction({
   expect:
     'its targets time out and turn unhealthy, users of its load balancer node wait in vain; the other zone carries the load',
   parameters: onZone,
+  hits: 'zone',
   async plan(lab, { on }, seen) {
     const zone = chooseZone(seen, on);
     const before = await associationsOf(lab, zone);

@@ -19,6 +19,7 @@ export const cutNat = defineAction({
   expect:
     'machines that run go on serving; a new one in that zone cannot install or pull anything and never gets healthy',
   parameters: onZone,
+  hits: 'zone',
   async plan(lab, { on }, seen) {
     const zone = chooseZone(seen, on);
     const routes = await routesToNat(lab, zone);

@@ -1,0 +1,83 @@
+// What stands behind the names of an act at one moment: instances and zones that drills hit, and the two roles that need no drill. Pure.
+
+import type { InstanceObservation, Observation } from '../lab/observation.js';
+import type { History } from './history.js';
+import { BYSTANDER, NEWCOMER } from './vocabulary.js';
+
+export function roleValues(history: History, index: number): Record<string, unknown> {
+  const seen = history.moments[index]?.seen;
+  if (seen === undefined) return {};
+  const unnamed = { [NEWCOMER]: newcomersOf(seen, history)[0]?.id, [BYSTANDER]: bystanderOf(history) };
+  return Object.fromEntries(
+    Object.entries({ ...unnamed, ...history.roles }).flatMap(([name, hit]) => {
+      if (hit === undefined) return [];
+      const is = seen.group.zones.includes(hit) ? zoneOf(history, seen, hit) : instanceOf(history, index, hit);
+      return [[name, is]];
+    }),
+  );
+}
+
+/** Launched since the drill, oldest first; those that are gone again included as long as AWS shows them. */
+function newcomersOf({ instances }: Observation, { drilledAt }: History): readonly InstanceObservation[] {
+  return instances.filter(({ launchedAt }) => launchedAt >= drilledAt);
+}
+
+/** Newcomers that the group counts as its own: not those that it is taking out again. */
+export function membersBornSince(seen: Observation, history: History): readonly InstanceObservation[] {
+  return newcomersOf(seen, history).filter(
+    ({ lifecycle }) => lifecycle !== undefined && !lifecycle.startsWith('Terminat'),
+  );
+}
+
+function bystanderOf({ moments, drilledAt, roles }: History): string | undefined {
+  const atTheDrill = moments.find(({ seen }) => seen.at >= drilledAt)?.seen.instances ?? [];
+  const hit = Object.values(roles).flatMap((one) => one.split(','));
+  return atTheDrill.find(
+    ({ id, lifecycle, target, launchedAt }) =>
+      lifecycle === 'InService' && target === 'healthy' && launchedAt < drilledAt && !hit.includes(id),
+  )?.id;
+}
+
+const healthy = (instances: readonly InstanceObservation[]): bigint =>
+  BigInt(instances.filter(({ target }) => target === 'healthy').length);
+
+function zoneOf(history: History, seen: Observation, name: string): Record<string, unknown> {
+  const born = membersBornSince(seen, history).filter(({ zone }) => zone === name);
+  return {
+    name,
+    healthy: healthy(seen.instances.filter(({ zone }) => zone === name)),
+    newcomers: BigInt(born.length),
+    healthyNewcomers: healthy(born),
+  };
+}
+
+/** @param hit several ids, when a drill hit several: the first one is meant. */
+function instanceOf(history: History, index: number, hit: string): Record<string, unknown> {
+  const [id = ''] = hit.split(',');
+  const moments = history.moments.slice(0, index + 1);
+  const now = moments.at(-1)?.seen;
+  const found = now?.instances.find((instance) => instance.id === id);
+  const cause = now?.activities.find((activity) => activity.instanceId === id)?.cause;
+  const firstSeen = (is: (instance: InstanceObservation) => boolean): number | undefined =>
+    moments.find(({ seen }) => seen.instances.some((instance) => instance.id === id && is(instance)))?.seen.at;
+  const after = (at: number | undefined): number | undefined =>
+    at === undefined ? undefined : (at - history.drilledAt) / 1_000;
+  const counted = moments.filter(({ seen, answered }) => answered !== undefined && seen.at > history.drilledAt);
+  const fields = {
+    id,
+    zone: found?.zone,
+    state: found?.state ?? 'terminated',
+    lifecycle: found?.lifecycle ?? 'gone',
+    health: found?.health,
+    target: found?.target ?? 'gone',
+    targetReason: found?.targetReason,
+    cpu: found?.cpu,
+    share: found?.share,
+    answered:
+      counted.length === 0 ? undefined : BigInt(counted.reduce((sum, { answered }) => sum + (answered?.[id] ?? 0), 0)),
+    inServiceAfter: after(firstSeen(({ lifecycle }) => lifecycle === 'InService')),
+    healthyAfter: after(firstSeen(({ target }) => target === 'healthy')),
+    cause,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
