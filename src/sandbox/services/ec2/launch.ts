@@ -22,7 +22,7 @@ import {
   metadataDefaults,
   settingsFrom,
 } from './rules/launch-settings.js';
-import { PENDING, PUBLICATION_DELAY } from './timings.js';
+import { PENDING } from './timings.js';
 import { createVolumes } from './volumes.js';
 
 export interface LaunchRequest extends LaunchSettings {
@@ -144,7 +144,6 @@ function newInstance(context: Context, plan: Plan, launchIndex: number): Instanc
     disableApiStop: settings.disableApiStop ?? false,
     ebsOptimized: settings.ebsOptimized ?? false,
     rootVolumeId: createVolumes(context, instanceId, subnet.availabilityZone, image, settings),
-    publicationDelayMs: draw(context.kernel.random('ec2/publication'), PUBLICATION_DELAY),
     tags: { ...settings.tags },
   };
 }

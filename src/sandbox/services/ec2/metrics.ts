@@ -18,10 +18,7 @@ interface Reading {
   readonly value: number;
 }
 
-type Metered = Pick<
-  Instance,
-  'instanceId' | 'instanceType' | 'imageId' | 'monitoring' | 'groupMetrics' | 'publicationDelayMs'
->;
+type Metered = Pick<Instance, 'instanceId' | 'instanceType' | 'imageId' | 'monitoring' | 'groupMetrics'>;
 
 /** CW-03, CW-04: the instance itself, its group unless the group leaves it out, and with detailed monitoring image and type. */
 export function dimensionsOf(instance: Metered): readonly Dimensions[] {
@@ -39,11 +36,16 @@ export function dimensionsOf(instance: Metered): readonly Dimensions[] {
  * When a minute's data can be read. On Nitro basic monitoring writes a point after the first minute of its five and then
  * changes it each minute (CW-02); Xen writes it once, when the five minutes are over.
  */
-export function visibleAt(instance: Metered, minuteStart: Instant, periodSeconds: PeriodSeconds): Instant {
-  const mutable = findInstanceType(instance.instanceType)?.hypervisor !== 'xen';
+export function visibleAt(
+  instanceType: string,
+  minuteStart: Instant,
+  periodSeconds: PeriodSeconds,
+  delayMs: number,
+): Instant {
+  const mutable = findInstanceType(instanceType)?.hypervisor !== 'xen';
   const periodMs = periodSeconds * 1_000;
   const written = mutable ? minuteStart + MINUTE_MS : bucketStart(minuteStart, periodMs) + periodMs;
-  return written + instance.publicationDelayMs;
+  return written + delayMs;
 }
 
 /** CW-01: one minute of work. CPU and network follow the monitoring setting, credits are one point every five minutes. */
@@ -97,7 +99,8 @@ function publish(
   minuteStart: Instant,
   periodSeconds: PeriodSeconds,
 ): void {
-  const visible = visibleAt(instance, minuteStart, periodSeconds);
+  const { publicationDelayMs } = context.world.ec2;
+  const visible = visibleAt(instance.instanceType, minuteStart, periodSeconds, publicationDelayMs);
   for (const { metricName, unit, value } of readings) {
     for (const dimensions of dimensionSets) {
       context.metrics.publish({

@@ -2,13 +2,16 @@
 
 import type { Context } from '../../context.js';
 import { resourceId } from '../shared/ids.js';
+import { draw } from '../shared/timing.js';
 import type { Subnet } from './model/network.js';
+import { PUBLICATION_DELAY } from './timings.js';
 import { createSubnet, createVpc } from './vpcs.js';
 
 const DEFAULT_VPC_CIDR = '172.31.0.0/16';
 
 export function seed(context: Context): void {
   const { ec2, account } = context.world;
+  ec2.publicationDelayMs = draw(context.kernel.random('ec2/publication'), PUBLICATION_DELAY);
   const dhcpOptionsId = resourceId(context, 'dopt');
   const domain = account.region === 'us-east-1' ? 'ec2.internal' : `${account.region}.compute.internal`;
   ec2.dhcpOptions[dhcpOptionsId] = {

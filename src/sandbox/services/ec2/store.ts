@@ -45,6 +45,11 @@ export interface Ec2Store {
   readonly volumes: Record<string, Volume>;
   readonly zoneFaults: Record<string, ZoneFault>;
   readonly rememberedCalls: Record<string, RememberedCall>;
+  /**
+   * CW-10: how long after the end of a minute its data show up. One figure for the account: what EC2 reports of a minute arrives
+   * together, so a group's newest average is over all its machines or not there yet.
+   */
+  publicationDelayMs: number;
 }
 
 export function newStore(_account: Account): Ec2Store {
@@ -64,5 +69,6 @@ export function newStore(_account: Account): Ec2Store {
     volumes: {},
     zoneFaults: {},
     rememberedCalls: {},
+    publicationDelayMs: 0,
   };
 }

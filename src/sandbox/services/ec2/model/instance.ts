@@ -60,8 +60,6 @@ export interface Instance {
   disableApiStop: boolean;
   readonly ebsOptimized: boolean;
   readonly rootVolumeId: string;
-  /** CW-10: how long after the end of a minute its data show up. */
-  readonly publicationDelayMs: number;
   /** CPU credits of the five minutes that are under way; published when they are over (CW-01). */
   unpublishedCredits?: { readonly spent: number; readonly charged: number };
   /** The group whose AutoScalingGroupName metrics this instance may feed; `counted` is the group's business (ASG-72, ASG-86). */
