@@ -27,9 +27,10 @@ export class UnattendedRun {
   async run(
     lessons: readonly Lesson[],
     seed: string,
+    drill = true,
   ): Promise<{ readonly data: Readonly<Record<string, unknown>>; readonly exitCode: number }> {
     const { value: runs, interrupted } = await untilInterrupted((signal) =>
-      runUnattended(lessons, { seed, road: this.road(seed), signal }),
+      runUnattended(lessons, { seed, road: this.road(seed), signal, drill }),
     );
     const recordings = interrupted ? [] : runs.map((run) => this.record(run));
     const reports = runs.flatMap((run) => run.reports);

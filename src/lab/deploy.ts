@@ -40,7 +40,11 @@ export interface Deployment {
   readonly clients: AwsClients;
   readonly clock: LabClock;
   readonly state: StatePlace;
+  /** In place of `synthesise`: one that remembers, where the same project is deployed many times. */
+  readonly synthesise?: Synthesiser;
 }
+
+export type Synthesiser = typeof synthesise;
 
 export function deploymentOf(workbook: Workbook, project: string, clients: AwsClients, clock: LabClock): Deployment {
   const file = stateFile(workbook, project);
@@ -67,7 +71,8 @@ export interface PlannedDeploy {
 
 /** @param config contents to use in place of the project's ha-lab.json: a lesson's overlay. */
 export async function planDeploy(deployment: Deployment, config?: unknown): Promise<PlannedDeploy> {
-  const { stackName, file, json } = await synthesise(deployment.project, config === undefined ? {} : { config });
+  const made = (deployment.synthesise ?? synthesise)(deployment.project, config === undefined ? {} : { config });
+  const { stackName, file, json } = await made;
   return planJson(deployment, json, file, stackName);
 }
 

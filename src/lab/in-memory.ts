@@ -10,6 +10,7 @@ import {
   memoryState,
   planDeploy,
   type StatePlace,
+  type Synthesiser,
   waitUntilHealthy,
 } from './deploy.js';
 import type { Lab } from './lab.js';
@@ -44,6 +45,7 @@ export async function deployInMemory(
   project: string,
   birth: Partial<BirthCertificate>,
   config?: unknown,
+  synthesise?: Synthesiser,
 ): Promise<InMemoryLab> {
   const sandbox = Sandbox.born(birth);
   const open = openInMemory(sandbox);
@@ -52,6 +54,7 @@ export async function deployInMemory(
     clients: sandboxClients(open.region, open.reach),
     clock: sandboxClock(open.control),
     state: memoryState(),
+    ...(synthesise === undefined ? {} : { synthesise }),
   };
   await redeploy(deployment, config);
   return around(sandbox, open, deployment);

@@ -2,9 +2,11 @@
 
 import { join } from 'node:path';
 import type { Config } from '../generator/index.js';
+import type { Synthesiser } from '../lab/deploy.js';
 import { deployInMemory, type InMemoryLab, redeploy } from '../lab/in-memory.js';
 import { UndoLog } from '../lab/undo-log.js';
-import { type Theatre, worldOf } from './stage.js';
+import type { Act } from './lesson.js';
+import { type Stage, type Theatre, worldOf } from './stage.js';
 
 export interface DeployWatcher {
   /** Before it begins. @param act for which a deployed stack is brought to another world; absent: the first deploy */
@@ -21,29 +23,66 @@ export interface TheatreOptions {
   /** Folder for undo logs. */
   readonly scratch: string;
   readonly onDeploy?: DeployWatcher;
+  /** Synthesises in place of `synthesise`: many theatres of one project share one that remembers. */
+  readonly synthesise?: Synthesiser;
 }
 
-export function inMemoryTheatre(options: TheatreOptions): Theatre {
+/** A stage of which there may be a second one that goes on from the same moment. */
+export interface MemoryStage extends Stage {
+  readonly made: InMemoryLab;
+  /** What the project itself says, without any act's overlay. */
+  readonly own: Config;
+  /** Nothing done to one is seen by the other; drills that are open here are open there. */
+  fork(): MemoryStage;
+}
+
+export interface MemoryTheatre extends Theatre {
+  stageFor(act: Act): Promise<MemoryStage>;
+  /** Deploys the project as it is, if that has not been done. Every world is a fork of it. */
+  open(): Promise<void>;
+  /** Lets go of all worlds but the first: a proof of many lessons must not keep every lesson's. */
+  forgetWorlds(): void;
+}
+
+export function inMemoryTheatre(options: TheatreOptions): MemoryTheatre {
   const worlds = new Map<string, Promise<InMemoryLab>>();
-  let first: { readonly config: Config; readonly made: Promise<InMemoryLab> } | undefined;
+  const { config: own } = options;
+  let first: Promise<InMemoryLab> | undefined;
   let stages = 0;
 
+  const base = (): Promise<InMemoryLab> => {
+    first ??= born(options, own);
+    return first;
+  };
+  const make = async (config: Config, act: string): Promise<InMemoryLab> => {
+    const alike = bornAlike(own, config);
+    const made = (await (alike ? base() : born(options, config))).fork();
+    if (alike && JSON.stringify(config) !== JSON.stringify(own)) {
+      options.onDeploy?.deploying(act);
+      await redeploy(made.deployment, config);
+    }
+    await settle(made, config);
+    return made;
+  };
   const world = (config: Config, act: string): Promise<InMemoryLab> => {
     const name = JSON.stringify(config);
-    const known = worlds.get(name);
-    if (known !== undefined) return known;
-    const same = first !== undefined && bornAlike(first.config, config);
-    const made = first !== undefined && same ? brought(first.made, options, config, act) : born(options, config);
-    first ??= { config, made };
+    const made = worlds.get(name) ?? make(config, act);
     worlds.set(name, made);
     return made;
   };
+  const stageOf = (made: InMemoryLab, copyOf?: UndoLog): MemoryStage => {
+    stages += 1;
+    const undoLog = new UndoLog(join(options.scratch, `undo-${stages}.jsonl`));
+    for (const drill of copyOf?.open() ?? []) undoLog.begin(drill);
+    const fork = (): MemoryStage => stageOf(made.fork(), undoLog);
+    return { made, own, lab: made.lab, undoLog, project: options.project, fork };
+  };
   return {
-    stageFor: async (act) => {
-      const { lab } = (await world(worldOf(options.config, act), act.title)).fork();
-      stages += 1;
-      return { lab, undoLog: new UndoLog(join(options.scratch, `undo-${stages}.jsonl`)), project: options.project };
+    stageFor: async (act) => stageOf((await world(worldOf(own, act), act.title)).fork()),
+    open: async () => {
+      await base();
     },
+    forgetWorlds: () => worlds.clear(),
     restore: async () => {},
   };
 }
@@ -56,25 +95,12 @@ function bornAlike(one: Config, other: Config): boolean {
 }
 
 async function born(options: TheatreOptions, config: Config): Promise<InMemoryLab> {
-  options.onDeploy?.deploying(undefined);
-  const made = await deployInMemory(options.project, { seed: options.seed, region: config.region }, config);
+  const { project, seed, onDeploy } = options;
+  onDeploy?.deploying(undefined);
+  const made = await deployInMemory(project, { seed, region: config.region }, config, options.synthesise);
   const { startedAt, now } = made.sandbox;
   const resources = Object.keys(made.deployment.state.load()?.resources ?? {}).length;
-  options.onDeploy?.deployed({ resources, virtualMs: now - startedAt });
-  await settle(made, config);
-  return made;
-}
-
-async function brought(
-  from: Promise<InMemoryLab>,
-  options: TheatreOptions,
-  config: Config,
-  act: string,
-): Promise<InMemoryLab> {
-  const made = (await from).fork();
-  options.onDeploy?.deploying(act);
-  await redeploy(made.deployment, config);
-  await settle(made, config);
+  onDeploy?.deployed({ resources, virtualMs: now - startedAt });
   return made;
 }
 

@@ -54,14 +54,24 @@ export interface PlayOptions {
 export async function playAct(act: Act, stage: Stage, options: PlayOptions = {}): Promise<Played> {
   const { watcher = UNSEEN, signal = new AbortController().signal } = options;
   try {
-    if (act.traffic !== undefined) await perform(stage, 'traffic', trafficAct(stage.lab, act.traffic));
-    const gate = await passGate(act, stage.lab, watcher.gate, signal);
+    const gate = await arrive(act, stage, watcher, signal);
     if (!gate.open) return unplayed(act, gate, signal);
     const drilled = options.drill === false ? nothing(await stage.lab.clock.now()) : await drill(act, stage, watcher);
     return await watch(act, stage.lab, gate, drilled, { ...options, watcher, signal });
   } finally {
     await heal(stage.lab, stage.undoLog, stage.project);
   }
+}
+
+/** The act's traffic, then its start gate. Whoever calls this undoes what is open afterwards. */
+export async function arrive(
+  act: Act,
+  stage: Stage,
+  watcher: Watcher = UNSEEN,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Gate> {
+  if (act.traffic !== undefined) await perform(stage, 'traffic', trafficAct(stage.lab, act.traffic));
+  return passGate(act, stage.lab, watcher.gate, signal);
 }
 
 function unplayed(act: Act, gate: Gate, signal: AbortSignal): Played {

@@ -28,12 +28,14 @@ export interface UnattendedOptions {
   readonly seed: string;
   readonly road: Road;
   readonly signal: AbortSignal;
+  /** False: nothing is broken; for authors. */
+  readonly drill?: boolean;
 }
 
 /** Stops after the act that the signal interrupts. The generated project lies in a temporary folder and is removed at the end. */
 export async function runUnattended(
   lessons: readonly Lesson[],
-  { seed, road, signal }: UnattendedOptions,
+  { seed, road, signal, drill = true }: UnattendedOptions,
 ): Promise<readonly LessonRun[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'ha-lab-course-'));
   try {
@@ -43,8 +45,7 @@ export async function runUnattended(
     road.generated(plan.files.length, project);
     const theatre = inMemoryTheatre({ project, config: plan.config, seed, scratch, onDeploy: road });
     // The first deploy belongs to no lesson.
-    const [first] = lessons.flatMap(({ acts }) => acts);
-    if (first !== undefined) await theatre.stageFor(first);
+    await theatre.open();
     const runs: LessonRun[] = [];
     for (const lesson of lessons) {
       if (signal.aborted) break;
@@ -53,7 +54,7 @@ export async function runUnattended(
       const reports: ActReport[] = [];
       for (const act of lesson.acts) {
         if (signal.aborted) break;
-        const one = await playAct(act, await theatre.stageFor(act), { abort: lesson.front.abort, signal });
+        const one = await playAct(act, await theatre.stageFor(act), { abort: lesson.front.abort, signal, drill });
         played.push(one);
         const report = actReport(lesson, act, one);
         reports.push(report);

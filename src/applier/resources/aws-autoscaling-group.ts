@@ -52,6 +52,8 @@ export const awsAutoscalingGroup = defineResource({
       new UpdateAutoScalingGroupCommand({
         AutoScalingGroupName: id,
         ...settings(after),
+        // As the provider does: a capacity that nobody changed is left to AWS, which raises it with the minimum (ASG-15).
+        DesiredCapacity: changed.has('desired_capacity') ? (after.desired_capacity ?? undefined) : undefined,
         // -1 takes a warm-up away again; leaving it out keeps it.
         DefaultInstanceWarmup: after.default_instance_warmup ?? -1,
         NewInstancesProtectedFromScaleIn: after.protect_from_scale_in,

@@ -12,7 +12,7 @@ import { LabError } from '../../errors.js';
 import { DEFAULT_NAME, defaultDestination, loadConfig, planProject, writeProject } from '../../generator/index.js';
 import { sandboxLab } from '../../lab/sandbox-lab.js';
 import { projectsIn } from '../../lab/workbook.js';
-import type { Lesson } from '../../lesson/lesson.js';
+import { type Lesson, mutated } from '../../lesson/lesson.js';
 import { Pace } from '../../lesson/pace.js';
 import { type LessonEnd, runLesson } from '../../lesson/runner.js';
 import { workbookTheatre } from '../../lesson/workbook-theatre.js';
@@ -35,6 +35,17 @@ export default class LessonRun extends LessonCommand {
         'Ask nothing: play on a fresh stack in memory, judge, print the evidence; exit 3 unless everything held',
     }),
     seed: Flags.string({ description: 'Chance of the sandbox, with --yes', default: 'ha-lab' }),
+    drill: Flags.boolean({
+      description: 'With --yes --no-drill: do nothing to the stack, and see what is not held then',
+      default: true,
+      allowNo: true,
+      hidden: true,
+    }),
+    mutant: Flags.integer({
+      description: 'With --yes: in the world of the lesson’s n-th mutant',
+      min: 1,
+      hidden: true,
+    }),
     brief: Flags.boolean({ description: 'Predict, break, watch and why; no other questions' }),
   };
 
@@ -42,7 +53,11 @@ export default class LessonRun extends LessonCommand {
     const { args, flags } = await this.parse(LessonRun);
     const course = this.course();
     const lessons = flags.all ? course.lessons : [this.lessonOf(course, args.lesson)];
-    if (flags.yes) return this.unattended(lessons, flags.seed);
+    if (flags.yes) {
+      const played =
+        flags.mutant === undefined ? lessons : lessons.map((lesson) => ofMutant(lesson, flags.mutant ?? 0));
+      return this.unattended(played, flags.seed, flags.drill);
+    }
     if (this.wantsJson() || !canAsk(process, { noInput: !flags.input, ci: process.env.CI })) {
       throw inputNeeded(flags.all ? '--all' : (args.lesson ?? lessons[0]?.id ?? ''));
     }
@@ -56,13 +71,13 @@ export default class LessonRun extends LessonCommand {
     }
   }
 
-  private async unattended(lessons: readonly Lesson[], seed: string): Promise<void> {
+  private async unattended(lessons: readonly Lesson[], seed: string, drill: boolean): Promise<void> {
     const unattended = new UnattendedRun({
       workbook: this.workbook(),
       json: this.wantsJson(),
       paint: painter(process.stdout),
     });
-    const { data, exitCode } = await unattended.run(lessons, seed);
+    const { data, exitCode } = await unattended.run(lessons, seed, drill);
     if (this.wantsJson()) this.print('', data);
     process.exitCode = exitCode;
   }
@@ -152,6 +167,16 @@ export default class LessonRun extends LessonCommand {
       next === undefined ? 'That was the last lesson so far.' : `next   ha-lab lesson run ${next.id}   ${next.title}`,
     );
   }
+}
+
+function ofMutant(lesson: Lesson, number: number): Lesson {
+  const { mutants } = lesson.front;
+  const mutant = mutants[number - 1];
+  if (mutant !== undefined) return mutated(lesson, mutant);
+  throw new LabError('INVALID_LESSON', `The lesson ${lesson.id} has ${mutants.length} mutants, no ${number}.`, {
+    suggestions: mutants.map((_, index) => `ha-lab lesson run ${lesson.id} --yes --mutant ${index + 1}`),
+    exitCode: 2,
+  });
 }
 
 function inputNeeded(which: string): LabError {

@@ -1,0 +1,123 @@
+// One claim, carried out on stages in memory. The same player and the same judge as for a learner; nothing here decides what is held.
+
+import { type ActReport, actReport, expectationReport } from '../act-report.js';
+import type { MemoryTheatre } from '../in-memory-theatre.js';
+import { type Act, type Lesson, mutated } from '../lesson.js';
+import { type Played, type PlayOptions, playAct } from '../play.js';
+import type { Mutant } from '../schema.js';
+import { type Claim, type Finding, type Miss, OUTCOMES } from './claim.js';
+import { restoresAfter } from './restores.js';
+
+export interface Trial {
+  readonly lesson: Lesson;
+  readonly theatre: MemoryTheatre;
+}
+
+/** @param now host milliseconds, for what it took */
+export async function carryOut(claim: Claim, trial: Trial, now: () => number): Promise<Finding> {
+  const startedAt = now();
+  const { misses, seen } = await tried(claim, trial).catch(failed);
+  return { claim, proven: misses.length === 0, misses, seen, tookMs: now() - startedAt };
+}
+
+interface Tried {
+  readonly misses: readonly Miss[];
+  readonly seen: readonly string[];
+}
+
+/** A drill that finds no target, a stack that does not become healthy: not proven, like everything that is not seen. */
+const failed = (error: unknown): Tried => ({
+  misses: [{ act: '', what: `it failed: ${error instanceof Error ? error.message : String(error)}` }],
+  seen: [],
+});
+
+function tried(claim: Claim, trial: Trial): Promise<Tried> {
+  switch (claim.kind) {
+    case 'holds':
+      return holds(trial);
+    case 'idle':
+      return idle(trial);
+    case 'mutant':
+      return mutant(trial, claim.mutant);
+    case 'restores':
+      return restores(trial);
+  }
+}
+
+async function playOne({ theatre, lesson }: Trial, act: Act, options: PlayOptions = {}): Promise<Played> {
+  return playAct(act, await theatre.stageFor(act), { abort: lesson.front.abort, ...options });
+}
+
+async function holds(trial: Trial): Promise<Tried> {
+  const misses: Miss[] = [];
+  for (const act of trial.lesson.acts) misses.push(...notHeld(trial.lesson, act, await playOne(trial, act)));
+  return { misses, seen: [] };
+}
+
+/** What keeps an act from being held in all parts; empty when it is. */
+function notHeld(lesson: Lesson, act: Act, played: Played): readonly Miss[] {
+  const report = actReport(lesson, act, played);
+  if (report.outcome === 'gate-shut') return [{ act: act.id, what: gateWords(report) }];
+  const missed = report.expectations.filter(({ result }) => result !== 'held');
+  const ended = report.outcome === 'judged' ? [] : [{ act: act.id, what: OUTCOMES[report.outcome] }];
+  return [
+    ...ended,
+    ...missed.map((expectation) => ({ act: act.id, what: '', expectation, drilledAt: report.drilledAt })),
+  ];
+}
+
+const gateWords = ({ gate }: Pick<ActReport, 'gate'>): string => {
+  const missing = gate.conditions.filter(({ holds: is }) => !is).map(({ that }) => that);
+  return `${OUTCOMES['gate-shut']}: ${missing.join('; ')}`;
+};
+
+async function idle(trial: Trial): Promise<Tried> {
+  const misses: Miss[] = [];
+  const seen: string[] = [];
+  for (const act of trial.lesson.acts.filter(({ steps }) => steps.length > 0)) {
+    const played = await playOne(trial, act, { drill: false });
+    const broken = played.verdicts.filter(({ result }) => result !== 'held').map(({ id }) => id);
+    if (broken.length === 0) misses.push({ act: act.id, what: 'everything is held although nothing was done' });
+    seen.push(...broken);
+  }
+  return { misses, seen };
+}
+
+async function mutant(trial: Trial, index: number): Promise<Tried> {
+  const wanted = trial.lesson.front.mutants[index];
+  if (wanted === undefined) return { misses: [{ act: '', what: `there is no mutant ${index + 1}` }], seen: [] };
+  const lesson = mutated(trial.lesson, wanted);
+  const played: { readonly act: Act; readonly played: Played }[] = [];
+  for (const act of actsNamed(lesson, wanted)) {
+    played.push({ act, played: await playOne({ ...trial, lesson }, act) });
+  }
+  const all = played.flatMap(({ act, played: one }) =>
+    act.expectations
+      .filter(({ id }) => wanted.breaks.includes(id))
+      .map((expectation) => ({ act, one, report: expectationReport(expectation, one.verdicts) })),
+  );
+  const broken = all.filter(({ report }) => report.result === 'broken');
+  const hinted = broken.filter(({ report }) => report.hint?.includes(wanted.hint) === true);
+  const misses = all.map(({ act, one, report }) => ({
+    act: act.id,
+    what: broken.length === 0 ? 'it should be broken in this world' : `its hint should say “${wanted.hint}”`,
+    expectation: report,
+    drilledAt: one.history.drilledAt,
+  }));
+  return { misses: hinted.length > 0 ? [] : misses, seen: broken.map(({ report }) => report.id) };
+}
+
+/** The acts whose expectations the mutant names: the others say nothing about it. */
+const actsNamed = ({ acts }: Lesson, { breaks }: Mutant): readonly Act[] =>
+  acts.filter(({ expectations }) => expectations.some(({ id }) => breaks.includes(id)));
+
+async function restores(trial: Trial): Promise<Tried> {
+  const misses: Miss[] = [];
+  let events = 0;
+  for (const act of trial.lesson.acts) {
+    const found = await restoresAfter(act, trial);
+    misses.push(...found.misses.map((what) => ({ act: act.id, what })));
+    events += found.events;
+  }
+  return { misses, seen: [`${events} interruptions`] };
+}

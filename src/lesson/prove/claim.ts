@@ -1,0 +1,72 @@
+// What is claimed of a lesson, as data, and what was found. A claim can be carried out anywhere: it names its lesson by file, its world and its seed.
+
+import type { ExpectationReport } from '../act-report.js';
+import type { Lesson } from '../lesson.js';
+import type { Outcome } from '../play.js';
+
+export type Claim = { readonly file: string; readonly lesson: string; readonly seed: string } & (
+  | {
+      /** Every act is played, and everything in it is held. */
+      readonly kind: 'holds';
+    }
+  | {
+      /** Nothing is done: in every act that does something, something is not held. */
+      readonly kind: 'idle';
+    }
+  | {
+      /** In the world of this mutant something that it names is broken, and its hint is given. */
+      readonly kind: 'mutant';
+      readonly mutant: number;
+    }
+  | {
+      /** At every recorded event the act can be left: what is undone then leaves nothing to put right. And after each act the start gate opens again. */
+      readonly kind: 'restores';
+    }
+);
+
+/** The same for the same claim, different for different ones. */
+export const claimName = (claim: Claim): string =>
+  [claim.lesson, claim.kind, claim.kind === 'mutant' ? claim.mutant : '', claim.seed].join('/');
+
+export type ClaimKind = Claim['kind'];
+
+/** Why a claim is not proven. */
+export interface Miss {
+  readonly act: string;
+  /** In words; with an expectation it is only what the table does not say. */
+  readonly what: string;
+  readonly expectation?: ExpectationReport;
+  readonly drilledAt?: number;
+}
+
+export interface Finding {
+  readonly claim: Claim;
+  readonly proven: boolean;
+  readonly misses: readonly Miss[];
+  /** What was seen that proves it, in a few words: the expectations that broke, the number of interruptions. */
+  readonly seen: readonly string[];
+  /** Of the host. */
+  readonly tookMs: number;
+}
+
+export const OUTCOMES: Readonly<Record<Exclude<Outcome, 'judged'>, string>> = {
+  'gate-shut': 'the start gate stayed shut',
+  interrupted: 'it was interrupted',
+  aborted: 'an abort condition ended the watch',
+};
+
+/** All that is claimed of a lesson; the dearest first, so that nobody waits for a last long one. */
+export function claimsOf({ file, id, front, acts }: Lesson, seeds: readonly string[]): readonly Claim[] {
+  const [seed = ''] = seeds;
+  const of = { file, lesson: id };
+  const acting = acts.some(({ steps }) => steps.length > 0);
+  return [
+    { ...of, seed, kind: 'restores' },
+    ...seeds.map((one): Claim => ({ ...of, seed: one, kind: 'holds' })),
+    ...(acting ? [{ ...of, seed, kind: 'idle' } as const] : []),
+    ...front.mutants.map((_, mutant): Claim => ({ ...of, seed, kind: 'mutant', mutant })),
+  ];
+}
+
+/** `1`, `2` …: short enough to type again. */
+export const seedsFor = (count: number): readonly string[] => Array.from({ length: count }, (_, n) => String(n + 1));
