@@ -9,7 +9,7 @@ import { type Deployment, deployedOutputs, deploymentOf } from '../lab/deploy.js
 import type { Lab } from '../lab/lab.js';
 import { type OpenOptions, type OpenSandbox, openSandbox } from '../lab/open-sandbox.js';
 import { sandboxClock, sandboxLab } from '../lab/sandbox-lab.js';
-import { type OpenDrill, UndoLog, undoLogFile } from '../lab/undo-log.js';
+import { type OpenDrill, type UndoLog, undoLogOf } from '../lab/undo-log.js';
 import { findProject, findWorkbook, type Workbook } from '../lab/workbook.js';
 import type { AbsentView } from '../report/absent.js';
 import { type StatusView, statusView } from '../report/status-view.js';
@@ -44,10 +44,11 @@ export abstract class LabCommand extends BaseCommand {
     const project = findProject(workbook, process.cwd(), named);
     const { config } = await loadConfig(`${project}/ha-lab.json`);
     const open = await openSandbox(workbook, { ...options, birth: { region: config.region, ...options.birth } });
+    if (open.notice !== undefined) this.say(open.notice);
     try {
       const clients = sandboxClients(open.region, open.reach);
       const deployment = deploymentOf(workbook, project, clients, sandboxClock(open.control));
-      return await work({ workbook, project, open, deployment, undoLog: new UndoLog(undoLogFile(workbook)) });
+      return await work({ workbook, project, open, deployment, undoLog: undoLogOf(workbook) });
     } finally {
       await open.close();
     }

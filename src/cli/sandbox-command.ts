@@ -14,6 +14,7 @@ export abstract class SandboxCommand extends BaseCommand {
     options: OpenOptions = {},
   ): Promise<Result> {
     const open = await openSandbox(this.workbook(), options);
+    if (open.notice !== undefined) this.say(open.notice);
     try {
       return await work(open);
     } finally {

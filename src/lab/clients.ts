@@ -8,7 +8,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { InProcessHandler } from '../sandbox/index.js';
+import { type InProcessHandler, OWN_ACCESS_KEY_ID } from '../sandbox/index.js';
 
 export interface AwsClients {
   readonly autoscaling: AutoScalingClient;
@@ -26,7 +26,7 @@ export type Reach =
   | { readonly kind: 'endpoint'; readonly url: string };
 
 /** Fixed and meaningless: the sandbox checks no signature, and a learner's real keys must not travel to it. */
-const SANDBOX_CREDENTIALS = { accessKeyId: 'HALABSANDBOX', secretAccessKey: 'not-a-secret' };
+const SANDBOX_CREDENTIALS = { accessKeyId: OWN_ACCESS_KEY_ID, secretAccessKey: 'not-a-secret' };
 
 export function sandboxClients(region: string, reach: Reach): AwsClients {
   const config = {

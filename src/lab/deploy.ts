@@ -21,6 +21,7 @@ import { LabError } from '../errors.js';
 import type { AwsClients } from './clients.js';
 import { type LabClock, until } from './clock.js';
 import type { StackOutputs } from './lab.js';
+import { remember } from './memory.js';
 import { observeGroup } from './observe/group.js';
 import { stateFile } from './state-file.js';
 import type { Workbook } from './workbook.js';
@@ -48,7 +49,11 @@ export type Synthesiser = typeof synthesise;
 
 export function deploymentOf(workbook: Workbook, project: string, clients: AwsClients, clock: LabClock): Deployment {
   const file = stateFile(workbook, project);
-  const state = { name: file, load: () => loadState(file), save: (next: State) => saveState(file, next) };
+  const save = (next: State): void => {
+    saveState(file, next);
+    remember(workbook.ours, relative(workbook.ours, file));
+  };
+  const state = { name: file, load: () => loadState(file), save };
   return { project, clients, clock, state };
 }
 

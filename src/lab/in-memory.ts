@@ -32,7 +32,7 @@ export function openInMemory(sandbox: Sandbox): OpenSandbox {
     reach: { kind: 'in-process', requestHandler: handlerOf(pipeline) },
     control: localControl(
       sandbox,
-      () => 0,
+      () => ({ speed: 0, instant: false }),
       () => {},
     ),
     region: sandbox.region,

@@ -7,17 +7,24 @@ import {
   type BirthCertificate,
   type HttpEndpoint,
   handlerOf,
-  type LogLine,
+  type Keeping,
   localControl,
   openStored,
+  type Pace,
   pipelineOf,
+  type RewindRequest,
+  type Rewound,
   type Sandbox,
   type SandboxControl,
+  type ServeOptions,
   type StoredSandbox,
   serve,
+  settling,
 } from '../sandbox/index.js';
 import type { Reach } from './clients.js';
-import { type HeldLock, type Holder, isAlive, isHeld, readHolder, takeLock } from './lock.js';
+import { enterFork, finishSwitch, forksIn, goBack } from './courses.js';
+import { type HeldLock, type Holder, isHeld, lives, readHolder, takeLock } from './lock.js';
+import { SANDBOX } from './memory.js';
 import { remoteControl } from './remote-control.js';
 import { ensureOurs, type Workbook } from './workbook.js';
 
@@ -25,32 +32,37 @@ export interface OpenSandbox {
   readonly reach: Reach;
   readonly control: SandboxControl;
   readonly region: string;
+  /** What the learner should hear: a log that was mended on opening. */
+  readonly notice?: string;
   /** Present when this process holds the world. */
   readonly held?: {
     readonly sandbox: Sandbox;
     readonly endpoint: HttpEndpoint;
     readonly pipeline: ReturnType<typeof pipelineOf>;
-    /** Keeps how far the clock came; for whoever moves it without a call. */
+    /** Writes a snapshot if it is time for one; never fails. For whoever moves the clock without a call. */
     readonly checkpoint: () => void;
+    /** Keeps how far the clock came. Throws ENVIRONMENT. */
+    readonly keepClock: () => void;
   };
   /** Keeps what happened and lets go. Safe to call twice. */
   close(): Promise<void>;
 }
 
-export interface OpenOptions {
+export interface OpenOptions extends ServeOptions {
   readonly birth?: Partial<BirthCertificate>;
-  readonly port?: number;
-  readonly log?: (line: LogLine) => void;
-  /** Virtual seconds per host second; for `status` of guests. */
-  readonly speed?: () => number;
+  /** How the clock goes while this process holds the sandbox; still unless told. */
+  readonly pace?: Pace;
+  /** Nobody in this process is at work on the world: it may be taken back to the past. */
+  readonly rewindable?: boolean;
 }
 
+const STILL: Pace = { speed: 0, instant: false };
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 50;
 
 /** Where the sandbox of a workbook lies on disk. */
 export function sandboxFolder(workbook: Workbook): string {
-  return join(workbook.ours, 'sandbox');
+  return join(workbook.ours, SANDBOX);
 }
 
 function lockFile(workbook: Workbook): string {
@@ -74,23 +86,20 @@ export async function openSandbox(workbook: Workbook, options: OpenOptions = {})
 }
 
 async function hold(workbook: Workbook, lock: HeldLock, options: OpenOptions): Promise<OpenSandbox> {
-  let stored: StoredSandbox;
-  try {
-    stored = openStored(sandboxFolder(workbook), options.birth);
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
-  const { sandbox } = stored;
-  const changed = (): void => stored.checkpoint();
-  const pipeline = pipelineOf(sandbox, { changed, ...(options.log === undefined ? {} : { log: options.log }) });
-  const control = localControl(sandbox, options.speed ?? (() => 0), changed);
-  const endpoint = await serve(sandbox, pipeline, control, {
-    ...(options.port === undefined ? {} : { port: options.port }),
+  const course = openCourse(workbook, lock, options);
+  const { sandbox, keeping } = course;
+  const changed = (): void => course.checkpoint();
+  const { instant } = options.pace ?? STILL;
+  const pipeline = pipelineOf(sandbox, {
+    changed,
+    ...(instant ? { before: settling(sandbox, keeping.keepClock) } : {}),
     ...(options.log === undefined ? {} : { log: options.log }),
-  }).catch((error: unknown) => {
+  });
+  const control = localControl(sandbox, () => options.pace ?? STILL, changed, keeping);
+  const endpoint = await serve(sandbox, pipeline, control, options).catch((error: unknown) => {
+    course.close();
     lock.release();
-    throw portTaken(options.port, error);
+    throw cannotListen(options, error);
   });
   lock.announce(endpoint.url);
   let open = true;
@@ -98,21 +107,113 @@ async function hold(workbook: Workbook, lock: HeldLock, options: OpenOptions): P
     reach: { kind: 'in-process', requestHandler: handlerOf(pipeline) },
     control,
     region: sandbox.region,
-    held: { sandbox, endpoint, pipeline, checkpoint: changed },
+    ...(course.notice === undefined ? {} : { notice: course.notice }),
+    held: { sandbox, endpoint, pipeline, checkpoint: changed, keepClock: keeping.keepClock },
     close: async () => {
       if (!open) return;
       open = false;
       await endpoint.stop();
-      stored.close();
-      lock.release();
+      try {
+        course.close();
+      } finally {
+        lock.release();
+      }
     },
   };
+}
+
+interface Course {
+  /** The same object for as long as this process holds the workbook, whatever world it goes on with. */
+  readonly sandbox: Sandbox;
+  readonly keeping: Keeping;
+  readonly notice?: string;
+  checkpoint(): void;
+  close(): void;
+}
+
+/** The present course of the workbook's sandbox, and how to go from it to another one. */
+function openCourse(workbook: Workbook, lock: HeldLock, options: OpenOptions): Course {
+  const folder = sandboxFolder(workbook);
+  const { ours } = workbook;
+  let stored: StoredSandbox;
+  try {
+    finishSwitch(ours);
+    stored = openStored(folder, options.birth);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+  const { sandbox, mended } = stored;
+  const rewind = (request: RewindRequest): Rewound => {
+    if (options.rewindable !== true) throw atWork();
+    const leaving = { at: sandbox.now, events: sandbox.journal.length };
+    const to = 'fork' in request ? undefined : pastInstant(sandbox, request);
+    stored.close();
+    try {
+      const { kept, restored } =
+        'fork' in request
+          ? enterFork(ours, request.fork, leaving)
+          : goBack(ours, to ?? sandbox.now, { ...leaving, leftAt: to ?? sandbox.now });
+      return { kept, restored, now: to ?? 0, events: 0 };
+    } finally {
+      // Also after a failure: the present course is still in its place.
+      stored = openStored(folder);
+      sandbox.become(stored.sandbox);
+    }
+  };
+  return {
+    sandbox,
+    ...(mended === undefined
+      ? {}
+      : {
+          notice: `The last line of the input log had been cut short, by a crash while it was written; its caller was never told that it was done. The ${mended.asideBytes} bytes lie in ${mended.aside}`,
+        }),
+    keeping: {
+      kept: () => ({ ...stored.size(), forks: forksIn(ours) }),
+      keepClock: () => stored.keepClock(),
+      rewind: (request) => ({ ...rewind(request), now: sandbox.now, events: sandbox.journal.length }),
+    },
+    checkpoint: () => stored.checkpoint(),
+    close: () => stored.close(),
+  };
+}
+
+/** Throws UNKNOWN_TARGET for what is no past. */
+function pastInstant({ now, startedAt, journal }: Sandbox, request: Exclude<RewindRequest, { readonly fork: string }>) {
+  const entry = 'event' in request ? journal[request.event] : undefined;
+  if ('event' in request && entry === undefined) {
+    throw notThePast(`There is no event ${request.event}; the journal has ${journal.length}, from 0 on.`);
+  }
+  // What is emitted at an instant belongs to it: the moment before is the last one without the event.
+  const to = 'to' in request ? request.to : Math.max(startedAt, (entry?.at ?? now) - 1);
+  if (to < startedAt) throw notThePast(`The sandbox began at ${new Date(startedAt).toISOString()}.`);
+  if (to >= now)
+    throw notThePast(`The sandbox’s clock stands at ${new Date(now).toISOString()}; that is not the past.`);
+  return to;
+}
+
+function notThePast(message: string): LabError {
+  return new LabError('UNKNOWN_TARGET', message, {
+    suggestions: ['ha-lab sandbox status   shows the clock', 'Forwards: ha-lab sandbox advance 5m'],
+    exitCode: 2,
+  });
+}
+
+function atWork(): LabError {
+  return new LabError(
+    'WORKBOOK_BUSY',
+    'The process that holds this sandbox is at work in it: a lesson, a deploy, a load.',
+    {
+      suggestions: ['Let it end, or end it with Ctrl-C; then run the same command again'],
+      exitCode: 2,
+    },
+  );
 }
 
 /** The sandbox that another process serves at this moment; undefined when nobody does. Touches nothing. */
 export async function visitSandbox(workbook: Workbook): Promise<OpenSandbox | undefined> {
   const holder = readHolder(join(workbook.ours, 'lock.json'));
-  return holder?.url === undefined || !isAlive(holder.pid) ? undefined : visit(holder.url);
+  return holder?.url === undefined || !lives(holder) ? undefined : visit(holder.url);
 }
 
 /** Work on the sandbox's files themselves, while nobody has it open. Throws WORKBOOK_BUSY when somebody does. */
@@ -120,6 +221,7 @@ export function withSandboxClosed<Result>(workbook: Workbook, work: () => Result
   const lock = takeLock(lockFile(workbook));
   if (!isHeld(lock)) throw inUse(lock);
   try {
+    finishSwitch(workbook.ours);
     return work();
   } finally {
     lock.release();
@@ -160,9 +262,10 @@ function inUse({ pid, url }: Holder): LabError {
   );
 }
 
-function portTaken(port: number | undefined, error: unknown): LabError {
+function cannotListen({ port, host }: OpenOptions, error: unknown): LabError {
   const why = error instanceof Error ? error.message : String(error);
-  return new LabError('ENVIRONMENT', `The sandbox cannot listen on port ${port ?? 0}: ${why}`, {
+  const place = `${host === undefined ? '' : `address ${host}, `}port ${port ?? 0}`;
+  return new LabError('ENVIRONMENT', `The sandbox cannot listen on ${place}: ${why}`, {
     suggestions: ['Choose another port: ha-lab sandbox serve --port 4567', 'Any free port: ha-lab sandbox serve'],
     exitCode: 5,
   });

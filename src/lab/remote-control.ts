@@ -1,7 +1,7 @@
 // The control surface of a sandbox that another process holds, over its HTTP routes.
 
-import { LabError } from '../errors.js';
-import type { SandboxControl, SandboxStatus } from '../sandbox/index.js';
+import { LabError, type LabErrorCode } from '../errors.js';
+import type { Rewound, SandboxControl, SandboxDetails, SandboxStatus } from '../sandbox/index.js';
 
 /** Longest stretch of virtual time in one request: a busy world must not outlast what HTTP waits for an answer. */
 const PIECE_MS = 10 * 60_000;
@@ -15,17 +15,24 @@ export function remoteControl(url: string): SandboxControl {
     ask<Answer>(`${url}/_ha-lab/${route}`, undefined, AbortSignal.timeout(READ_PATIENCE_MS));
   const post = <Answer>(route: string, body: unknown, signal?: AbortSignal): Promise<Answer> =>
     ask<Answer>(`${url}/_ha-lab/${route}`, body, signal);
+  const now = async (): Promise<number> => (await get<SandboxStatus>('status')).now;
   return {
     status: () => get<SandboxStatus>('status'),
-    advance: async (ms, signal) => {
+    details: () => get<SandboxDetails>('details'),
+    advance: async (ms, signal, until) => {
+      const end = (await now()) + ms;
       try {
-        for (let left = ms; left > PIECE_MS; left -= PIECE_MS) await post('advance', { ms: PIECE_MS }, signal);
-        const last = ms % PIECE_MS === 0 ? Math.min(ms, PIECE_MS) : ms % PIECE_MS;
-        return (await post<{ now: number }>('advance', { ms: last }, signal)).now;
+        for (let at = end - ms; ; ) {
+          // What is waited for may come between two pieces: only the holder sees it, therefore in one request.
+          const piece = until === undefined ? Math.min(PIECE_MS, end - at) : { until };
+          const body = typeof piece === 'number' ? { ms: piece } : { ms: end - at, ...piece };
+          at = (await post<{ now: number }>('advance', body, signal)).now;
+          if (until !== undefined || at >= end) return at;
+        }
       } catch (error) {
         if (signal?.aborted !== true) throw error;
         // The holder stops when the request goes away; where, only it knows.
-        return (await get<SandboxStatus>('status')).now;
+        return now();
       }
     },
     act: async (action) => {
@@ -33,23 +40,38 @@ export function remoteControl(url: string): SandboxControl {
     },
     traffic: (from, to) => get(`traffic?from=${from}&to=${to}`),
     journal: (since) => get(`journal?since=${since}`),
+    rewind: (request) => post<Rewound>('rewind', request),
   };
+}
+
+interface Refusal {
+  readonly error?: string;
+  readonly code?: LabErrorCode;
+  readonly suggestions?: readonly string[];
 }
 
 async function ask<Answer>(url: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
   const response = await fetch(url, {
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
-  }).catch((error: Error) => {
-    throw new LabError('WORKBOOK_BUSY', `The process that serves this workbook does not answer: ${error.message}`, {
-      suggestions: ['Look for another terminal with ha-lab running; end it there, then try again'],
-      exitCode: 5,
-    });
-  });
-  const answer = (await response.json()) as Answer & { readonly error?: string };
+  }).catch(silent);
+  const answer = (await response.json().catch(silent)) as Answer & Refusal;
   if (response.ok) return answer;
-  throw new LabError('WORKBOOK_BUSY', `The sandbox refused: ${answer.error ?? response.statusText}`, {
-    suggestions: ['ha-lab sandbox status'],
-    exitCode: 2,
+  throw new LabError(answer.code ?? 'WORKBOOK_BUSY', answer.error ?? `The sandbox refused: ${response.statusText}`, {
+    suggestions: answer.suggestions ?? ['ha-lab sandbox status'],
+    exitCode: response.status === 503 ? 5 : 2,
+  });
+}
+
+/** Also when it dies in the middle of its answer. */
+function silent(error: Error): never {
+  throw new LabError('WORKBOOK_BUSY', `The process that serves this workbook does not answer: ${error.message}`, {
+    suggestions: [
+      'It was ended, or it is suspended: look for another terminal with ha-lab running',
+      'What was answered before is kept: run the same command again',
+    ],
+    exitCode: 5,
   });
 }

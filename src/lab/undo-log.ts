@@ -3,6 +3,7 @@
 
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { remember } from './memory.js';
 import type { LabInstant } from './observation.js';
 import type { UndoStep } from './undo.js';
 import { ensureOurs, type Workbook } from './workbook.js';
@@ -19,12 +20,23 @@ export interface OpenDrill {
 
 type Line = { readonly opened: OpenDrill } | { readonly closed: string };
 
+const NAME = 'undo.jsonl';
+
 export function undoLogFile(workbook: Workbook): string {
-  return join(ensureOurs(workbook), 'undo.jsonl');
+  return join(ensureOurs(workbook), NAME);
+}
+
+/** The workbook's own log, which a rewind of its sandbox takes back. */
+export function undoLogOf(workbook: Workbook): UndoLog {
+  return new UndoLog(undoLogFile(workbook), () => remember(workbook.ours, NAME));
 }
 
 export class UndoLog {
-  constructor(private readonly file: string) {}
+  /** @param changed told after each line that was written. */
+  constructor(
+    private readonly file: string,
+    private readonly changed: () => void = () => {},
+  ) {}
 
   /** Drills that are still open, oldest first.  */
   open(): readonly OpenDrill[] {
@@ -70,6 +82,7 @@ export class UndoLog {
     } finally {
       closeSync(handle);
     }
+    this.changed();
   }
 }
 

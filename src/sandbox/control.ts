@@ -1,11 +1,14 @@
 // The sandbox's own small control surface: what no AWS API offers, in process or over HTTP. Optional everywhere above the lab.
+// docs/control-api.md describes it as HTTP routes.
 
+import { LabError } from '../errors.js';
 import type { Instant, JournalEntry } from '../kernel/index.js';
 import type { SandboxEvent } from './events.js';
 import type { TrafficReport } from './fleet/simulated/index.js';
 import type { ControlAction } from './inputs.js';
 import { skip } from './pace.js';
 import type { Sandbox } from './sandbox.js';
+import { inTransition, type Transition } from './transitions.js';
 
 export interface SandboxStatus {
   readonly now: Instant;
@@ -14,38 +17,100 @@ export interface SandboxStatus {
   readonly seed: string;
   /** Virtual seconds per host second while the clock follows the host's; 0: it stands still between commands. */
   readonly speed: number;
+  /** Before each answer to an AWS client the clock runs until nothing is in transition; between them it stands still. */
+  readonly instant: boolean;
   readonly nextAt?: Instant;
   readonly events: number;
 }
 
+/** What takes a little longer to gather than a status, which is asked for whenever somebody wants to know the time. */
+export interface SandboxDetails {
+  /** What runs next, and on what. */
+  readonly next?: { readonly at: Instant; readonly controller: string; readonly key: string };
+  readonly inTransition: readonly Transition[];
+  /** What is kept on disk; absent where nothing is. */
+  readonly kept?: Kept;
+}
+
+export interface Kept {
+  readonly inputs: number;
+  readonly snapshots: number;
+  readonly bytes: number;
+  readonly forks: readonly ForkSummary[];
+}
+
+/** Another course of the same sandbox that was left by a rewind. */
+export interface ForkSummary {
+  readonly name: string;
+  /** Where its clock stands. */
+  readonly at: Instant;
+  /** Up to where it is the same as the course that was gone on with. */
+  readonly leftAt: Instant;
+  readonly events: number;
+  readonly bytes: number;
+}
+
+export type RewindRequest =
+  | { readonly to: Instant }
+  /** To the moment before this entry of the journal was made. */
+  | { readonly event: number }
+  /** Into a fork; the present course becomes one. */
+  | { readonly fork: string };
+
+export interface Rewound {
+  /** Where the clock stands now. */
+  readonly now: Instant;
+  readonly events: number;
+  /** The fork that holds what was left. */
+  readonly kept: string;
+  /** Files of the workbook that were put back to what they were at that instant. */
+  readonly restored: readonly string[];
+}
+
+/** What the clock may be run to, besides an instant. */
+export type AdvanceUntil = 'settled' | { readonly event: string };
+
 export interface SandboxControl {
   status(): Promise<SandboxStatus>;
-  /** Runs the clock ahead by this many virtual milliseconds, as fast as possible. */
-  advance(ms: number, signal?: AbortSignal): Promise<Instant>;
+  details(): Promise<SandboxDetails>;
+  /** Runs the clock ahead by this many virtual milliseconds, as fast as possible; where it then stands is kept before this answers. */
+  advance(ms: number, signal?: AbortSignal, until?: AdvanceUntil): Promise<Instant>;
   act(action: ControlAction): Promise<void>;
   /** What the users of the traffic generator met in [from, to). */
   traffic(from: Instant, to: Instant): Promise<TrafficReport>;
   /** Journal entries from this sequence number on. */
   journal(since: number): Promise<readonly JournalEntry<SandboxEvent>[]>;
+  /** Goes to a past instant, or into a fork; what is left is kept as a fork. Throws REFUSED, UNKNOWN_TARGET. */
+  rewind(request: RewindRequest): Promise<Rewound>;
 }
 
-/** Control over a sandbox in this process. `changed` is told after everything that moved it. */
-export function localControl(sandbox: Sandbox, speed: () => number, changed: () => void): SandboxControl {
+/** What a sandbox on disk adds to one in memory. */
+export interface Keeping {
+  readonly kept: () => Kept;
+  /** Keeps where the clock stands. Throws ENVIRONMENT. */
+  readonly keepClock: () => void;
+  readonly rewind: (request: RewindRequest) => Rewound;
+}
+
+export interface Pace {
+  readonly speed: number;
+  readonly instant: boolean;
+}
+
+/** Control over a sandbox in this process. `changed` is told after everything that moved it, and while it moves. */
+export function localControl(
+  sandbox: Sandbox,
+  pace: () => Pace,
+  changed: () => void,
+  keeping?: Keeping,
+): SandboxControl {
   return {
-    status: async () => {
-      const next = sandbox.nextAt();
-      return {
-        now: sandbox.now,
-        startedAt: sandbox.startedAt,
-        region: sandbox.region,
-        seed: sandbox.world.kernel.seed,
-        speed: speed(),
-        ...(next === undefined ? {} : { nextAt: next }),
-        events: sandbox.journal.length,
-      };
-    },
-    advance: async (ms, signal) => {
-      const reached = await skip(sandbox, sandbox.now + ms, signal);
+    status: async () => statusOf(sandbox, pace()),
+    details: async () => detailsOf(sandbox, keeping),
+    advance: async (ms, signal, until) => {
+      const stop = until === undefined ? {} : { until: stopFor(sandbox, until) };
+      const reached = await skip(sandbox, sandbox.now + ms, signal, { ...stop, onSlice: changed });
+      keeping?.keepClock();
       changed();
       return reached;
     },
@@ -55,5 +120,49 @@ export function localControl(sandbox: Sandbox, speed: () => number, changed: () 
     },
     traffic: async (from, to) => sandbox.traffic(from, to),
     journal: async (since) => sandbox.journal.slice(since),
+    rewind: async (request) => {
+      if (keeping === undefined) throw notKept();
+      return keeping.rewind(request);
+    },
   };
+}
+
+function statusOf(sandbox: Sandbox, { speed, instant }: Pace): SandboxStatus {
+  const nextAt = sandbox.nextAt();
+  return {
+    now: sandbox.now,
+    startedAt: sandbox.startedAt,
+    region: sandbox.region,
+    seed: sandbox.world.kernel.seed,
+    speed,
+    instant,
+    ...(nextAt === undefined ? {} : { nextAt }),
+    events: sandbox.journal.length,
+  };
+}
+
+function detailsOf(sandbox: Sandbox, keeping: Keeping | undefined): SandboxDetails {
+  const [next] = sandbox.pending();
+  return {
+    ...(next === undefined ? {} : { next: { at: next.at, controller: next.controller, key: next.key } }),
+    inTransition: inTransition(sandbox.world),
+    ...(keeping === undefined ? {} : { kept: keeping.kept() }),
+  };
+}
+
+function stopFor(sandbox: Sandbox, until: AdvanceUntil): () => boolean {
+  if (until === 'settled') return () => inTransition(sandbox.world).length === 0;
+  let seen = sandbox.journal.length;
+  return () => {
+    const fresh = sandbox.journal.slice(seen);
+    seen = sandbox.journal.length;
+    return fresh.some(({ event }) => event.type === until.event);
+  };
+}
+
+function notKept(): LabError {
+  return new LabError('REFUSED', 'This sandbox lives in memory only; it has no past to go back to.', {
+    suggestions: ['A sandbox that ha-lab keeps on disk has one: ha-lab deploy, then ha-lab sandbox rewind 5m'],
+    exitCode: 2,
+  });
 }

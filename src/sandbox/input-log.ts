@@ -17,7 +17,11 @@ export interface InputLogHeader {
 
 export interface InputLog {
   readonly header: InputLogHeader;
+  /** All of them, decoded when first asked for. */
   readonly inputs: readonly Input[];
+  readonly inputCount: number;
+  /** The inputs from this one on: what a snapshot leaves to replay. */
+  inputsFrom(index: number): readonly Input[];
   /** Hash after each line, header first: `hashes[n]` seals the header and the first n inputs. */
   readonly hashes: readonly string[];
 }
@@ -42,22 +46,45 @@ export function inputBody(input: Input): string {
   return encodeInput(input);
 }
 
-/** Reads a whole log. Throws INPUT_LOG_DAMAGED with file and line at the first line that does not fit. */
-export function readInputLog(text: string, file: string): InputLog {
-  const lines = text.split('\n');
-  const tail = lines.pop();
-  const hashes: string[] = [];
-  const bodies = lines.map((line, index) => {
-    const body = line.slice(HASH_DIGITS + 1);
-    const hash = seal(hashes[index - 1] ?? '', body);
-    if (!line.startsWith(`${hash} `)) throw damaged(file, index + 1, 'this line was altered');
-    hashes.push(hash);
-    return body;
-  });
-  if (tail !== '') throw damaged(file, lines.length + 1, 'the last line was cut short');
-  const [first, ...rest] = bodies;
-  if (first === undefined) throw damaged(file, 1, 'the file is empty');
-  return { header: readHeader(first, file), inputs: rest.map(decodeInput), hashes };
+/** Reads a whole log. Throws INPUT_LOG_DAMAGED with file, line and byte at the first line that does not fit. */
+export function readInputLog(bytes: Buffer, file: string): InputLog {
+  const { sound, rest, hashes } = splitDamagedLog(bytes);
+  const bodies = bodiesOf(sound);
+  const [first] = bodies;
+  if (rest.length > 0 || first === undefined) {
+    const torn = !rest.includes(NEWLINE);
+    const what =
+      bytes.length === 0 ? 'the file is empty' : torn ? 'the last line was cut short' : 'this line was altered';
+    throw damaged(file, bodies.length + 1, `${what} (byte ${sound.length})`);
+  }
+  let decoded: readonly Input[] | undefined;
+  return {
+    header: readHeader(first, file),
+    get inputs() {
+      decoded ??= bodies.slice(1).map(decodeInput);
+      return decoded;
+    },
+    inputCount: bodies.length - 1,
+    inputsFrom: (index) => bodies.slice(index + 1).map(decodeInput),
+    hashes,
+  };
+}
+
+/** The text behind each line's seal. */
+function bodiesOf(sound: Buffer): readonly string[] {
+  return sound
+    .toString('utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => line.slice(HASH_DIGITS + 1));
+}
+
+/**
+ * A whole log whose last write did not finish: nobody was told that its input was carried out, so it may be cut. Without a newline
+ * behind it, it cannot be anything else: a line that was complete once ends with one.
+ */
+export function isTornAtItsEnd({ sound, rest }: SplitLog): boolean {
+  return sound.length > 0 && rest.length > 0 && !rest.includes(NEWLINE);
 }
 
 function readHeader(body: string, file: string): InputLogHeader {
@@ -104,20 +131,28 @@ function damaged(file: string, line: number, what: string): LabError {
   });
 }
 
+export interface SplitLog {
+  /** Whole lines that fit each other. */
+  readonly sound: Buffer;
+  readonly rest: Buffer;
+  /** Of each sound line. */
+  readonly hashes: readonly string[];
+}
+
 /** The part of a damaged log that can be trusted, and the rest: byte for byte, nothing is lost. */
-export function splitDamagedLog(bytes: Buffer): { readonly sound: Buffer; readonly rest: Buffer } {
-  let hash = '';
+export function splitDamagedLog(bytes: Buffer): SplitLog {
+  const hashes: string[] = [];
   let end = 0;
   for (;;) {
     const newline = bytes.indexOf(NEWLINE, end);
     if (newline < 0) break;
     const line = bytes.toString('utf8', end, newline);
-    const next = seal(hash, line.slice(HASH_DIGITS + 1));
-    if (!line.startsWith(`${next} `)) break;
-    hash = next;
+    const hash = seal(hashes.at(-1) ?? '', line.slice(HASH_DIGITS + 1));
+    if (!line.startsWith(`${hash} `)) break;
+    hashes.push(hash);
     end = newline + 1;
   }
-  return { sound: bytes.subarray(0, end), rest: bytes.subarray(end) };
+  return { sound: bytes.subarray(0, end), rest: bytes.subarray(end), hashes };
 }
 
 const NEWLINE = 0x0a;

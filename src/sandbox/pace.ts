@@ -8,18 +8,46 @@ const SLICE_MS = 15;
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Runs ahead to `to` as fast as possible. An aborted signal stops between two slices; answers where the clock stands. */
-export async function skip(sandbox: Sandbox, to: Instant, signal?: AbortSignal): Promise<Instant> {
+export interface Watch {
+  /** Asked at every due task, though no closer than `LOOK_EVERY_MS`: true stops there. */
+  readonly until?: () => boolean;
+  /** Told after each slice, before anyone else gets a turn. */
+  readonly onSlice?: () => void;
+}
+
+/** Under traffic something is due every few milliseconds: nobody needs to look that often. */
+export const LOOK_EVERY_MS = SECOND_MS;
+
+/**
+ * Runs ahead to `to` as fast as possible. An aborted signal stops between two slices, and so does a rewind; answers where the clock
+ * stands.
+ */
+export async function skip(sandbox: Sandbox, to: Instant, signal?: AbortSignal, watch: Watch = {}): Promise<Instant> {
+  const { until } = watch;
+  const { life } = sandbox;
   let slice = MINUTE_MS;
-  while (sandbox.now < to && signal?.aborted !== true) {
+  let stopped = until?.() === true;
+  while (sandbox.now < to && !stopped && signal?.aborted !== true && sandbox.life === life) {
     const started = performance.now();
-    sandbox.run(Math.min(to, sandbox.now + slice));
+    if (until === undefined) sandbox.run(Math.min(to, sandbox.now + slice));
+    else stopped = lookAndRun(sandbox, to, until);
     const took = performance.now() - started;
     if (took > SLICE_MS) slice = Math.max(SECOND_MS, Math.floor(slice / 2));
     else if (took < SLICE_MS / 4) slice *= 2;
+    watch.onSlice?.();
     await breathe();
   }
   return sandbox.now;
+}
+
+/** One slice, in steps. Answers whether the end that was looked for has come. */
+function lookAndRun(sandbox: Sandbox, to: Instant, until: () => boolean): boolean {
+  const started = performance.now();
+  while (sandbox.now < to && performance.now() - started < SLICE_MS) {
+    sandbox.run(Math.min(to, Math.max(sandbox.nextAt() ?? to, sandbox.now + LOOK_EVERY_MS)));
+    if (until()) return true;
+  }
+  return false;
 }
 
 export interface PacedRun {

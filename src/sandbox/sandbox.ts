@@ -1,7 +1,7 @@
 // One sandbox: a live world, the door through which inputs come in, and its clock. It holds no files and no sockets.
 
 import { ServiceError } from '../errors.js';
-import type { Instant, JournalEntry } from '../kernel/index.js';
+import type { Instant, JournalEntry, Task } from '../kernel/index.js';
 import { type BirthCertificate, DEFAULT_BIRTH } from './birth.js';
 import type { SandboxEvent } from './events.js';
 import { type TrafficReport, trafficReport } from './fleet/simulated/index.js';
@@ -13,9 +13,14 @@ import type { World } from './world.js';
 export type InputSink = (input: Input) => void;
 
 export class Sandbox {
+  /** Grows when another world takes this one's place: whoever was running the clock must stop. */
+  life = 0;
+  /** Host milliseconds spent on calls and tasks: about what replaying them would take. */
+  workedMs = 0;
+
   private constructor(
-    private readonly live: LiveWorld,
-    private readonly sink: InputSink,
+    private live: LiveWorld,
+    private sink: InputSink,
   ) {}
 
   static born(birth: Partial<BirthCertificate> = {}, sink: InputSink = () => {}): Sandbox {
@@ -52,15 +57,24 @@ export class Sandbox {
     return Sandbox.of(structuredClone(this.live.world));
   }
 
-  /** An AWS operation, decoded and validated. Drain "now", log, execute, answer. Throws ServiceError. */
+  /** Goes on as the other sandbox, which must not be used any more. Whoever holds this one sees the other's world from now on. */
+  become(other: Sandbox): void {
+    this.live = other.live;
+    this.sink = other.sink;
+    this.life += 1;
+  }
+
+  /** An AWS operation, decoded and validated. Drain "now", log, execute, answer. Throws ServiceError; what the sink throws: not done. */
   call(service: string, operation: string, input: unknown): unknown {
     const handler = operationsOf(service)[operation] as ((input: unknown, context: unknown) => unknown) | undefined;
     if (handler === undefined) {
       throw new ServiceError('UnsupportedOperation', `The operation ${operation} is not modelled by the sandbox.`);
     }
-    this.live.kernel.settle();
-    if (!isRead(operation)) this.sink({ kind: 'call', at: this.now, service, operation, input });
-    return handler(input, this.live.context);
+    return this.timed(() => {
+      this.live.kernel.settle();
+      if (!isRead(operation)) this.sink({ kind: 'call', at: this.now, service, operation, input });
+      return handler(input, this.live.context);
+    });
   }
 
   /** What no AWS API can do to machines, users and zones. Throws LabError. */
@@ -72,7 +86,16 @@ export class Sandbox {
 
   /** Runs the clock to `to`, as fast as possible; a past instant changes nothing. Not an input until `noteClock`. */
   run(to: Instant): void {
-    this.live.kernel.runUntil(Math.max(to, this.now));
+    this.timed(() => this.live.kernel.runUntil(Math.max(to, this.now)));
+  }
+
+  private timed<Result>(work: () => Result): Result {
+    const started = performance.now();
+    try {
+      return work();
+    } finally {
+      this.workedMs += performance.now() - started;
+    }
   }
 
   /** Logs where the clock stands. */
@@ -94,6 +117,11 @@ export class Sandbox {
   /** What the users of the traffic generator met in [from, to). No AWS API knows it. */
   traffic(from: Instant, to: Instant): TrafficReport {
     return trafficReport(this.live.world.fleet, { from, to });
+  }
+
+  /** What is going to happen, in order. */
+  pending(): readonly Task[] {
+    return this.live.kernel.pending();
   }
 
   /** When the next thing is due. */

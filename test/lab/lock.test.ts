@@ -1,7 +1,7 @@
 // The workbook's lock, with other processes real: one holder at a time, whatever the last one left behind.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -23,9 +23,9 @@ describe('one process', () => {
     const file = lockFile();
     const first = takeLock(file);
     if (!isHeld(first)) throw new Error('not taken');
-    expect(takeLock(file)).toEqual({ pid: process.pid });
+    expect(takeLock(file)).toMatchObject({ pid: process.pid });
     first.announce('http://127.0.0.1:1');
-    expect(takeLock(file)).toEqual({ pid: process.pid, url: 'http://127.0.0.1:1' });
+    expect(takeLock(file)).toMatchObject({ pid: process.pid, url: 'http://127.0.0.1:1' });
     expect(readdirSync(join(file, '..'))).toEqual(['lock.json']);
     first.release();
     first.release();
@@ -38,20 +38,41 @@ describe('one process', () => {
     ['that is empty', ''],
     ['that is cut', '{"pid":'],
     ['of no process', '{"pid":0}'],
+    ['that is no object', 'null'],
+    ['that is cut with its number whole', `{"pid":${process.pid}`],
   ])('a lock %s is taken over', (_, text) => {
     const file = lockFile();
     writeFileSync(file, text);
     expect(isHeld(takeLock(file))).toBe(true);
-    expect(readHolder(file)).toEqual({ pid: process.pid });
+    expect(readHolder(file)).toMatchObject({ pid: process.pid });
+    expect(readdirSync(join(file, '..'))).toEqual(['lock.json']);
   });
 
-  test('a takeover that died in the middle does not lock everyone out', () => {
+  test('a takeover that died in the middle does not lock everyone out, and leaves nothing behind', () => {
     const file = lockFile();
     writeFileSync(file, JSON.stringify({ pid: deadPid() }));
-    writeFileSync(`${file}.takeover`, JSON.stringify({ pid: deadPid() }));
-    const tries = [takeLock(file), takeLock(file)];
-    expect(tries.map(isHeld)).toEqual([false, true]);
+    writeFileSync(`${file}.takeover-1-x-1`, JSON.stringify({ pid: deadPid() }));
+    expect(isHeld(takeLock(file))).toBe(true);
+    expect(readdirSync(join(file, '..'))).toEqual(['lock.json']);
   });
+
+  test('while another one takes it over, it is left alone', () => {
+    const file = lockFile();
+    const stale = JSON.stringify({ pid: deadPid() });
+    writeFileSync(file, stale);
+    writeFileSync(`${file}.takeover-1-x-1`, JSON.stringify({ pid: process.ppid }));
+    expect(isHeld(takeLock(file))).toBe(false);
+    expect(readFileSync(file, 'utf8')).toBe(stale);
+  });
+
+  test.runIf(existsSync('/proc/self/stat'))(
+    'a number that was given to another process is no holder (where the system tells when a process began)',
+    () => {
+      const file = lockFile();
+      writeFileSync(file, JSON.stringify({ pid: process.ppid, born: '00000000-1', url: 'http://127.0.0.1:1' }));
+      expect(isHeld(takeLock(file))).toBe(true);
+    },
+  );
 
   test('who lost the lock does not take it from its new holder', () => {
     const file = lockFile();

@@ -61,7 +61,7 @@ describe('what is kept', () => {
     expect(isStored(folder)).toBe(false);
     fill(folder);
     expect(isStored(folder)).toBe(true);
-    const { header, inputs, hashes } = readInputLog(readFileSync(logOf(folder), 'utf8'), 'inputs.log');
+    const { header, inputs, hashes } = readInputLog(readFileSync(logOf(folder)), 'inputs.log');
     expect(header).toEqual({
       format: INPUT_LOG_FORMAT,
       engine: ENGINE_VERSION,
@@ -87,16 +87,19 @@ describe('what is kept', () => {
     expect([readFileSync(logOf(folder)), snapshotsOf(folder)]).toEqual(before);
   });
 
-  test('at most eight snapshots, the newest ones', () => {
+  test('at most twelve snapshots: the newest, the oldest, and fewer the older they are', () => {
     const folder = newFolder();
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < 30; round += 1) {
       const stored = openStored(folder);
       stored.sandbox.run(stored.sandbox.now + MINUTE);
       stored.close();
     }
     const names = snapshotsOf(folder);
-    expect(names).toHaveLength(8);
-    expect(names.at(-1)).toBe('000000012.json.gz');
+    const counts = names.map((name) => Number.parseInt(name, 10));
+    expect(names).toHaveLength(12);
+    expect([counts[0], counts.at(-2), counts.at(-1)]).toEqual([1, 29, 30]);
+    const gaps = counts.slice(1).map((count, index) => count - (counts[index] ?? 0));
+    expect(gaps.at(0)).toBeGreaterThan(gaps.at(-1) ?? 0);
   });
 
   test('instants and bytes keep their type on the way through the log', () => {
@@ -221,8 +224,6 @@ function writeLog(folder: string, header: Readonly<Record<string, unknown>>): vo
 describe('a damaged log', () => {
   const lines = (text: string): readonly string[] => text.split(/(?<=\n)/);
   const cases: readonly (readonly [string, (text: string) => string | Buffer, number, number | undefined])[] = [
-    ['cut in the middle of a line', (text) => text.slice(0, -20), 5, 3],
-    ['cut before its last newline', (text) => text.slice(0, -1), 5, 3],
     ['altered in one digit', (text) => text.replace('10.2.0.0/16', '10.9.0.0/16'), 3, 1],
     ['robbed of a line', (text) => lines(text).toSpliced(2, 1).join(''), 3, 1],
     ['with two lines exchanged', (text) => swap(lines(text), 1, 2).join(''), 2, 0],
@@ -247,6 +248,8 @@ describe('a damaged log', () => {
 
     const failure = failureOf(() => openStored(folder));
     expect(failure).toMatchObject({ code: 'INPUT_LOG_DAMAGED', exitCode: 2, ref: `${logOf(folder)}:${line}` });
+    const soundBytes = splitDamagedLog(broken).sound.length;
+    expect(failure.message).toContain(`(byte ${soundBytes})`);
     expect(failure.suggestions.join('\n')).toMatch(/ha-lab sandbox repair[\s\S]*ha-lab sandbox reset/);
     expect(readFileSync(logOf(folder))).toEqual(broken);
 
@@ -262,13 +265,25 @@ describe('a damaged log', () => {
     expect(repairStored(folder)).toBeUndefined();
   });
 
-  test('worlds that came after the damage are set aside with it', () => {
+  test.each([
+    ['in the middle of a line', -20],
+    ['before its last newline', -1],
+  ])('cut %s by a crash it is mended on opening, and says so', (_, end) => {
     const folder = newFolder();
     fill(folder);
-    writeFileSync(logOf(folder), readFileSync(logOf(folder), 'utf8').slice(0, -1));
-    const repaired = repairStored(folder);
-    expect(readdirSync(repaired?.aside ?? '').sort()).toEqual(['000000004.json.gz', 'inputs.log']);
-    expect(snapshotsOf(folder)).toEqual([]);
+    const cut = readFileSync(logOf(folder)).subarray(0, end);
+    writeFileSync(logOf(folder), cut);
+    const { mended, sandbox } = openStored(folder);
+    expect(mended).toMatchObject({ keptInputs: 3, asideBytes: cut.length - splitDamagedLog(cut).sound.length });
+    expect(Buffer.concat([readFileSync(logOf(folder)), readFileSync(join(mended?.aside ?? '', 'inputs.log'))])).toEqual(
+      cut,
+    );
+    // The world that came after the cut is set aside with it.
+    expect(readdirSync(mended?.aside ?? '').map((name) => name.slice(0, 9))).toEqual(['000000004', 'inputs.lo']);
+    makeVpc(sandbox, '10.4.0.0/16');
+    const again = openStored(folder);
+    expect(again.mended).toBeUndefined();
+    expect(textOf(again.sandbox)).toEqual(textOf(sandbox));
   });
 
   test('a second repair has a folder of its own', () => {

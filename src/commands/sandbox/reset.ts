@@ -12,8 +12,9 @@ export default class Reset extends SandboxCommand {
   async run(): Promise<void> {
     await this.parse(Reset);
     const workbook = this.workbook();
-    // What was applied and what was broken belongs to the old world and goes with it.
-    const old = [sandboxFolder(workbook), join(workbook.ours, 'state'), join(workbook.ours, 'undo.jsonl')];
+    // What was applied and what was broken belongs to the old world and goes with it, and so do its forks.
+    const parts = ['state', 'undo.jsonl', 'forks'].map((part) => join(workbook.ours, part));
+    const old = [sandboxFolder(workbook), ...parts];
     const kept = withSandboxClosed(workbook, () => old.filter((path) => existsSync(path)).map(setAside));
     const text =
       kept.length === 0

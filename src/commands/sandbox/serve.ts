@@ -1,46 +1,78 @@
 // `ha-lab sandbox serve`: the AWS-compatible endpoint on 127.0.0.1 for the AWS CLI, SDKs and Terraform.
 
 import { Flags } from '@oclif/core';
+import { environmentLines, environmentText, SHELLS, type Shell } from '../../cli/environment-lines.js';
 import { aborted, untilInterrupted } from '../../cli/interrupt.js';
 import { SandboxCommand } from '../../cli/sandbox-command.js';
 import { LabError } from '../../errors.js';
 import { type OpenSandbox, visitSandbox } from '../../lab/open-sandbox.js';
-import { follow } from '../../sandbox/index.js';
+import { follow, type Pace } from '../../sandbox/index.js';
 
 /** A crash loses at most this much of the clock's course; what was asked of the sandbox is never lost. */
-const KEEP_EVERY_MS = 10_000;
+const KEEP_EVERY_MS = 1_000;
+const LOOPBACK = '127.0.0.1';
+const FASTEST = 100_000;
+
+interface Listening {
+  readonly host: string;
+  readonly otherHosts: readonly string[];
+}
 
 export default class Serve extends SandboxCommand {
   static override summary = 'Serve the sandbox as an AWS endpoint on this machine, until Ctrl-C';
+  static override description =
+    'With --speed the clock follows yours, so many times as fast. With --speed instant it stands still, and before each answer ' +
+    'it runs until nothing is in transition (15 virtual minutes at most): waiters of SDKs and Terraform find what they wait for ' +
+    'at their first look.';
   static override examples = [
     '<%= config.bin %> sandbox serve',
     '<%= config.bin %> sandbox serve --speed 60',
+    '<%= config.bin %> sandbox serve --speed instant   (waiters need not wait)',
     'eval "$(<%= config.bin %> sandbox serve --print-env)"   (while another terminal serves)',
+    '<%= config.bin %> sandbox serve --print-env --shell fish | source',
   ];
   static override flags = {
     port: Flags.integer({ description: 'Port (default: a free one)', min: 0, max: 65_535 }),
-    speed: Flags.integer({
-      description: 'Virtual seconds per second; 0: time stands still',
-      default: 1,
-      min: 0,
-      max: 100_000,
+    speed: Flags.custom<Pace>({
+      description: 'Virtual seconds per second, or "instant"; 0: time stands still',
+      helpValue: 'N|instant',
+      default: { speed: 1, instant: false },
+      defaultHelp: async () => '1',
+      parse: async (text) => paceOf(text),
+    })(),
+    host: Flags.string({
+      description: 'Address to listen on; any other than this machine’s own needs --expose',
+      default: LOOPBACK,
+    }),
+    expose: Flags.boolean({
+      description: 'Let other machines use the sandbox: nobody is asked for a password',
+    }),
+    'allow-host': Flags.string({
+      description: 'Another name under which clients reach it, e.g. host.docker.internal',
+      multiple: true,
+      default: [],
     }),
     'print-env': Flags.boolean({
       description: 'Print the environment lines of the sandbox that is being served, and end',
     }),
+    shell: Flags.option({ description: 'Whose syntax --print-env uses', options: SHELLS, default: 'sh' as Shell })(),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Serve);
-    if (flags['print-env']) return this.printEnvironment();
-    await this.inSandbox((open) => this.serve(open, flags.speed), {
-      speed: () => flags.speed,
+    if (flags['print-env']) return this.printEnvironment(flags.shell);
+    const listening = { host: flags.host, otherHosts: flags['allow-host'].map((name) => name.toLowerCase()) };
+    if (!isLoopback(flags.host) && !flags.expose) throw needsExpose(flags.host);
+    await this.inSandbox((open) => this.serve(open, flags.speed, listening), {
+      pace: flags.speed,
+      rewindable: true,
+      ...listening,
       ...(flags.port === undefined ? {} : { port: flags.port }),
       log: ({ level, message }) => this.say(`${level}: ${message}`),
     });
   }
 
-  private async printEnvironment(): Promise<void> {
+  private async printEnvironment(shell: Shell): Promise<void> {
     const served = await visitSandbox(this.workbook());
     if (served?.reach.kind !== 'endpoint') {
       throw new LabError('NOT_SERVED', 'Nobody serves this sandbox.', {
@@ -49,45 +81,93 @@ export default class Serve extends SandboxCommand {
       });
     }
     const lines = environmentLines(served.reach.url, served.region);
-    this.print(exportText(lines), { environment: Object.fromEntries(lines) });
+    this.print(environmentText(lines, shell), { environment: Object.fromEntries(lines) });
   }
 
-  private async serve(open: OpenSandbox, speed: number): Promise<void> {
+  private async serve(open: OpenSandbox, pace: Pace, { host }: Listening): Promise<void> {
     const { held } = open;
-    if (held === undefined) {
-      const url = open.reach.kind === 'endpoint' ? open.reach.url : '';
-      throw new LabError('WORKBOOK_BUSY', `This workbook is served already, at ${url}`, {
-        suggestions: ['Use that one: ha-lab sandbox serve --print-env', 'Or end it in its own terminal'],
-        exitCode: 2,
-      });
-    }
-    const lines = environmentLines(held.endpoint.url, open.region);
+    if (held === undefined) throw servedAlready(open);
+    const { url } = held.endpoint;
+    const lines = environmentLines(url, open.region);
+    const speed = pace.instant ? 'instant' : pace.speed;
     this.print(
-      [`Serving at ${held.endpoint.url}, ×${speed}. Ctrl-C ends it and keeps everything.`, '', exportText(lines)].join(
-        '\n',
-      ),
-      { url: held.endpoint.url, speed, environment: Object.fromEntries(lines) },
+      [
+        `Serving at ${url}, ${pace.instant ? 'instant' : `×${pace.speed}`}. Ctrl-C ends it and keeps everything.`,
+        '',
+        environmentText(lines),
+      ].join('\n'),
+      { url, speed, exposed: !isLoopback(host), environment: Object.fromEntries(lines) },
     );
-    const paced = speed === 0 ? undefined : follow(held.sandbox, speed);
-    const keeping = setInterval(held.checkpoint, KEEP_EVERY_MS);
+    if (!isLoopback(host)) this.say(exposureText(host));
+    const paced = pace.speed === 0 ? undefined : follow(held.sandbox, pace.speed);
+    const keeping = setInterval(() => this.keep(held), KEEP_EVERY_MS);
     await untilInterrupted(aborted);
     clearInterval(keeping);
     paced?.stop();
     this.say('Stopped; the sandbox is kept.');
   }
+
+  private cannotKeep = false;
+
+  /** A full disk is said once; calls are refused meanwhile, and it may be mended. */
+  private keep({ keepClock, checkpoint }: NonNullable<OpenSandbox['held']>): void {
+    try {
+      keepClock();
+      checkpoint();
+      this.cannotKeep = false;
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      if (!this.cannotKeep) this.say([`warning: ${error.message}`, ...error.suggestions].join('\n  → '));
+      this.cannotKeep = true;
+    }
+  }
 }
 
-function environmentLines(url: string, region: string): readonly (readonly [string, string])[] {
+function paceOf(text: string): Pace {
+  if (text === 'instant') return { speed: 0, instant: true };
+  const speed = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (speed <= FASTEST) return { speed, instant: false };
+  throw new LabError('INVALID_CONFIG', `"${text}" is no speed.`, {
+    suggestions: [`Virtual seconds per second, 0 to ${FASTEST}: --speed 60`, 'No waiting at all: --speed instant'],
+    exitCode: 2,
+  });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+const REACH: Readonly<Record<string, string>> = {
+  '0.0.0.0': 'everybody who can reach any address of this machine',
+  '::': 'everybody who can reach any address of this machine',
+};
+
+function exposureText(host: string): string {
   return [
-    ['AWS_ENDPOINT_URL', url],
-    ['AWS_REGION', region],
-    ['AWS_DEFAULT_REGION', region],
-    ['AWS_ACCESS_KEY_ID', 'HALABSANDBOX'],
-    ['AWS_SECRET_ACCESS_KEY', 'not-a-secret'],
-    ['AWS_EC2_METADATA_DISABLED', 'true'],
-  ];
+    `Exposed: ${REACH[host] ?? `everybody who can reach ${host}`} can read and change this sandbox.`,
+    'There is no password: keys are not checked. Nothing else of this machine is exposed; the sandbox runs no programs.',
+    'The control surface (/_ha-lab/: clock, faults, rewinding) still answers this machine only.',
+  ].join('\n');
 }
 
-function exportText(lines: ReturnType<typeof environmentLines>): string {
-  return lines.map(([name, value]) => `export ${name}=${value}`).join('\n');
+function needsExpose(host: string): LabError {
+  return new LabError(
+    'REFUSED',
+    `${host} is not an address of this machine alone, and the sandbox asks nobody for a password.`,
+    {
+      suggestions: [
+        `If ${REACH[host] ?? `everybody who can reach ${host}`} may change this sandbox: add --expose`,
+        'For programs on this machine leave --host out',
+      ],
+      exitCode: 2,
+    },
+  );
+}
+
+function servedAlready({ reach }: OpenSandbox): LabError {
+  const url = reach.kind === 'endpoint' ? reach.url : '';
+  return new LabError('WORKBOOK_BUSY', `This workbook is served already, at ${url}`, {
+    suggestions: ['Use that one: ha-lab sandbox serve --print-env', 'Or end it in its own terminal'],
+    exitCode: 2,
+  });
 }

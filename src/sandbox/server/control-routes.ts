@@ -2,11 +2,19 @@
 
 import { z } from 'zod';
 import { LabError } from '../../errors.js';
-import type { SandboxControl } from '../control.js';
+import type { RewindRequest, SandboxControl } from '../control.js';
 import type { ControlAction } from '../inputs.js';
 import type { ControlHandler, ControlRequest, ControlResponse } from './control-mount.js';
 
-const advance = z.strictObject({ ms: z.number().int().min(0) });
+const advance = z.strictObject({
+  ms: z.number().int().min(0),
+  until: z.union([z.literal('settled'), z.strictObject({ event: z.string().min(1) })]).optional(),
+});
+const rewind = z.union([
+  z.strictObject({ to: z.number().int() }),
+  z.strictObject({ event: z.number().int().min(0) }),
+  z.strictObject({ fork: z.string().min(1) }),
+]) satisfies z.ZodType<RewindRequest>;
 const numbers = z.strictObject({ from: z.coerce.number(), to: z.coerce.number() });
 const since = z.strictObject({ since: z.coerce.number().int().min(0) });
 const impairment = z.discriminatedUnion('kind', [
@@ -41,15 +49,19 @@ type Route = (control: SandboxControl, request: ControlRequest) => Promise<unkno
 
 const queryOf = (request: ControlRequest): Record<string, string> => Object.fromEntries(request.query);
 
-const ROUTES: Readonly<Record<string, Route>> = {
+/** docs/control-api.md has a section for each; a test compares them. */
+export const ROUTES: Readonly<Record<string, Route>> = {
   'GET status': (control) => control.status(),
-  'POST advance': async (control, { body, signal }) => ({
-    now: await control.advance(advance.parse(body).ms, signal),
-  }),
+  'GET details': (control) => control.details(),
+  'POST advance': async (control, { body, signal }) => {
+    const { ms, until } = advance.parse(body);
+    return { now: await control.advance(ms, signal, until) };
+  },
   'POST act': async (control, { body }) => {
     await control.act(action.parse(body));
     return {};
   },
+  'POST rewind': (control, { body }) => control.rewind(rewind.parse(body)),
   'GET traffic': (control, request) => {
     const { from, to } = numbers.parse(queryOf(request));
     return control.traffic(from, to);
@@ -69,10 +81,13 @@ export function controlRoutes(control: SandboxControl): ControlHandler {
       return { status: 200, body: await route(control, request) };
     } catch (error) {
       if (error instanceof z.ZodError) return { status: 400, body: { error: z.prettifyError(error) } };
-      if (error instanceof LabError) {
-        return { status: 400, body: { error: [error.message, ...error.suggestions].join(' ') } };
-      }
+      if (error instanceof LabError) return refusal(error);
       throw error;
     }
   };
+}
+
+/** What the machine lacks is no mistake of the caller's: 503. `code` and `suggestions` let a client show the error as its own. */
+function refusal({ code, message, suggestions, exitCode }: LabError): ControlResponse {
+  return { status: exitCode === 5 ? 503 : 400, body: { error: message, code, suggestions } };
 }

@@ -4,7 +4,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerControl, type ControlHandler, controlPrefix } from './control-mount.js';
-import { turnedAway } from './guard.js';
+import { turnedAway, turnedAwayFromControl, type Visitor } from './guard.js';
 import * as limits from './limits.js';
 import type { LogLine, Pipeline } from './pipeline.js';
 
@@ -47,9 +47,25 @@ export async function startHttp(options: HttpOptions): Promise<HttpEndpoint> {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
     else socket.destroy();
   });
-  await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+  await listen(server, options.port ?? 0, options.host ?? LOOPBACK);
   const { address, port } = server.address() as AddressInfo;
-  return { url: `http://${address}:${port}`, port, stop: () => stop(server) };
+  return { url: `http://${callable(address)}:${port}`, port, stop: () => stop(server) };
+}
+
+/** What listens on every address is called by this machine on loopback; IPv6 needs brackets. */
+function callable(address: string): string {
+  if (address === '0.0.0.0' || address === '::') return LOOPBACK;
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+function isExposed(host: string | undefined): boolean {
+  return host !== undefined && host !== 'localhost' && host !== '::1' && !host.startsWith('127.');
+}
+
+function visitorOf({ method = 'GET', headers, socket }: IncomingMessage): Visitor {
+  return { method, headers, remoteAddress: socket.remoteAddress, localAddress: socket.localAddress };
 }
 
 /** Never rejects: whatever goes wrong with one request, the server lives on. */
@@ -57,7 +73,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   try {
     response.sendDate = false;
     response.setHeader('date', new Date(options.now()).toUTCString());
-    const refused = turnedAway(request.headers, options.otherHosts ?? []);
+    const visitor = visitorOf(request);
+    const rules = { otherHosts: options.otherHosts ?? [], exposed: isExposed(options.host) };
+    const toControl = (request.url ?? '').startsWith(controlPrefix);
+    const refused = turnedAway(visitor, rules) ?? (toControl ? turnedAwayFromControl(visitor) : undefined);
     if (refused !== undefined) {
       request.resume();
       send(response, 403, { 'content-type': 'text/plain' }, `${refused}\n`);

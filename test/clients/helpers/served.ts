@@ -21,7 +21,7 @@ export async function served(sandbox: Sandbox, speed = 0): Promise<Served> {
   };
   const control = localControl(
     sandbox,
-    () => speed,
+    () => ({ speed, instant: false }),
     () => {},
   );
   const endpoint = await serve(sandbox, pipelineOf(sandbox, { log }), control, { log });
