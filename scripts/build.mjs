@@ -1,18 +1,30 @@
-// The build: check and emit the sources, copy the data files that the code reads beside itself, describe the commands for oclif.
+// The build: emit the sources, copy the data files that the code reads beside itself, describe the commands for oclif. Types are not
+// checked here (`npm run lint` does): whoever wants to run the tool need not wait for that.
 // It builds aside and swaps at the end, so that a command running from dist/ never sees half a build.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
 
 const fresh = `dist.new-${process.pid}`;
 const old = `dist.old-${process.pid}`;
-const tsc = spawnSync(
-  process.execPath,
-  ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh],
-  { stdio: 'inherit' },
-);
-if (tsc.status !== 0) {
+const sources = readdirSync('src', { recursive: true })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => join('src', name));
+try {
+  await build({
+    entryPoints: sources,
+    outdir: fresh,
+    outbase: 'src',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+} catch {
   rmSync(fresh, { recursive: true, force: true });
-  process.exit(tsc.status ?? 1);
+  process.exit(1);
 }
 const model = 'src/sandbox/wire/model';
 if (existsSync(model)) cpSync(model, `${fresh}/sandbox/wire/model`, { recursive: true });

@@ -6,12 +6,15 @@ import { LabError } from '../errors.js';
 import { loadConfig, priceList } from '../generator/index.js';
 import { sandboxClients } from '../lab/clients.js';
 import { type Deployment, deployedOutputs, deploymentOf } from '../lab/deploy.js';
+import { explain, type HappeningRecord, newestStepOf, readRecord, spineOf, troubleOf } from '../lab/explain/index.js';
 import type { Lab } from '../lab/lab.js';
+import type { Observation } from '../lab/observation.js';
 import { type OpenOptions, type OpenSandbox, openSandbox } from '../lab/open-sandbox.js';
 import { sandboxClock, sandboxLab } from '../lab/sandbox-lab.js';
 import { type OpenDrill, type UndoLog, undoLogOf } from '../lab/undo-log.js';
 import { findProject, findWorkbook, type Workbook } from '../lab/workbook.js';
 import type { AbsentView } from '../report/absent.js';
+import { reasonText } from '../report/reasons.js';
 import { type StatusView, statusView } from '../report/status-view.js';
 import { BaseCommand } from './base-command.js';
 
@@ -64,6 +67,7 @@ export abstract class LabCommand extends BaseCommand {
     const [seen, clock] = [await lab.observe(), await session.open.control.status()];
     const { config } = await loadConfig(`${session.project}/ha-lab.json`);
     const ours = (drill: OpenDrill): boolean => drill.project === basename(session.project);
+    const reasons = await this.reasonsOf(session, seen);
     return statusView(seen, {
       project: lab.outputs.project,
       target: lab.target,
@@ -74,7 +78,28 @@ export abstract class LabCommand extends BaseCommand {
       costPerHour: priceList(config).perHour,
       drills: session.undoLog.open().filter(ours),
       acts: session.undoLog.all().filter(ours),
+      reasons,
     });
+  }
+
+  /** What is behind the trouble of each instance that is not well, in words. */
+  private async reasonsOf(session: Session, seen: Observation): Promise<Readonly<Record<string, string>>> {
+    const sick = seen.instances.filter(({ target, state }) => state === 'running' && target !== 'healthy');
+    if (sick.length === 0) return {};
+    const record = await this.recordOf(session, seen);
+    const reasons = sick.flatMap(({ id }) => {
+      const trouble = troubleOf(record, id);
+      const reason =
+        trouble === undefined ? undefined : reasonText(spineOf(explain(record, trouble)), newestStepOf(record, id));
+      return reason === undefined ? [] : [[id, reason] as const];
+    });
+    return Object.fromEntries(reasons);
+  }
+
+  /** What has happened to the stack, and what the learner did to it. */
+  protected recordOf({ open, project, undoLog }: Session, seen: Observation): Promise<HappeningRecord> {
+    const drills = undoLog.all().filter((drill) => drill.project === basename(project));
+    return readRecord(open.control, seen, drills);
   }
 
   /** The status, or what is to be said where nothing is deployed. */

@@ -26,6 +26,8 @@ export interface StatusFacts {
   readonly drills: readonly Done[];
   /** Everything the learner did, open or not, for the timeline; the open drills unless told. */
   readonly acts?: readonly Done[];
+  /** What is behind an instance's trouble, in words, by instance id: the end of its chain of causes. */
+  readonly reasons?: Readonly<Record<string, string>>;
 }
 
 /** One thing that the learner did. */
@@ -76,7 +78,7 @@ const TIMELINE_LENGTH = 10;
 export function statusView(seen: Observation, facts: StatusFacts): StatusView {
   const inService = seen.instances.filter((instance) => instance.lifecycle === 'InService').length;
   const healthy = seen.instances.filter((instance) => instance.target === 'healthy').length;
-  const { drills, acts = drills, startedAt, speed, costPerHour, ...named } = facts;
+  const { drills, acts = drills, reasons = {}, startedAt, speed, costPerHour, ...named } = facts;
   return {
     schemaVersion: 1,
     ...named,
@@ -86,7 +88,7 @@ export function statusView(seen: Observation, facts: StatusFacts): StatusView {
     ...judge(seen),
     group: { ...seen.group, inService, healthy },
     ...(seen.users === undefined ? {} : { users: seen.users }),
-    instances: seen.instances.map((instance) => rowOf(instance, seen, drills)),
+    instances: seen.instances.map((instance) => rowOf(instance, seen, drills, reasons[instance.id])),
     alarms: seen.alarms.map((alarm) => ({ ...alarm, actionNow: actionNow(alarm, seen) })),
     timeline: timelineOf(seen, acts),
     drills,
@@ -94,10 +96,16 @@ export function statusView(seen: Observation, facts: StatusFacts): StatusView {
   };
 }
 
-function rowOf(instance: InstanceObservation, seen: Observation, drills: StatusFacts['drills']): InstanceRow {
+function rowOf(
+  instance: InstanceObservation,
+  seen: Observation,
+  drills: StatusFacts['drills'],
+  because: string | undefined,
+): InstanceRow {
   const reason = instance.targetReason;
   if (instance.target === 'healthy' || reason === undefined) return instance;
   const description = instance.targetDescription === undefined ? '' : `: ${instance.targetDescription}`;
+  if (because !== undefined) return { ...instance, why: `${reason}${description}; ${because}` };
   const drill = drills.find((candidate) => candidate.target.split(',').includes(instance.id));
   const blame = drill === undefined || drill.at > seen.at ? '' : `; you did: ${drill.title}`;
   return { ...instance, why: `${reason}${description}${blame}` };

@@ -103,7 +103,8 @@ function newUser(simulation: Simulation, traffic: number, index: number): number
 }
 
 function describePlan(plan: TrafficPlan): string {
-  const counts = plan.users.map(({ count }) => count);
+  const steps = plan.users.map(({ count }) => count);
+  const counts = steps.filter((count, index) => count !== steps[index - 1]);
   const last = plan.users[plan.users.length - 1];
   const ramp = counts.length > 1 ? ` within ${Math.round((last?.atMs ?? 0) / 1000)} s` : '';
   const { low, high } = plan.thinkMs;

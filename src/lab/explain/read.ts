@@ -1,0 +1,18 @@
+// Reads the record of a stack: the sandbox's journal where there is one, else what AWS keeps.
+
+import type { SandboxControl } from '../../sandbox/index.js';
+import type { Observation } from '../observation.js';
+import { type DrillLine, happeningsOf, happeningsSeen } from './happening.js';
+import { HappeningRecord } from './record.js';
+
+/** @param control undefined on AWS: nobody there keeps a journal. */
+export async function readRecord(
+  control: SandboxControl | undefined,
+  seen: Observation,
+  drills: readonly DrillLine[],
+): Promise<HappeningRecord> {
+  const zones = Object.fromEntries(seen.instances.map(({ id, zone }) => [id, zone]));
+  const happenings =
+    control === undefined ? happeningsSeen(seen, drills) : happeningsOf(await control.journal(0), drills);
+  return new HappeningRecord(happenings, zones);
+}
