@@ -1,5 +1,5 @@
 // How many DescribeInstances with 10 instances the endpoint answers per second, and against moto's server in the same run.
-// Run: npm run build && node bench/endpoint/run.mjs [folder of the compiled sources, dist by default]
+// Run: npm run bench:endpoint
 import {
   CreateSubnetCommand,
   CreateVpcCommand,

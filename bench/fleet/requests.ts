@@ -1,5 +1,5 @@
 // How many virtual requests per second of host CPU time (user and system) the fleet's core makes, and how far its means lie from exact analysis.
-// Run: npx esbuild bench/fleet/requests.ts --bundle --platform=node --format=esm --outfile=dist/bench-requests.mjs && node dist/bench-requests.mjs
+// Run: npm run bench:fleet
 
 import { trafficReport } from '../../src/sandbox/fleet/simulated/index.js';
 import { closedMeans } from '../../src/sandbox/fleet/simulated/mva.js';

@@ -1,5 +1,5 @@
 // How fast the bare kernel turns: tasks per second, and against a naive queue (a sorted array) in the same run.
-// Run: npx esbuild bench/kernel/run.ts --bundle --platform=node --format=esm | node --input-type=module
+// Run: npm run bench:kernel
 
 import { createKernel, DAY_MS, newKernelState } from '../../src/kernel/index.js';
 

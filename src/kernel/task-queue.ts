@@ -1,5 +1,5 @@
 // The order of things to do: a binary heap of tasks that are plain data, one that counts per controller and key.
-// A task that was moved forward leaves its old place behind; the old place is passed over when its turn comes.
+// A task that was moved forward leaves its old place behind, marked; it is passed over when its turn comes, or swept out with many others.
 
 import type { Instant } from './instant.js';
 
@@ -12,7 +12,12 @@ export interface Task {
   readonly key: string;
   /** Sequence number of the journal entry that asked for this task, so that its events can name their cause. */
   readonly cause?: number;
+  /** Only an old place: the task was moved forward since. */
+  moved?: true;
 }
+
+/** Swept only when they outnumber the tasks that count, so that sweeping costs nothing on the whole. */
+const FEW_MOVED = 32;
 
 /** Total order: earlier instant, then lower rank, then first asked. */
 export function comesBefore(a: Task, b: Task): boolean {
@@ -22,14 +27,15 @@ export function comesBefore(a: Task, b: Task): boolean {
 }
 
 export class TaskQueue {
-  /** The task that counts, by controller and key. Derived: of several in the heap it is the earliest. */
+  /** The task that counts, by controller and key. Derived, as is the number of those that do not. */
   private readonly pending = new Map<string, Map<string, Task>>();
+  private movedCount = 0;
 
   /** @param heap the saved state itself; it is kept up to date in place. */
   constructor(private readonly heap: Task[]) {
     for (const task of heap) {
-      const known = this.pendingOf(task.controller).get(task.key);
-      if (known === undefined || comesBefore(task, known)) this.pendingOf(task.controller).set(task.key, task);
+      if (task.moved === true) this.movedCount += 1;
+      else this.pendingOf(task.controller).set(task.key, task);
     }
   }
 
@@ -37,17 +43,23 @@ export class TaskQueue {
   offer(task: Task): void {
     const ofController = this.pendingOf(task.controller);
     const known = ofController.get(task.key);
-    if (known !== undefined && known.at <= task.at) return;
+    if (known !== undefined) {
+      if (known.at <= task.at) return;
+      known.moved = true;
+      this.movedCount += 1;
+    }
     ofController.set(task.key, task);
     this.heap.push(task);
     this.rise(this.heap.length - 1);
+    if (this.movedCount > FEW_MOVED && this.movedCount * 2 > this.heap.length) this.sweep();
   }
 
   peek(): Task | undefined {
     for (;;) {
       const first = this.heap[0];
-      if (first === undefined || this.counts(first)) return first;
+      if (first === undefined || first.moved !== true) return first;
       this.removeFirst();
+      this.movedCount -= 1;
     }
   }
 
@@ -61,11 +73,15 @@ export class TaskQueue {
 
   /** Every task that counts, in order. */
   inOrder(): readonly Task[] {
-    return this.heap.filter((task) => this.counts(task)).sort((a, b) => (comesBefore(a, b) ? -1 : 1));
+    return this.heap.filter(({ moved }) => moved !== true).sort((a, b) => (comesBefore(a, b) ? -1 : 1));
   }
 
-  private counts(task: Task): boolean {
-    return this.pending.get(task.controller)?.get(task.key) === task;
+  /** A list in order is a heap. */
+  private sweep(): void {
+    const kept = this.inOrder();
+    this.heap.length = 0;
+    for (const task of kept) this.heap.push(task);
+    this.movedCount = 0;
   }
 
   private pendingOf(controller: string): Map<string, Task> {

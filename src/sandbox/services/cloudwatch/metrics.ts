@@ -89,6 +89,11 @@ export function histogramKey(resolution: Resolution, at: Instant): string {
   return `${resolution}/${at}`;
 }
 
+/** The instant in such a key. */
+export function histogramStart(key: string): Instant {
+  return Number(key.slice(key.indexOf('/') + 1));
+}
+
 /** Moves what has become visible into the columns. Readers need not do this: they look at both places. */
 export function settle(stream: Stream, now: Instant): void {
   const { fresh } = stream;

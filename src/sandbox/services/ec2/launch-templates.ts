@@ -68,8 +68,13 @@ export function findVersion(template: LaunchTemplate, version: string): LaunchTe
   );
 }
 
+/** The highest version that is left: numbers are not given again, and a deleted one is nobody's latest. */
+export function newestVersion({ versions }: LaunchTemplate): number {
+  return Math.max(...Object.values(versions).map(({ versionNumber }) => versionNumber));
+}
+
 function versionKey(template: LaunchTemplate, version: string): string {
-  if (version === '$Latest') return String(template.latestVersion);
+  if (version === '$Latest') return String(newestVersion(template));
   if (version === '$Default') return String(template.defaultVersion);
   if (/^\d+$/.test(version)) return String(Number(version));
   throw invalidValue(`Invalid launch template version '${version}': a number, $Latest or $Default is expected.`);

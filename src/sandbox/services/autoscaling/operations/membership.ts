@@ -2,6 +2,7 @@
 
 import type { Context } from '../../../context.js';
 import { findInstance } from '../../ec2/index.js';
+import { findTargetGroup } from '../../elbv2/index.js';
 import { clauses, descriptions, sentence } from '../rules/cause.js';
 import { endActivityOf, startActivity } from '../state/activities.js';
 import { activeInstances, membership, requireGroup, requireInstance } from '../state/groups.js';
@@ -50,7 +51,7 @@ export const membershipOperations = {
 
   DetachInstances(input, context) {
     const group = requireGroup(context, input.AutoScalingGroupName);
-    const instances = (input.InstanceIds ?? []).map((id) => requireInstance(group, id));
+    const instances = each(input.InstanceIds).map((id) => requireInstance(group, id));
     for (const { instanceId, lifecycleState } of instances) {
       if (lifecycleState !== 'InService' && lifecycleState !== 'Standby') throw wrongState(instanceId, 'InService');
     }
@@ -69,7 +70,7 @@ export const membershipOperations = {
 
   AttachInstances(input, context) {
     const group = requireGroup(context, input.AutoScalingGroupName);
-    const ids = input.InstanceIds ?? [];
+    const ids = each(input.InstanceIds);
     for (const id of ids) checkAttachable(context, group, id);
     const before = activeInstances(group).length;
     raiseDesired(context, group, ids.length);
@@ -83,8 +84,13 @@ export const membershipOperations = {
   },
 } satisfies AutoScalingOperations;
 
+/** One that was named twice moves once. */
+function each(ids: readonly string[] | undefined): readonly string[] {
+  return [...new Set(ids)];
+}
+
 function membersIn(group: AutoScalingGroup, ids: readonly string[] | undefined, state: LifecycleState) {
-  const instances = (ids ?? []).map((id) => requireInstance(group, id));
+  const instances = each(ids).map((id) => requireInstance(group, id));
   const wrong = instances.find((instance) => instance.lifecycleState !== state);
   if (wrong !== undefined) throw wrongState(wrong.instanceId, state);
   return instances;
@@ -175,6 +181,19 @@ function checkAttachable(context: Context, group: AutoScalingGroup, instanceId: 
   if (!group.availabilityZones.includes(ec2.availabilityZone))
     throw validation(
       `Instance ${instanceId} is in availability zone ${ec2.availabilityZone}, which the group does not use.`,
+    );
+  checkNetwork(context, group, instanceId, ec2.vpcId);
+}
+
+/** ASG-96: its load balancer must be able to take the instance. */
+function checkNetwork(context: Context, group: AutoScalingGroup, instanceId: string, vpcId: string): void {
+  const foreign = group.trafficSources.find(({ identifier }) => {
+    const targetGroup = findTargetGroup(context, identifier);
+    return targetGroup !== undefined && targetGroup.vpcId !== vpcId;
+  });
+  if (foreign !== undefined)
+    throw validation(
+      `Instance ${instanceId} is in VPC ${vpcId}, and the target group ${foreign.identifier} is in another VPC.`,
     );
 }
 

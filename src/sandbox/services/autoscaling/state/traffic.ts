@@ -17,9 +17,10 @@ export function register(context: Context, group: AutoScalingGroup, instance: Gr
 
 export function registerWith(context: Context, instance: GroupInstance, targetGroupArn: string): void {
   if (instance.registeredWith.includes(targetGroupArn)) return;
-  if (findTargetGroup(context, targetGroupArn) === undefined) return;
-  // Stopped or ended meanwhile: ELBv2 would refuse it, and the next look at its health finds out.
-  if (findInstance(context, instance.instanceId)?.state !== 'running') return;
+  const targetGroup = findTargetGroup(context, targetGroupArn);
+  const ec2 = findInstance(context, instance.instanceId);
+  // ELBv2 would refuse one that was stopped or ended meanwhile, or that lives in another VPC; the next look at its health finds out.
+  if (ec2?.state !== 'running' || ec2.vpcId !== targetGroup?.vpcId) return;
   registerTargets(context, targetGroupArn, [{ id: instance.instanceId }]);
   instance.registeredWith.push(targetGroupArn);
 }

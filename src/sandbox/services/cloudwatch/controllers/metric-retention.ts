@@ -1,13 +1,20 @@
-// Keeps metrics bounded (CW-08): once a day points older than their column's time are merged into the next coarser one.
+// Keeps metrics bounded (CW-08): once a day points older than their column's time are merged into the next coarser one, and raw values go.
 
 import { bucketStart, type Instant } from '../../../../kernel/index.js';
 import { type Controller, RANK } from '../../../context.js';
-import { histogramKey, RETENTION_CONTROLLER, settle } from '../metrics.js';
+import { histogramKey, histogramStart, RETENTION_CONTROLLER, settle } from '../metrics.js';
 import { pointAt, setPoint, takeBefore } from '../rules/column.js';
 import { mergePoints } from '../rules/point.js';
 import { TIERS } from '../rules/retention.js';
 import type { Stream } from '../store.js';
-import { ROLL_UP_INTERVAL_MS } from '../timings.js';
+import { RAW_VALUES_KEPT_MS, ROLL_UP_INTERVAL_MS } from '../timings.js';
+
+/** Forgets the raw values behind points that are old enough. */
+export function forgetRawValues(stream: Stream, now: Instant): void {
+  for (const key of Object.keys(stream.histograms)) {
+    if (histogramStart(key) < now - RAW_VALUES_KEPT_MS.value) delete stream.histograms[key];
+  }
+}
 
 /** Moves what is too old to the next column, finest first, and drops what has no next. Raw values do not survive the move. */
 export function rollUp(stream: Stream, now: Instant): void {
@@ -40,6 +47,7 @@ export const metricRetention: Controller = {
       for (const [unit, stream] of Object.entries(metric.streams)) {
         settle(stream, now);
         rollUp(stream, now);
+        forgetRawValues(stream, now);
         if (Object.keys(stream.columns).length === 0 && stream.fresh.length === 0) delete metric.streams[unit];
       }
       if (Object.keys(metric.streams).length === 0) delete metrics[key];

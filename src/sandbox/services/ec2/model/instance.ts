@@ -99,6 +99,7 @@ export interface LaunchTemplate {
   readonly launchTemplateName: string;
   readonly createdAt: Instant;
   defaultVersion: number;
+  /** The number given last; that version may be deleted since. */
   latestVersion: number;
   readonly versions: Record<string, LaunchTemplateVersion>;
   readonly tags: Tags;

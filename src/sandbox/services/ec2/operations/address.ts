@@ -82,6 +82,8 @@ export const addressOperations = {
         `resource ${address.allocationId} is already associated with associate-id ${association.associationId}`,
       );
     }
+    refuseAwsOwn(holderOf(context, address));
+    refuseAwsOwn(target);
     return { AssociationId: associate(context, address, target) };
   },
 
@@ -93,10 +95,8 @@ export const addressOperations = {
     if (address?.association === undefined) {
       throw notFound('association', input.AssociationId ?? input.PublicIp ?? '');
     }
-    const holder = own(context.world.ec2.networkInterfaces, address.association.networkInterfaceId);
-    if (holder?.interfaceType === 'nat_gateway') {
-      throw new ServiceError('AuthFailure', 'You do not have permission to access the specified resource.');
-    }
+    const holder = holderOf(context, address);
+    refuseAwsOwn(holder);
     delete address.association;
     if (holder !== undefined) networkChanged(context, holder.vpcId, address.allocationId, 'Elastic IP disassociated');
   },
@@ -122,6 +122,16 @@ function addressOf(context: Context, input: { AllocationId?: string | undefined;
   throw missingParameter('AllocationId');
 }
 
+function holderOf(context: Context, { association }: Address): NetworkInterface | undefined {
+  return own(context.world.ec2.networkInterfaces, association?.networkInterfaceId);
+}
+
+/** What a NAT gateway or a load balancer holds is not the caller's to give or take. */
+function refuseAwsOwn(networkInterface: NetworkInterface | undefined): void {
+  if (networkInterface?.requester === undefined) return;
+  throw new ServiceError('AuthFailure', 'You do not have permission to access the specified resource.');
+}
+
 function targetOf(context: Context, input: Input<'AssociateAddress'>): NetworkInterface {
   const { ec2 } = context.world;
   if (input.NetworkInterfaceId !== undefined) {
@@ -135,6 +145,10 @@ function associate(context: Context, address: Address, target: NetworkInterface)
   const { ec2 } = context.world;
   if (!Object.values(ec2.internetGateways).some(({ vpcId }) => vpcId === target.vpcId)) {
     throw new ServiceError('Gateway.NotAttached', `Network ${target.vpcId} is not attached to any internet gateway`);
+  }
+  // An interface has one Elastic IP; the one before is free again, and stays the account's.
+  for (const other of Object.values(ec2.addresses)) {
+    if (other.association?.networkInterfaceId === target.networkInterfaceId) delete other.association;
   }
   const instanceId = target.attachment?.instanceId;
   const associationId = resourceId(context, 'eipassoc');

@@ -12,7 +12,7 @@ import { own } from '../../shared/records.js';
 import { tagMembers } from '../../shared/tags.js';
 import { invalidValue } from '../errors.js';
 import { remember, remembered } from '../idempotency.js';
-import { findLaunchTemplate, findVersion } from '../launch-templates.js';
+import { findLaunchTemplate, findVersion, newestVersion } from '../launch-templates.js';
 import type { LaunchTemplate, LaunchTemplateData, LaunchTemplateVersion } from '../model/instance.js';
 import { checkTemplateData, checkUserData } from '../rules/launch-settings.js';
 import type { Ec2Operations, Input } from './api.js';
@@ -200,7 +200,7 @@ function view(context: Context, template: LaunchTemplate) {
     CreateTime: new Date(template.createdAt),
     CreatedBy: callerArn(context.world.account),
     DefaultVersionNumber: template.defaultVersion,
-    LatestVersionNumber: template.latestVersion,
+    LatestVersionNumber: newestVersion(template),
     Tags: tagMembers(template.tags),
   };
 }

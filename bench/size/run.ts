@@ -1,0 +1,57 @@
+// What the sandbox costs against its size: instances, users, virtual hours; and how its world grows within a virtual week.
+// CPU time, printed as a table and as bars; a line is near-linear when its last column stays level. Run: npm run bench:size
+
+import { cpuSeconds, inService, worldOf } from './worlds.js';
+
+const HOUR_MS = 3_600_000;
+const WIDTH = 40;
+
+interface Row {
+  readonly size: number;
+  readonly seconds: number;
+}
+
+/** One line per size: the cost, a bar on a scale that all lines share, and the cost per unit against the first line's. */
+function plot(title: string, unit: string, rows: readonly Row[]): void {
+  console.log(`\n${title}`);
+  const most = Math.max(...rows.map(({ seconds }) => seconds));
+  const perUnit = ({ size, seconds }: Row): number => seconds / size;
+  for (const row of rows) {
+    const bar = '█'.repeat(Math.max(1, Math.round((row.seconds / most) * WIDTH)));
+    const ratio = perUnit(row) / perUnit(rows[0] ?? row);
+    console.log(
+      `${String(row.size).padStart(5)} ${unit}  ${row.seconds.toFixed(2).padStart(7)} s  ${bar.padEnd(WIDTH)}  per ${unit.replace(/s$/, '')} ${ratio.toFixed(2)}`,
+    );
+  }
+}
+
+const quick = process.argv.includes('--quick');
+
+const byInstances: Row[] = [];
+for (const instances of quick ? [10, 50] : [10, 50, 100, 200, 400]) {
+  const sandbox = await worldOf(instances, 0);
+  if (inService(sandbox) !== instances)
+    throw new Error(`${inService(sandbox)} of ${instances} instances are in service`);
+  byInstances.push({ size: instances, seconds: cpuSeconds(() => sandbox.run(sandbox.now + HOUR_MS)) });
+}
+plot('a virtual hour of a group, no users', 'instances', byInstances);
+
+const byUsers: Row[] = [];
+for (const users of quick ? [10, 100] : [10, 50, 100, 200, 500, 1_000]) {
+  const sandbox = await worldOf(20, users);
+  byUsers.push({ size: users, seconds: cpuSeconds(() => sandbox.run(sandbox.now + HOUR_MS / 6)) });
+}
+plot('ten virtual minutes on 20 instances', 'users', byUsers);
+
+const byHours: Row[] = [];
+const bytes: string[] = [];
+const sandbox = await worldOf(2, 5);
+const from = sandbox.now;
+let spent = 0;
+for (const hours of quick ? [1, 6] : [1, 6, 24, 48, 96, 168]) {
+  spent += cpuSeconds(() => sandbox.run(from + hours * HOUR_MS));
+  byHours.push({ size: hours, seconds: spent });
+  bytes.push(`${hours} h: ${(JSON.stringify(sandbox.world).length / 1e6).toFixed(1)} MB`);
+}
+plot('two instances and five users', 'hours', byHours);
+console.log(`\nthe world as JSON after ${bytes.join(', ')}`);

@@ -1,0 +1,58 @@
+// Worlds of chosen sizes for the benchmarks: the generated project, its group set to so many instances, so many users.
+
+import { defaultConfig, overlayConfig } from '../../src/generator/index.js';
+import { deployInMemory, type InMemoryLab } from '../../src/lab/in-memory.js';
+import type { Sandbox } from '../../src/sandbox/index.js';
+
+const MINUTE_MS = 60_000;
+
+let deployed: Promise<InMemoryLab> | undefined;
+
+/** The deployed project with a group of this many instances, all healthy, and this many users, who ask about once a second. */
+export async function worldOf(instances: number, users: number): Promise<Sandbox> {
+  const config = overlayConfig(defaultConfig('ha-django'), { group: { minSize: 2 } });
+  deployed ??= deployInMemory('generated/ha-django', { seed: 'bench' }, config);
+  const lab = (await deployed).fork();
+  const { sandbox } = lab;
+  const [groupName = ''] = Object.keys(sandbox.world.autoscaling.groups);
+  sandbox.call('cloudwatch', 'DisableAlarmActions', { AlarmNames: Object.keys(sandbox.world.cloudwatch.alarms) });
+  sandbox.call('autoscaling', 'UpdateAutoScalingGroup', {
+    AutoScalingGroupName: groupName,
+    MinSize: Math.min(2, instances),
+    MaxSize: instances,
+    DesiredCapacity: instances,
+  });
+  sandbox.run(sandbox.now + 10 * MINUTE_MS);
+  if (users > 0) {
+    const [dnsName = ''] = Object.keys(sandbox.world.elbv2.loadBalancerArnsByDnsName);
+    sandbox.act({
+      kind: 'start-traffic',
+      plan: {
+        trafficId: 'bench',
+        dnsName,
+        port: 80,
+        path: '/',
+        users: [{ atMs: 0, count: users }],
+        thinkMs: { low: 500, high: 1_500 },
+        clientTimeoutMs: 60_000,
+      },
+    });
+    sandbox.run(sandbox.now + MINUTE_MS);
+  }
+  return sandbox;
+}
+
+export function inService(sandbox: Sandbox): number {
+  const groups = Object.values(sandbox.world.autoscaling.groups);
+  return groups
+    .flatMap(({ instances }) => Object.values(instances))
+    .filter(({ lifecycleState }) => lifecycleState === 'InService').length;
+}
+
+/** CPU seconds (user and system) that the work took: what else the machine does is not counted. */
+export function cpuSeconds(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}

@@ -1,0 +1,49 @@
+// CloudWatch: an alarm is in the state that its history ends with, somebody will look at it again, and columns are in order.
+
+import type { Alarm } from '../services/cloudwatch/store.js';
+import type { World } from '../world.js';
+import { type Breaches, collect } from './breaches.js';
+import { pendingNames } from './kernel.js';
+
+export function cloudWatchBreaches(world: World): readonly string[] {
+  const breaches = collect();
+  const { expect } = breaches;
+  const { alarms, history, metrics } = world.cloudwatch;
+  const pending = pendingNames(world);
+  for (const alarm of Object.values(alarms)) checkAlarm(world, breaches, pending, alarm);
+  expect(
+    history.every(({ at }, place) => place === 0 || at >= (history[place - 1]?.at ?? 0)),
+    () => 'the alarm history is out of order',
+  );
+  for (const [key, { streams }] of Object.entries(metrics)) {
+    for (const { columns } of Object.values(streams)) {
+      for (const [resolution, runs] of Object.entries(columns)) {
+        // What is older was looked at when it was new.
+        const newest = runs.slice(-4);
+        const ordered = newest.every((run, place) => place === 0 || run[0] > lastOf(newest[place - 1]));
+        expect(ordered, () => `the points of ${key} at ${resolution} s are out of order`);
+      }
+    }
+  }
+  return breaches.found;
+}
+
+type Runs = NonNullable<World['cloudwatch']['metrics'][string]['streams'][string]['columns'][60]>;
+
+function lastOf(run: Runs[number] | undefined): number {
+  return run === undefined ? Number.NEGATIVE_INFINITY : run[0] + run[1] * (run[2] - 1);
+}
+
+function checkAlarm({ cloudwatch }: World, { expect }: Breaches, pending: ReadonlySet<string>, alarm: Alarm): void {
+  const { alarmName } = alarm.definition;
+  expect(pending.has(`alarm-evaluator ${alarmName}`), () => `nobody will evaluate the alarm ${alarmName}`);
+  const last = cloudwatch.history.findLast(
+    (item) => item.alarmName === alarmName && (item.type === 'StateUpdate' || / (created|deleted)$/.test(item.summary)),
+  );
+  if (last === undefined) return;
+  const told = last.type === 'StateUpdate' ? JSON.parse(last.data).newState.stateValue : 'INSUFFICIENT_DATA';
+  expect(
+    told === alarm.stateValue,
+    () => `the alarm ${alarmName} is ${alarm.stateValue}, and its history ends with ${told}`,
+  );
+}
