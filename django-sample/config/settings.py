@@ -28,6 +28,7 @@ ALLOWED_HOSTS = [
 INSTALLED_APPS = ["web"]
 
 MIDDLEWARE = [
+    "web.middleware.AnswerDelayMiddleware",
     "web.middleware.HealthCheckMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -63,3 +64,6 @@ WORK_MS = float(os.environ.get("WORK_MS") or 0)
 #: If this file exists, the health checker (and nobody else) is answered with the status it holds.
 #: A file, because all worker processes of the machine must see it.
 HEALTH_ANSWER_FILE = Path(os.environ.get("HEALTH_ANSWER_FILE") or "/tmp/health-answer")
+
+#: If this file exists, every answer comes so many milliseconds later as it says.
+ANSWER_DELAY_FILE = Path(os.environ.get("ANSWER_DELAY_FILE") or "/tmp/answer-delay")

@@ -1,11 +1,33 @@
-"""What the load balancer's health checker meets before anything else."""
+"""What a request meets before anything else: a delay that somebody asked for, and what concerns the health checker."""
 
 import ipaddress
+import time
 
 from django.conf import settings
 from django.http import HttpResponse
 
 HEALTH_CHECKER = "ELB-HealthChecker"
+MAX_DELAY_MS = 600_000
+
+
+class AnswerDelayMiddleware:
+    """While ANSWER_DELAY_FILE exists, every answer comes so many milliseconds later, the health checker's, too."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        time.sleep(answer_delay_seconds())
+        return self.get_response(request)
+
+
+def answer_delay_seconds():
+    """What ANSWER_DELAY_FILE says, ten minutes at most; 0 if there is no file, or no number in it."""
+    try:
+        text = settings.ANSWER_DELAY_FILE.read_text().strip()
+    except OSError:
+        return 0
+    return min(int(text), MAX_DELAY_MS) / 1000 if text.isdecimal() else 0
 
 
 class HealthCheckMiddleware:

@@ -1,9 +1,10 @@
 // The AWS SDK clients of one lab: made once, for one region and one account, against whatever answers.
-// Retries stay off on the sandbox: it never fails for a reason that waiting would mend, and a retry would be a second input.
+// On the sandbox only a throttled call is tried again: it never reached the world. Anything else fails at once, because waiting mends
+// nothing there and a second try would be a second input.
 
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -28,11 +29,32 @@ export type Reach =
 /** Fixed and meaningless: the sandbox checks no signature, and a learner's real keys must not travel to it. */
 const SANDBOX_CREDENTIALS = { accessKeyId: OWN_ACCESS_KEY_ID, secretAccessKey: 'not-a-secret' };
 
+const ATTEMPTS = 30;
+const PAUSE_MS = 10;
+
+type RetryStrategy = Extract<NonNullable<EC2ClientConfig['retryStrategy']>, { acquireInitialRetryToken: unknown }>;
+
+/** So many attempts that a handful of calls at once get through a throttle that admits one in six; the pauses are the host's. */
+const whileThrottled: RetryStrategy = {
+  acquireInitialRetryToken: async () => retryToken(0),
+  refreshRetryTokenForRetry: async (token, { errorType, error }) => {
+    const count = token.getRetryCount() + 1;
+    if (errorType === 'THROTTLING' && count < ATTEMPTS) return retryToken(count);
+    throw error;
+  },
+  recordSuccess: () => {},
+};
+
+const retryToken = (count: number) => ({
+  getRetryCount: () => count,
+  getRetryDelay: () => (count === 0 ? 0 : PAUSE_MS),
+});
+
 export function sandboxClients(region: string, reach: Reach): AwsClients {
   const config = {
     region,
     credentials: SANDBOX_CREDENTIALS,
-    maxAttempts: 1,
+    retryStrategy: whileThrottled,
     ...(reach.kind === 'endpoint'
       ? { endpoint: reach.url }
       : { endpoint: 'http://sandbox.invalid', requestHandler: reach.requestHandler }),

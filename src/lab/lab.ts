@@ -1,5 +1,6 @@
 // The lab: one deployed stack on one target, spoken to only through AWS SDK clients. Lessons, status and drills see nothing else.
 
+import type { ControlAction } from '../sandbox/index.js';
 import type { AwsClients } from './clients.js';
 import type { LabClock } from './clock.js';
 import type { LabInstant, Observation, UsersObservation } from './observation.js';
@@ -25,16 +26,21 @@ export interface TrafficRequest {
   /** Absent: until stopped. */
   readonly holdSeconds?: number;
   readonly path?: string;
+  /** Which traffic: starting one again replaces it and leaves the others alone. Absent: the ordinary users. */
+  readonly name?: string;
+  /** How long a user waits for an answer, in seconds; 120 unless told. */
+  readonly patienceSeconds?: number;
 }
 
 /** Where traffic comes from: the simulated fleet's users, or real requests. */
 export interface Traffic {
   start(request: TrafficRequest): Promise<void>;
-  stop(): Promise<void>;
-  /** What the users met in [from, to); undefined while nobody ever asked. */
-  users(from: LabInstant, to: LabInstant): Promise<UsersObservation | undefined>;
+  /** No new requests of this traffic, the ordinary users' unless told; open ones meet their fate. */
+  stop(name?: string): Promise<void>;
+  /** What the users met in [from, to), those of one traffic or all together; undefined while nobody ever asked. */
+  users(from: LabInstant, to: LabInstant, name?: string): Promise<UsersObservation | undefined>;
   /** Requests per instance in [from, to). */
-  perInstance(from: LabInstant, to: LabInstant): Promise<Readonly<Record<string, number>>>;
+  perInstance(from: LabInstant, to: LabInstant, name?: string): Promise<Readonly<Record<string, number>>>;
 }
 
 export interface Lab {
@@ -43,6 +49,8 @@ export interface Lab {
   readonly clients: AwsClients;
   readonly clock: LabClock;
   readonly traffic: Traffic;
+  /** What no AWS API can do. On the sandbox only. */
+  readonly act?: (action: ControlAction) => Promise<void>;
   /** One consistent look at everything, at the clock's present. */
   observe(): Promise<Observation>;
 }

@@ -38,7 +38,10 @@ export function remoteControl(url: string): SandboxControl {
     act: async (action) => {
       await post('act', action);
     },
-    traffic: (from, to) => get(`traffic?from=${from}&to=${to}`),
+    traffic: (from, to, trafficId) => {
+      const one = trafficId === undefined ? '' : `&trafficId=${encodeURIComponent(trafficId)}`;
+      return get(`traffic?from=${from}&to=${to}${one}`);
+    },
     journal: (since) => get(`journal?since=${since}`),
     rewind: (request) => post<Rewound>('rewind', request),
   };

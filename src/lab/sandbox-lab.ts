@@ -20,25 +20,25 @@ export function sandboxClock(control: SandboxControl, pass: Pass = straight): La
   };
 }
 
-/** The lab's traffic has one name: starting again replaces what runs. */
-const TRAFFIC_ID = 'lab';
-const CLIENT_TIMEOUT_MS = 120_000;
+/** The traffic of the ordinary users. */
+export const ORDINARY = 'lab';
+const PATIENCE_SECONDS = 120;
 /** A user of the story thinks for a second (closed loop); a little spread keeps them from marching in step. */
 const THINK_MS = { low: 500, high: 1_500 };
 
 export function sandboxTraffic(control: SandboxControl, outputs: StackOutputs): Traffic {
   return {
     start: (request) => control.act({ kind: 'start-traffic', plan: planOf(request, outputs.loadBalancerDnsName) }),
-    stop: () => control.act({ kind: 'stop-traffic', trafficId: TRAFFIC_ID }),
-    users: async (from, to) => usersOf(await control.traffic(from, to), from, to),
-    perInstance: async (from, to) => perInstance(await control.traffic(from, to)),
+    stop: (name = ORDINARY) => control.act({ kind: 'stop-traffic', trafficId: name }),
+    users: async (from, to, name) => usersOf(await control.traffic(from, to, name), from, to),
+    perInstance: async (from, to, name) => perInstance(await control.traffic(from, to, name)),
   };
 }
 
 function planOf(request: TrafficRequest, dnsName: string): TrafficPlan {
   const rampMs = request.rampSeconds * 1_000;
   return {
-    trafficId: TRAFFIC_ID,
+    trafficId: request.name ?? ORDINARY,
     dnsName,
     port: 80,
     path: request.path ?? '/',
@@ -47,7 +47,7 @@ function planOf(request: TrafficRequest, dnsName: string): TrafficPlan {
       { atMs: rampMs, count: request.to },
     ],
     thinkMs: THINK_MS,
-    clientTimeoutMs: CLIENT_TIMEOUT_MS,
+    clientTimeoutMs: (request.patienceSeconds ?? PATIENCE_SECONDS) * 1_000,
     ...(request.holdSeconds === undefined ? {} : { durationMs: rampMs + request.holdSeconds * 1_000 }),
   };
 }
@@ -87,6 +87,7 @@ export function sandboxLab(open: OpenSandbox, outputs: StackOutputs, pass: Pass 
     clients,
     clock,
     traffic,
+    act: (action) => open.control.act(action),
     observe: async () => observeStack(clients, outputs, traffic, await clock.now()),
   };
 }

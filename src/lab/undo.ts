@@ -2,6 +2,7 @@
 
 import { ResumeProcessesCommand, SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
+import type { ControlAction } from '../sandbox/index.js';
 import type { Lab } from './lab.js';
 import { isGone, runShell } from './run-shell.js';
 import { putMetricAlarm } from './undo/alarm.js';
@@ -27,6 +28,8 @@ export type UndoStep =
   /** The whole definition as it was described before. */
   | { readonly do: 'put-metric-alarm'; readonly alarm: PutMetricAlarmCommandInput }
   | { readonly do: 'set-health-check-path'; readonly targetGroupArn: string; readonly path: string }
+  /** What no AWS API can do; on the sandbox only. */
+  | { readonly do: 'act'; readonly action: ControlAction; readonly said: string }
   | { readonly do: 'stop-traffic' };
 
 /** One kind of step. */
@@ -79,6 +82,10 @@ export async function undo(lab: Lab, step: UndoStep): Promise<Undone> {
       return putMetricAlarm(lab, step);
     case 'set-health-check-path':
       return setHealthCheckPath(lab, step);
+    case 'act':
+      if (lab.act === undefined) return { step, result: 'moot', said: 'there is no sandbox here to mend' };
+      await lab.act(step.action);
+      return { step, result: 'done', said: step.said };
     case 'stop-traffic':
       await lab.traffic.stop();
       return { step, result: 'done', said: 'the traffic is stopped' };

@@ -58,6 +58,7 @@ export function newWorld(birth: BirthCertificate): World {
     iam: newIamStore(account),
     ssm: newSsmStore(account),
     fleet: newFleetState(),
+    apiFaults: [],
     mailbox: {},
   };
 }

@@ -76,8 +76,8 @@ export interface SandboxControl {
   /** Runs the clock ahead by this many virtual milliseconds, as fast as possible; where it then stands is kept before this answers. */
   advance(ms: number, signal?: AbortSignal, until?: AdvanceUntil): Promise<Instant>;
   act(action: ControlAction): Promise<void>;
-  /** What the users of the traffic generator met in [from, to). */
-  traffic(from: Instant, to: Instant): Promise<TrafficReport>;
+  /** What the users of the traffic generator met in [from, to): of one traffic, or of all together. */
+  traffic(from: Instant, to: Instant, trafficId?: string): Promise<TrafficReport>;
   /** Journal entries from this sequence number on. */
   journal(since: number): Promise<readonly JournalEntry<SandboxEvent>[]>;
   /** Goes to a past instant, or into a fork; what is left is kept as a fork. Throws REFUSED, UNKNOWN_TARGET. */
@@ -118,7 +118,7 @@ export function localControl(
       sandbox.act(action);
       changed();
     },
-    traffic: async (from, to) => sandbox.traffic(from, to),
+    traffic: async (from, to, trafficId) => sandbox.traffic(from, to, trafficId),
     journal: async (since) => sandbox.journal.slice(since),
     rewind: async (request) => {
       if (keeping === undefined) throw notKept();

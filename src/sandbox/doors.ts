@@ -1,6 +1,7 @@
 // The doors of a sandbox: the same pipeline for SDK clients in this process and for anyone on the loopback interface.
 
 import { LabError, ServiceError } from '../errors.js';
+import { apiFaultGate } from './api-faults.js';
 import type { SandboxControl } from './control.js';
 import type { Sandbox } from './sandbox.js';
 import { controlRoutes } from './server/control-routes.js';
@@ -31,6 +32,7 @@ export function pipelineOf(sandbox: Sandbox, hooks: Hooks = {}): Pipeline {
       requests += 1;
       return `00000000-0000-4000-8000-${requests.toString(16).padStart(12, '0')}`;
     },
+    fault: apiFaultGate(() => sandbox.world.apiFaults),
     dispatch: async ({ service, operation, input, accessKeyId }) => {
       try {
         if (accessKeyId !== OWN_ACCESS_KEY_ID) await hooks.before?.();

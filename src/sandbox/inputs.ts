@@ -2,16 +2,23 @@
 // Reads are not inputs: they change nothing and draw no random number.
 
 import type { Instant } from '../kernel/index.js';
+import type { ApiFault } from './api-faults.js';
 import type { Impairment, TrafficPlan } from './fleet/fleet.js';
 
-/** What can be done to a sandbox's machines, users and zones that no AWS API can do; all but the last are fleet commands. */
+/** What can be done to a sandbox that no AWS API can do. Carried out, and checked, by `carry-out.ts`. */
 export type ControlAction =
   | { readonly kind: 'start-traffic'; readonly plan: TrafficPlan }
   | { readonly kind: 'stop-traffic'; readonly trafficId: string }
   | { readonly kind: 'impair'; readonly instanceId: string; readonly impairment: Impairment }
   | { readonly kind: 'mend'; readonly instanceId: string; readonly impairment: Impairment['kind'] }
   /** Power of a zone: off silences its machines, NAT gateways and load balancer node, and refuses launches (ALB-25, ASG-57). */
-  | { readonly kind: 'zone-power'; readonly zone: string; readonly on: boolean };
+  | { readonly kind: 'zone-power'; readonly zone: string; readonly on: boolean }
+  /** Whether the zone has room for launches; without, they are refused with InsufficientInstanceCapacity (ASG-17). */
+  | { readonly kind: 'zone-capacity'; readonly zone: string; readonly available: boolean }
+  /** A share (0–1) of the packets between two places, each a subnet or a zone, gets lost; 0 ends it. */
+  | { readonly kind: 'packet-loss'; readonly between: readonly [string, string]; readonly share: number }
+  | { readonly kind: 'api-fault'; readonly fault: ApiFault }
+  | { readonly kind: 'clear-api-fault'; readonly faultId: string };
 
 export type Input =
   | {

@@ -3,10 +3,11 @@
 import { ServiceError } from '../errors.js';
 import type { Instant, JournalEntry, Task } from '../kernel/index.js';
 import { type BirthCertificate, DEFAULT_BIRTH } from './birth.js';
+import { carryOut } from './carry-out.js';
 import type { SandboxEvent } from './events.js';
 import { type TrafficReport, trafficReport } from './fleet/simulated/index.js';
 import { type ControlAction, type Input, isRead } from './inputs.js';
-import { bringForth, bringToLife, carryOut, type LiveWorld, operationsOf } from './wiring.js';
+import { bringForth, bringToLife, type LiveWorld, operationsOf } from './wiring.js';
 import type { World } from './world.js';
 
 /** Where inputs are kept before they are carried out. */
@@ -77,7 +78,7 @@ export class Sandbox {
     });
   }
 
-  /** What no AWS API can do to machines, users and zones. Throws LabError. */
+  /** What no AWS API can do to machines, users, zones and the APIs themselves. Throws LabError. */
   act(action: ControlAction): void {
     this.live.kernel.settle();
     this.sink({ kind: 'control', at: this.now, action });
@@ -114,9 +115,9 @@ export class Sandbox {
     }
   }
 
-  /** What the users of the traffic generator met in [from, to). No AWS API knows it. */
-  traffic(from: Instant, to: Instant): TrafficReport {
-    return trafficReport(this.live.world.fleet, { from, to });
+  /** What the users of the traffic generator, or of one traffic, met in [from, to). No AWS API knows it. */
+  traffic(from: Instant, to: Instant, trafficId?: string): TrafficReport {
+    return trafficReport(this.live.world.fleet, { from, to, ...(trafficId === undefined ? {} : { trafficId }) });
   }
 
   /** What is going to happen, in order. */

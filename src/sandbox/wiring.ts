@@ -5,7 +5,6 @@
 //
 // Nothing is decided here: services export tables of reactions, this file only connects them.
 
-import { LabError } from '../errors.js';
 import { createKernel, type Instant, type Kernel } from '../kernel/index.js';
 import { type BirthCertificate, newWorld } from './birth.js';
 import { type Context, type Controller, RANK } from './context.js';
@@ -13,7 +12,6 @@ import type { SandboxEvent } from './events.js';
 import type { Environment } from './fleet/environment.js';
 import type { Fleet, FleetObservation } from './fleet/fleet.js';
 import { consoleOutput, createSimulatedFleet } from './fleet/simulated/index.js';
-import type { ControlAction } from './inputs.js';
 import * as autoscaling from './services/autoscaling/index.js';
 import * as cloudwatch from './services/cloudwatch/index.js';
 import * as ec2 from './services/ec2/index.js';
@@ -37,6 +35,8 @@ interface Service {
 
 /** In the order in which they react to one event. */
 const SERVICES: Readonly<Record<string, Service>> = { ec2, elbv2, autoscaling, cloudwatch, iam, sts, ssm };
+
+export const SERVICE_NAMES: readonly string[] = Object.keys(SERVICES);
 
 /** A world with everything bound to it that makes it go. */
 export interface LiveWorld {
@@ -76,21 +76,6 @@ export function bringToLife(world: World): LiveWorld {
   bindReactions(context);
   bindObservations(context, fleet);
   return { world, kernel, context, fleet };
-}
-
-/** Carries out what no AWS API can do: to machines and users through the fleet, to a zone through EC2. Throws LabError. */
-export function carryOut({ context, fleet }: LiveWorld, action: ControlAction): void {
-  if (action.kind !== 'zone-power') {
-    fleet.perform(action);
-    return;
-  }
-  const zones = context.world.account.zones.map(({ name }) => name);
-  if (!zones.includes(action.zone)) {
-    throw new LabError('UNKNOWN_TARGET', `There is no zone ${action.zone} in this region.`, {
-      suggestions: [`Name one of ${zones.join(', ')}.`],
-    });
-  }
-  ec2.setZoneFault(context, action.zone, { powerLost: !action.on });
 }
 
 function environmentOf(context: Context): Environment {

@@ -2,6 +2,7 @@
 // Each service owns one slice and lends it to nobody but through its functions.
 
 import type { KernelState } from '../kernel/index.js';
+import type { ApiFault } from './api-faults.js';
 import type { SandboxEvent } from './events.js';
 import type { FleetObservation } from './fleet/fleet.js';
 import type { SimulatedFleetState } from './fleet/simulated/state.js';
@@ -29,6 +30,8 @@ export interface World {
   readonly iam: IamStore;
   readonly ssm: SsmStore;
   readonly fleet: SimulatedFleetState;
+  /** What is wrong with the APIs themselves, in the order in which it began. */
+  readonly apiFaults: ApiFault[];
   /** Observations of the machines that wait for their instant; the kernel task holds only the key. */
   readonly mailbox: Record<string, FleetObservation>;
 }

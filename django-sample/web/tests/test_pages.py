@@ -4,6 +4,7 @@ import re
 import tempfile
 import time
 from pathlib import Path
+from unittest.mock import patch
 
 from django.test import SimpleTestCase, override_settings
 
@@ -63,6 +64,15 @@ class HealthCheckTest(SimpleTestCase):
     def test_the_checker_may_not_ask_by_a_foreign_name(self):
         headers = {"user-agent": "ELB-HealthChecker/2.0", "host": "evil.example"}
         self.assertEqual(self.client.get("/", headers=headers).status_code, 400)
+
+    def test_the_delay_holds_back_every_answer_while_its_file_stands(self):
+        delay = self.switch.with_name("delay")
+        with override_settings(ANSWER_DELAY_FILE=delay), patch("web.middleware.time.sleep") as sleep:
+            self.client.get("/", **USER)
+            for text in ["250\n", "soon", "9999999"]:
+                delay.write_text(text)
+                self.assertEqual(self.client.get("/healthz", **CHECKER).status_code, 200)
+        self.assertEqual([call.args[0] for call in sleep.call_args_list], [0, 0.25, 0, 600])
 
     def test_the_switch_answers_the_checker_and_nobody_else(self):
         self.switch.write_text("500\n")

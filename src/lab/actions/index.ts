@@ -9,27 +9,37 @@ import { cutNat } from './cut-nat.js';
 import { dnsOff } from './dns-off.js';
 import { hang } from './hang.js';
 import { lowerThreshold } from './lower-threshold.js';
+import { noCapacity } from './no-capacity.js';
+import { packetLoss } from './packet-loss.js';
 import { setDesiredCapacity } from './set-desired-capacity.js';
+import { slow } from './slow.js';
 import { spikeCpu } from './spike-cpu.js';
 import { stopDocker } from './stop-docker.js';
 import { suspend } from './suspend.js';
 import { terminate } from './terminate.js';
+import { throttleApi } from './throttle-api.js';
+import { zonePower } from './zone-power.js';
 
 export type { Action, PlannedAct } from './action.js';
 
 export const ACTIONS: readonly Action[] = [
   stopDocker,
   hang,
+  slow,
   badHealthAnswer,
   badHealthPath,
   terminate,
   cutNat,
   dnsOff,
   blockZone,
+  zonePower,
+  packetLoss,
+  noCapacity,
   spikeCpu,
   lowerThreshold,
   setDesiredCapacity,
   suspend,
+  throttleApi,
 ];
 
 /** Throws UNKNOWN_DRILL with the names that exist. */

@@ -9,7 +9,8 @@ export type Place =
   | { readonly kind: 'internet'; readonly host: string };
 
 export type Passage =
-  | { readonly passes: true; readonly via: readonly string[] }
+  /** `loss`: the share of packets, 0 to 1, that is lost on the way in either direction; absent: none. */
+  | { readonly passes: true; readonly via: readonly string[]; readonly loss?: number }
   /** Dropped without an answer: the sender times out. `because` names the deciding resource in plain words. */
   | { readonly passes: false; readonly because: string; readonly resourceId?: string };
 

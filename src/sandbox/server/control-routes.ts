@@ -15,7 +15,7 @@ const rewind = z.union([
   z.strictObject({ event: z.number().int().min(0) }),
   z.strictObject({ fork: z.string().min(1) }),
 ]) satisfies z.ZodType<RewindRequest>;
-const numbers = z.strictObject({ from: z.coerce.number(), to: z.coerce.number() });
+const window = z.strictObject({ from: z.coerce.number(), to: z.coerce.number(), trafficId: z.string().optional() });
 const since = z.strictObject({ since: z.coerce.number().int().min(0) });
 const impairment = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('busy-loop'), threads: z.number().int().min(1) }),
@@ -33,6 +33,15 @@ const plan = z.strictObject({
   clientTimeoutMs: z.number().min(1),
   durationMs: z.number().min(0).optional(),
 });
+const calls = {
+  faultId: z.string().min(1),
+  service: z.string().optional(),
+  operations: z.array(z.string()).min(1).optional(),
+};
+const apiFault = z.discriminatedUnion('kind', [
+  z.strictObject({ ...calls, kind: z.literal('throttle'), admitOneIn: z.number().int().min(2).max(1_000) }),
+  z.strictObject({ ...calls, kind: z.literal('outage'), answer: z.enum(['ServiceUnavailable', 'InternalFailure']) }),
+]);
 const action = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('start-traffic'), plan }),
   z.strictObject({ kind: z.literal('stop-traffic'), trafficId: z.string() }),
@@ -43,6 +52,14 @@ const action = z.discriminatedUnion('kind', [
     impairment: z.enum(['busy-loop', 'hung-app', 'slow-app', 'health-answer']),
   }),
   z.strictObject({ kind: z.literal('zone-power'), zone: z.string(), on: z.boolean() }),
+  z.strictObject({ kind: z.literal('zone-capacity'), zone: z.string(), available: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('packet-loss'),
+    between: z.tuple([z.string(), z.string()]),
+    share: z.number().min(0).max(1),
+  }),
+  z.strictObject({ kind: z.literal('api-fault'), fault: apiFault }),
+  z.strictObject({ kind: z.literal('clear-api-fault'), faultId: z.string() }),
 ]) satisfies z.ZodType<ControlAction>;
 
 type Route = (control: SandboxControl, request: ControlRequest) => Promise<unknown>;
@@ -63,8 +80,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   },
   'POST rewind': (control, { body }) => control.rewind(rewind.parse(body)),
   'GET traffic': (control, request) => {
-    const { from, to } = numbers.parse(queryOf(request));
-    return control.traffic(from, to);
+    const { from, to, trafficId } = window.parse(queryOf(request));
+    return control.traffic(from, to, trafficId);
   },
   'GET journal': (control, request) => control.journal(since.parse(queryOf(request)).since),
 };

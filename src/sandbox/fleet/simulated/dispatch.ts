@@ -1,7 +1,7 @@
 // Which event does what: the queue's codes and timers, and the commands of the control plane. One visible table each.
 
 import type { FleetCommand } from '../fleet.js';
-import { waitOver } from './jobs.js';
+import { jobArrives, waitOver } from './jobs.js';
 import { agentHeartbeat, cancelCommand, receiveCommand } from './machine/agent.js';
 import { appListens, exitApp } from './machine/apps.js';
 import {
@@ -40,6 +40,9 @@ export function dispatch(simulation: Simulation, kind: number, slot: number, seq
       return;
     case EVENT.jobWait:
       waitOver(simulation, slot, sequence);
+      return;
+    case EVENT.jobArrives:
+      jobArrives(simulation, slot, sequence);
       return;
     case EVENT.probeDeadline:
       probeDeadline(simulation, slot, sequence);

@@ -47,7 +47,11 @@ export function createSimulatedFleet(
     environment,
     powered: [],
     scripts: new Map(),
-    random: { users: kernel.random('fleet/users'), work: kernel.random('fleet/work') },
+    random: {
+      users: kernel.random('fleet/users'),
+      work: kernel.random('fleet/work'),
+      loss: kernel.random('fleet/loss'),
+    },
     now: Math.max(state.clock, kernel.now),
     post: (observation, at) => {
       for (const listener of listeners) listener(observation, at);

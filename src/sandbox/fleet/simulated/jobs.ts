@@ -57,6 +57,22 @@ export function admit(simulation: Simulation, machine: Machine, app: App, slot: 
   }
 }
 
+/** As `admit`, after the time that lost packets take to be sent again. */
+export function admitLater(simulation: Simulation, slot: number, delayMs: number): void {
+  const job = jobAt(simulation, slot);
+  job.phase = JOB.travelling;
+  job.eventSequence = schedule(simulation, simulation.now + delayMs, EVENT.jobArrives, slot);
+}
+
+/** The request got through in the end. Its application has gone meanwhile: then it was cut, and its slot is another's. */
+export function jobArrives(simulation: Simulation, slot: number, sequence: number): void {
+  const job = jobAt(simulation, slot);
+  const machine = simulation.state.machines[job.instanceId];
+  if (job.phase !== JOB.travelling || job.eventSequence !== sequence || machine === undefined) return;
+  const app = appOf(machine, job.appId);
+  if (app !== undefined) admit(simulation, machine, app, slot);
+}
+
 function begin(simulation: Simulation, machine: Machine, app: App, slot: number): void {
   const job = jobAt(simulation, slot);
   app.serving += 1;
@@ -126,6 +142,8 @@ export function answerProbe(simulation: Simulation, probe: ProbeRequest, result:
   simulation.post({ kind: 'probe-answered', probeId: probe.probeId, result }, Math.ceil(simulation.now + delayMs));
 }
 
+const hasThread = ({ phase }: Job): boolean => phase !== JOB.backlog && phase !== JOB.travelling;
+
 /** All requests inside an application, wherever they are. */
 function jobsOf(simulation: Simulation, app: App): number[] {
   const slots: number[] = [];
@@ -170,12 +188,13 @@ export function cutJobs(
   const cut = new Set(slots);
   advance(machine.processor, simulation.now);
   removeJobs(machine.processor, (slot) => cut.has(slot));
-  app.serving -= slots.filter((slot) => jobAt(simulation, slot).phase !== JOB.backlog).length;
+  app.serving -= slots.filter((slot) => hasThread(jobAt(simulation, slot))).length;
   app.backlog.splice(0, app.backlog.length, ...app.backlog.filter((slot) => !cut.has(slot)));
   app.parked.splice(0, app.parked.length, ...app.parked.filter(({ job }) => !cut.has(job)));
   for (const slot of slots) {
     const job = jobAt(simulation, slot);
-    const { statusCode, streams, phase, user, probe } = job;
+    const { statusCode, streams, user, probe } = job;
+    const began = hasThread(job);
     if (silently && probe !== null) {
       // The health checker's own timeout ends it (`probeDeadline`).
       job.phase = JOB.lost;
@@ -184,7 +203,7 @@ export function cutJobs(
     freeJob(simulation, slot);
     if (silently) continue;
     // A streamed answer has sent its headers: the user has a 200 with a body that ends too soon.
-    if (user >= 0) simulation.answerUser(user, streams && phase !== JOB.backlog ? statusCode : 502, true);
+    if (user >= 0) simulation.answerUser(user, streams && began ? statusCode : 502, true);
     else if (probe !== null) answerProbe(simulation, probe, { outcome: 'refused' });
   }
   takeFromBacklog(simulation, machine, app);

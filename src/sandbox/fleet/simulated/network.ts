@@ -1,6 +1,7 @@
 // The machines' network: may a packet pass (the world's answer, remembered until the world says that something changed), what listens.
 
 import type { Passage } from '../environment.js';
+import { connectDelay, EGRESS_PATIENCE_MS, slowdownOf } from './loss.js';
 import type { Simulation } from './simulation.js';
 import type { App, Machine, PathEntry } from './state.js';
 
@@ -11,18 +12,19 @@ export function pathFrom(
   loadBalancerArn: string,
   zone: string,
   port: number,
-): PathEntry['state'] {
+): PathEntry {
   for (const path of machine.paths) {
-    if (path.port === port && path.zone === zone && path.loadBalancerArn === loadBalancerArn) return path.state;
+    if (path.port === port && path.zone === zone && path.loadBalancerArn === loadBalancerArn) return path;
   }
   const passage = simulation.environment.connect(
     { kind: 'load-balancer-node', loadBalancerArn, availabilityZone: zone },
     { kind: 'instance', instanceId: machine.spec.instanceId },
     port,
   );
-  const state = pathState(passage);
-  machine.paths.push({ loadBalancerArn, zone, port, state });
-  return state;
+  const loss = passage.passes ? (passage.loss ?? 0) : 0;
+  const path = { loadBalancerArn, zone, port, state: pathState(passage), loss };
+  machine.paths.push(path);
+  return path;
 }
 
 /** Security groups track connections, so answers under way still pass (VPC-41); network ACLs and a dead zone do not (VPC-42). */
@@ -61,8 +63,16 @@ function isDropped(machine: Machine, app: App, port: number): boolean {
 }
 
 export type Egress =
-  | { readonly ok: true }
+  /** `delayMs`: until the connection stands; `slowdown`: how many times longer a transfer takes. 0 and 1 unless packets are lost. */
+  | { readonly ok: true; readonly delayMs: number; readonly slowdown: number }
   | { readonly ok: false; readonly why: 'names' | 'connect'; readonly text: string };
+
+function acrossLoss(simulation: Simulation, host: string, port: number, loss: number): Egress {
+  if (loss === 0) return { ok: true, delayMs: 0, slowdown: 1 };
+  const delayMs = connectDelay(simulation.random.loss, loss);
+  if (delayMs <= EGRESS_PATIENCE_MS) return { ok: true, delayMs, slowdown: slowdownOf(loss) };
+  return { ok: false, why: 'connect', text: `Connection timed out: ${host}:${port} (packets are lost on the way)` };
+}
 
 /** May the machine open a connection to a host on the internet: its name first, then the packet. */
 export function egress(simulation: Simulation, machine: Machine, host: string, port = 443): Egress {
@@ -72,6 +82,6 @@ export function egress(simulation: Simulation, machine: Machine, host: string, p
     return { ok: false, why: 'names', text: `Could not resolve host: ${host}` };
   }
   const passage = simulation.environment.connect({ kind: 'instance', instanceId }, { kind: 'internet', host }, port);
-  if (passage.passes) return { ok: true };
+  if (passage.passes) return acrossLoss(simulation, host, port, passage.loss ?? 0);
   return { ok: false, why: 'connect', text: `Connection timed out: ${host}:${port} (${passage.because})` };
 }

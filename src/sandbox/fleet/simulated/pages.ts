@@ -14,6 +14,7 @@ export interface PageCost {
 
 const MAX_SLOW_SECONDS = 3_600;
 const MAX_BURN_MS = 60_000;
+const MAX_DELAY_MS = 600_000;
 
 /** The number in the query; the sample's own default and bounds otherwise. */
 function number(query: URLSearchParams, name: string, missing: number, largest: number): number {
@@ -60,6 +61,13 @@ function switchedAnswer(app: App, machine: Machine): number | undefined {
   return status >= 200 && status <= 599 ? status : 503;
 }
 
+/** Milliseconds by which the sample's other switch file holds every answer back, the health checker's, too. */
+function switchedDelay(app: App, machine: Machine): number {
+  if (app.delayFile === undefined) return 0;
+  const text = machine.files[app.delayFile]?.trim();
+  return text !== undefined && /^\d+$/.test(text) ? Math.min(Number(text), MAX_DELAY_MS) : 0;
+}
+
 /** What one request for `path` costs, on average; the caller draws the CPU around it. Impairments of the machine included. */
 export function pageCost(
   app: App,
@@ -71,6 +79,8 @@ export function pageCost(
   let cost = app.pages === 'django' ? djangoPage(app, path, timings) : staticPage(path, timings);
   const switched = forHealthCheck ? switchedAnswer(app, machine) : undefined;
   if (switched !== undefined) cost = { cpuMs: timings.cheapPageMs, waitMs: 0, statusCode: switched, streams: false };
+  const delayMs = switchedDelay(app, machine);
+  if (delayMs > 0) cost = { ...cost, waitMs: cost.waitMs + delayMs };
   for (const impairment of machine.impairments) {
     if (impairment.kind === 'slow-app') cost = { ...cost, waitMs: cost.waitMs + impairment.addedMs };
     if (impairment.kind === 'health-answer' && forHealthCheck) {

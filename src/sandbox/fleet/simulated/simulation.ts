@@ -16,7 +16,7 @@ export interface Simulation {
   readonly powered: Machine[];
   /** Compiled scripts by their text; derived, remembered for speed only. */
   readonly scripts: Map<string, readonly Step[]>;
-  readonly random: { readonly users: Random; readonly work: Random };
+  readonly random: { readonly users: Random; readonly work: Random; readonly loss: Random };
   /** Instant of what is being processed; traffic may run between two milliseconds and ahead of the kernel's clock. */
   now: number;
   post(observation: FleetObservation, at: Instant): void;
@@ -27,7 +27,15 @@ export interface Simulation {
 }
 
 /** Kinds of queue entries; the code of an entry is `slot × 8 + kind`. Kind 0 is a timer, found by its sequence. */
-export const EVENT = { timer: 0, userWakes: 1, userFate: 2, userDeadline: 3, jobWait: 4, probeDeadline: 5 } as const;
+export const EVENT = {
+  timer: 0,
+  userWakes: 1,
+  userFate: 2,
+  userDeadline: 3,
+  jobWait: 4,
+  probeDeadline: 5,
+  jobArrives: 6,
+} as const;
 
 export function nextSequence(simulation: Simulation): number {
   simulation.state.sequence += 1;

@@ -62,6 +62,8 @@ export interface App {
   readonly workMs: number;
   /** The sample's switch: while this file exists, health checks get the status it holds. */
   readonly healthFile?: string;
+  /** Another, as a key of the machine's files: while it exists, every answer comes so many milliseconds later. */
+  readonly delayFile?: string;
   readonly pid: number;
   phase: 'starting' | 'listening' | 'stopping';
   /** Stopped by a signal or `docker pause`: connections are taken, nothing is answered. */
@@ -154,10 +156,15 @@ export interface PathEntry {
   readonly port: number;
   /** `cut`: also answers that are under way are lost (no connection tracking in a network ACL or a zone without power). */
   readonly state: 'open' | 'dropped' | 'cut';
+  /** Share of packets lost, 0 to 1. */
+  readonly loss: number;
 }
 
-/** `lost`: its machine lost power; only the health checker still waits for an answer. */
-export const JOB = { free: 0, backlog: 1, waiting: 2, running: 3, parked: 4, lost: 5 } as const;
+/**
+ * `lost`: its machine lost power; only the health checker still waits for an answer. `travelling`: its packets are sent again and
+ * again, because some get lost; it has not reached the application.
+ */
+export const JOB = { free: 0, backlog: 1, waiting: 2, running: 3, parked: 4, lost: 5, travelling: 6 } as const;
 
 /** One request at a target. It stays until the application has done it, even when nobody waits for the answer any more. */
 export interface Job {

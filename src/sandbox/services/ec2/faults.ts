@@ -1,4 +1,4 @@
-// What can be wrong with a zone, set by drills. Not an AWS API: EC2 only shows the consequences.
+// What can be wrong with a zone or between two subnets, set by drills. Not an AWS API: EC2 only shows the consequences.
 
 import { ServiceError } from '../../../errors.js';
 import type { Context } from '../../context.js';
@@ -22,6 +22,31 @@ export function setZoneFault(context: Context, zone: string, change: Partial<Zon
   for (const vpcId of Object.keys(context.world.ec2.vpcs)) {
     networkChanged(context, vpcId, zone, after.powerLost ? `${zone} lost power` : `${zone} has power again`);
   }
+}
+
+/**
+ * Loses a share of the packets between two places, each a subnet's id or a zone's name; a share of 0 ends it. Probes, requests,
+ * and what machines send out through a NAT gateway in another subnet are affected; what users send to the load balancer is not.
+ */
+export function setPacketLoss(context: Context, between: readonly [string, string], share: number): void {
+  const { packetLoss, vpcs } = context.world.ec2;
+  const pair = [...between].sort() as [string, string];
+  const key = pair.join(' ');
+  const before = own(packetLoss, key)?.share ?? 0;
+  if (before === share) return;
+  if (share === 0) delete packetLoss[key];
+  else packetLoss[key] = { between: pair, share };
+  const lost = share === 0 ? before : share;
+  const what = `${Math.round(lost * 1_000) / 10} % of packets lost between ${pair.join(' and ')}`;
+  report(context, share > 0, `packet-loss-${pair.join('-')}`, what);
+  const change = share > 0 ? what : `no packets lost between ${pair.join(' and ')} any more`;
+  for (const vpcId of Object.keys(vpcs)) networkChanged(context, vpcId, pair[0], change);
+}
+
+/** Is there such a place: a zone of the region, or a subnet? */
+export function isPlace(context: Context, place: string): boolean {
+  const { account, ec2 } = context.world;
+  return account.zones.some(({ name }) => name === place) || own(ec2.subnets, place) !== undefined;
 }
 
 export function zoneFault(context: Context, zone: string): ZoneFault {

@@ -13,7 +13,7 @@ import type { Instance } from './model/instance.js';
 import type { Subnet as StoredSubnet } from './model/network.js';
 import { reach, resolverAnswers } from './reachability.js';
 
-export { isZoneImpaired, mayLaunchIn, setZoneFault, zoneFault } from './faults.js';
+export { isPlace, isZoneImpaired, mayLaunchIn, setPacketLoss, setZoneFault, zoneFault } from './faults.js';
 export {
   createRequesterManagedInterface,
   deleteRequesterManagedInterface,

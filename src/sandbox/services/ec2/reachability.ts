@@ -6,7 +6,8 @@ import { own } from '../shared/records.js';
 import { aclsBothWays } from './rules/acl-crossing.js';
 import { type End, endOf } from './rules/ends.js';
 import { internetWay } from './rules/internet-way.js';
-import { type Blocked, blocked, isBlocked } from './rules/passage.js';
+import { lossBetween } from './rules/packet-loss.js';
+import { type Blocked, blocked, isBlocked, passing } from './rules/passage.js';
 import { groupsPermit } from './rules/security-groups.js';
 import type { Ec2Store } from './store.js';
 
@@ -52,7 +53,10 @@ function carry(store: Ec2Store, source: End, destination: End, port: number): Pa
       source.subnet.vpcId,
     );
   }
-  return aclsBothWays(store, source, destination, port) ?? { passes: true, via: ['local'] };
+  return (
+    aclsBothWays(store, source, destination, port) ??
+    passing(['local'], lossBetween(store, source.subnet, destination.subnet))
+  );
 }
 
 function groupsOf(store: Ec2Store, end: Extract<End, { kind: 'interface' }>) {

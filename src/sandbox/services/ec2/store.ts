@@ -23,6 +23,13 @@ export interface ZoneFault {
   readonly insufficientCapacity: boolean;
 }
 
+/** Packets between two places get lost; each place is a subnet's id or a zone's name, and the same twice means inside it. */
+export interface PacketLoss {
+  readonly between: readonly [string, string];
+  /** Above 0, up to 1: everything. */
+  readonly share: number;
+}
+
 /** What an idempotent call answered, kept under its client token. */
 export interface RememberedCall {
   readonly fingerprint: string;
@@ -44,6 +51,8 @@ export interface Ec2Store {
   readonly instances: Record<string, Instance>;
   readonly volumes: Record<string, Volume>;
   readonly zoneFaults: Record<string, ZoneFault>;
+  /** By its places in order, so that the same two have one. */
+  readonly packetLoss: Record<string, PacketLoss>;
   readonly rememberedCalls: Record<string, RememberedCall>;
   /**
    * CW-10: how long after the end of a minute its data show up. One figure for the account: what EC2 reports of a minute arrives
@@ -68,6 +77,7 @@ export function newStore(_account: Account): Ec2Store {
     instances: {},
     volumes: {},
     zoneFaults: {},
+    packetLoss: {},
     rememberedCalls: {},
     publicationDelayMs: 0,
   };

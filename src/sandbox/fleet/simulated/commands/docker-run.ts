@@ -1,7 +1,7 @@
 // `docker pull` and `docker run`: flags, port mappings, the errors that docker gives for a taken name or port.
 
 import { isKnownImage, startContainer } from '../machine/apps.js';
-import { egress } from '../network.js';
+import { type Egress, egress } from '../network.js';
 import { NEVER } from '../processor.js';
 import { bootRandom } from '../simulation.js';
 import type { Container } from '../state.js';
@@ -28,16 +28,12 @@ function registryOf(image: string): string {
   return rest.length > 0 && /[.:]|^localhost$/.test(first) ? (first.split(':')[0] ?? '') : 'registry-1.docker.io';
 }
 
-/** What the daemon says while the registry cannot be reached; undefined: it can. */
-function registryTrouble(
-  { simulation, machine }: Call,
-  image: string,
-): { why: 'names' | 'connect'; error: string } | undefined {
-  const host = registryOf(image);
-  const way = egress(simulation, machine, host);
-  if (way.ok) return undefined;
-  return { why: way.why, error: `Error response from daemon: Get "https://${host}/v2/": ${way.text}` };
-}
+const registry = ({ simulation, machine }: Call, image: string): Egress =>
+  egress(simulation, machine, registryOf(image));
+
+/** What the daemon says while the registry cannot be reached. */
+const trouble = (image: string, text: string): string =>
+  `Error response from daemon: Get "https://${registryOf(image)}/v2/": ${text}`;
 
 function pull(call: Call, image: string): Start {
   const { simulation, machine } = call;
@@ -45,12 +41,13 @@ function pull(call: Call, image: string): Start {
   if (image === '' || !/^[a-z0-9][\w./:@-]*$/.test(image)) {
     return { ms: 50, failure: { status: 1, error: `invalid reference format: "${image}"` } };
   }
-  const trouble = registryTrouble(call, image);
-  if (trouble !== undefined) {
-    const ms = trouble.why === 'names' ? timings.resolveTimeoutMs : timings.pullTimeoutMs;
-    return { ms, failure: { status: 1, error: trouble.error } };
+  const way = registry(call, image);
+  if (!way.ok) {
+    const ms = way.why === 'names' ? timings.resolveTimeoutMs : timings.pullTimeoutMs;
+    return { ms, failure: { status: 1, error: trouble(image, way.text) } };
   }
-  return { ms: drawRange(bootRandom(simulation, machine), timings.imagePull), threads: PULL_THREADS };
+  const ms = drawRange(bootRandom(simulation, machine), timings.imagePull) * way.slowdown + way.delayMs;
+  return { ms: Math.ceil(ms), threads: PULL_THREADS / way.slowdown };
 }
 
 export function pullStart(call: Call): Start {
@@ -69,8 +66,8 @@ export function pulled(call: Call): Result {
 function download(call: Call, image: string): Result | undefined {
   const { images } = call.machine;
   if (images.includes(image)) return undefined;
-  const trouble = registryTrouble(call, image);
-  if (trouble !== undefined) return { status: 1, error: trouble.error };
+  const way = registry(call, image);
+  if (!way.ok) return { status: 1, error: trouble(image, way.text) };
   images.push(image);
   return undefined;
 }
@@ -138,8 +135,8 @@ export function createContainer(call: Call): Result {
   const refusal = refuse(call);
   if (refusal !== undefined) return { status: 125, error: `docker: ${refusal}` };
   const [image = '', ...command] = parsed.rest;
-  const trouble = download(call, image);
-  if (trouble !== undefined) return { ...trouble, status: 125 };
+  const failure = download(call, image);
+  if (failure !== undefined) return { ...failure, status: 125 };
   const serial = machine.nextPid.toString(16).padStart(4, '0');
   machine.nextPid += 1;
   const container: Container = {

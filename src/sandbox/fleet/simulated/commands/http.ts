@@ -72,7 +72,8 @@ function start(call: Call): Start {
   }
   if (isLocal(call, host)) return local(call, request);
   const way = egress(simulation, machine, host, request.port);
-  if (way.ok) return { ms: INTERNET_MS };
+  if (way.ok && way.delayMs < limitMs) return { ms: INTERNET_MS + way.delayMs };
+  if (way.ok) return { ms: limitMs, failure: { status: 28, error: 'curl: (28) Connection timed out' } };
   if (way.why === 'names')
     return { ms: Math.min(limitMs, NO_ROUTE_HOP_MS), failure: { status: 6, error: `curl: (6) ${way.text}` } };
   return { ms: limitMs, failure: { status: 28, error: `curl: (28) ${way.text}` } };

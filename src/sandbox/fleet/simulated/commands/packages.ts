@@ -1,6 +1,6 @@
 // Package managers: they need a way out to the repositories, names first. Without one they keep trying, then fail.
 
-import { egress } from '../network.js';
+import { type Egress, egress } from '../network.js';
 import { bootRandom } from '../simulation.js';
 import { drawRange } from '../timings.js';
 import { type Call, type Command, type Commands, OK, parseOptions, type Result, type Start } from './command.js';
@@ -20,13 +20,15 @@ function wanted(call: Call): { readonly verb: string; readonly names: readonly s
 /** `docker-24.0.5` and `docker.x86_64` are docker. */
 const plainName = (name: string): string => name.replace(/[-.](\d|x86_64|noarch|aarch64).*$/, '');
 
-/** What dnf says while the repositories cannot be reached; undefined: they can. */
-function repositoryTrouble(call: Call): { why: 'names' | 'connect'; error: string } | undefined {
-  const host = `al2023-repos-${regionOf(call)}-de612dc2.s3.dualstack.${regionOf(call)}.amazonaws.com`;
-  const way = egress(call.simulation, call.machine, host);
-  if (way.ok) return undefined;
-  return { why: way.why, error: `Error: Failed to download metadata for repo 'amazonlinux': ${way.text}` };
-}
+const repositories = (call: Call): Egress =>
+  egress(
+    call.simulation,
+    call.machine,
+    `al2023-repos-${regionOf(call)}-de612dc2.s3.dualstack.${regionOf(call)}.amazonaws.com`,
+  );
+
+/** What dnf says while the repositories cannot be reached. */
+const trouble = (text: string): string => `Error: Failed to download metadata for repo 'amazonlinux': ${text}`;
 
 function start(call: Call): Start {
   const { simulation, machine } = call;
@@ -39,14 +41,15 @@ function start(call: Call): Start {
   if (installing && names.every((name) => machine.packages.includes(plainName(name)))) {
     return { ms: ALREADY_INSTALLED_MS, threads: CPU_THREADS };
   }
-  const trouble = repositoryTrouble(call);
-  if (trouble !== undefined) {
-    const ms = trouble.why === 'names' ? timings.resolveTimeoutMs : timings.packageTimeoutMs;
-    return { ms, failure: { status: 1, error: trouble.error } };
+  const way = repositories(call);
+  if (!way.ok) {
+    const ms = way.why === 'names' ? timings.resolveTimeoutMs : timings.packageTimeoutMs;
+    return { ms, failure: { status: 1, error: trouble(way.text) } };
   }
   const random = bootRandom(simulation, machine);
   const index = machine.packages.includes('(index)') ? 0 : drawRange(random, timings.packageIndex);
-  return { ms: index + drawRange(random, timings.packageInstall), threads: CPU_THREADS };
+  const ms = (index + drawRange(random, timings.packageInstall)) * way.slowdown + way.delayMs;
+  return { ms: Math.ceil(ms), threads: CPU_THREADS / way.slowdown };
 }
 
 function finish(call: Call): Result {
@@ -66,8 +69,8 @@ function finish(call: Call): Result {
   if (!verb.includes('install')) return { status: 0, output: 'Complete!\n' };
   // The way out must last as long as the download.
   const missing = names.some((name) => !packages.includes(plainName(name)));
-  const trouble = missing ? repositoryTrouble(call) : undefined;
-  if (trouble !== undefined) return { status: 1, error: trouble.error };
+  const way = missing ? repositories(call) : undefined;
+  if (way?.ok === false) return { status: 1, error: trouble(way.text) };
   for (const name of names) add(plainName(name));
   return { status: 0, output: `Installed: ${names.join(' ')}\nComplete!\n` };
 }

@@ -1,6 +1,7 @@
 // Applications on a machine: a container's processes or a system service, from start to exit. Docker's restart policies are here, too.
 
 import { cutJobs, pauseApp, requestsInside } from '../jobs.js';
+import { containerFile } from '../shell/process.js';
 import { appOf, bootRandom, type Simulation, setTimer } from '../simulation.js';
 import type { App, Container, Machine } from '../state.js';
 import { drawRange } from '../timings.js';
@@ -14,7 +15,7 @@ const LAST_ANSWER_MS = 20;
 
 export type AppPlan = Pick<
   App,
-  'name' | 'container' | 'port' | 'hostPort' | 'pages' | 'workers' | 'threads' | 'workMs' | 'healthFile'
+  'name' | 'container' | 'port' | 'hostPort' | 'pages' | 'workers' | 'threads' | 'workMs' | 'healthFile' | 'delayFile'
 >;
 
 export function startApp(simulation: Simulation, machine: Machine, plan: AppPlan): App {
@@ -176,6 +177,11 @@ function containerPlan(simulation: Simulation, container: Container): AppPlan | 
         ),
     threads: isStatic ? 512 : Math.round(number(flag('--threads') ?? environment.THREADS, timings.threads)),
     workMs: number(environment.WORK_MS, timings.workMs),
-    ...(isStatic ? {} : { healthFile: environment.HEALTH_ANSWER_FILE ?? '/tmp/health-answer' }),
+    ...(isStatic
+      ? {}
+      : {
+          healthFile: environment.HEALTH_ANSWER_FILE ?? '/tmp/health-answer',
+          delayFile: containerFile(name, environment.ANSWER_DELAY_FILE ?? '/tmp/answer-delay'),
+        }),
   };
 }

@@ -137,7 +137,7 @@ export function losePower(simulation: Simulation, machine: Machine, silently: bo
     exitApp(simulation, machine, app, silently ? 'power lost' : 'machine halted', silently);
   }
   machine.epoch += 1;
-  machine.impairments.length = 0;
+  for (const ended of machine.impairments.splice(0)) reportFault(simulation, 'FaultCleared', machine, ended);
   machine.dropRules.length = 0;
   indexPowered(simulation);
   recount(simulation, machine);
@@ -161,9 +161,21 @@ export function powerFromInside(simulation: Simulation, machine: Machine, how: '
   simulation.post({ kind: 'halted', instanceId: machine.spec.instanceId }, Math.ceil(simulation.now));
 }
 
+function reportFault(
+  { kernel }: Simulation,
+  type: 'FaultInjected' | 'FaultCleared',
+  machine: Machine,
+  { kind, ...details }: Impairment,
+): void {
+  const { instanceId } = machine.spec;
+  const figures = Object.entries(details).map(([name, value]) => ` ${name} ${value}`);
+  kernel.emit({ type, faultId: `${kind}-${instanceId}`, what: `${kind} on ${instanceId}${figures.join('')}` });
+}
+
 export function impair(simulation: Simulation, machine: Machine, impairment: Impairment): void {
   mend(simulation, machine, impairment.kind);
   machine.impairments.push(impairment);
+  reportFault(simulation, 'FaultInjected', machine, impairment);
   if (impairment.kind === 'hung-app') for (const app of machine.apps) pauseApp(simulation, machine, app);
   recount(simulation, machine);
 }
@@ -171,7 +183,9 @@ export function impair(simulation: Simulation, machine: Machine, impairment: Imp
 export function mend(simulation: Simulation, machine: Machine, kind: Impairment['kind']): void {
   const place = machine.impairments.findIndex((known) => known.kind === kind);
   if (place < 0) return;
-  machine.impairments.splice(place, 1);
+  for (const mended of machine.impairments.splice(place, 1)) {
+    reportFault(simulation, 'FaultCleared', machine, mended);
+  }
   if (kind === 'hung-app') for (const app of machine.apps) resumeApp(simulation, machine, app);
   recount(simulation, machine);
 }

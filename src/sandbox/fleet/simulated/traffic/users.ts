@@ -3,7 +3,8 @@
 
 import { SECOND_MS } from '../../../../kernel/index.js';
 import type { Routed } from '../../environment.js';
-import { admit, jobAt, newJob } from '../jobs.js';
+import { admit, admitLater, jobAt, newJob } from '../jobs.js';
+import { connectDelay, exchangeDelay } from '../loss.js';
 import { knock, pathFrom } from '../network.js';
 import { pageCost } from '../pages.js';
 import { EVENT, machineOf, type Simulation, schedule } from '../simulation.js';
@@ -117,17 +118,20 @@ function forward(
   user.failOpen = routed.failOpen;
   const { plan } = traffic;
   const machine = machineOf(simulation, routed.instanceId);
-  const open =
-    machine !== undefined && pathFrom(simulation, machine, traffic.loadBalancerArn, user.zone, routed.port) === 'open';
-  const door = machine !== undefined && open ? knock(machine, routed.port) : undefined;
-  if (machine === undefined || door === undefined || door.answer === 'silence') {
-    const connectMs = simulation.state.timings.targetConnectMs;
+  const path =
+    machine === undefined ? undefined : pathFrom(simulation, machine, traffic.loadBalancerArn, user.zone, routed.port);
+  const door = machine !== undefined && path?.state === 'open' ? knock(machine, routed.port) : undefined;
+  const loss = path?.loss ?? 0;
+  const delayMs = loss === 0 ? 0 : connectDelay(simulation.random.loss, loss);
+  const connectMs = simulation.state.timings.targetConnectMs;
+  if (machine === undefined || door === undefined || door.answer === 'silence' || delayMs >= connectMs) {
     if (plan.clientTimeoutMs <= connectMs) waitFor(simulation, slot, user, CLIENT_CLOSED, plan.clientTimeoutMs);
     else waitFor(simulation, slot, user, GATEWAY_TIMEOUT, connectMs);
     return;
   }
   if (door.answer === 'refused') {
-    finish(simulation, slot, user, BAD_GATEWAY, true);
+    if (delayMs === 0) finish(simulation, slot, user, BAD_GATEWAY, true);
+    else waitFor(simulation, slot, user, BAD_GATEWAY, delayMs);
     return;
   }
   const { app } = door;
@@ -136,7 +140,8 @@ function forward(
   user.job = newJob(simulation, routed.instanceId, app.appId, cost);
   jobAt(simulation, user.job).user = slot;
   watchDeadline(simulation, slot, user, traffic, cost.streams);
-  admit(simulation, machine, app, user.job);
+  if (loss === 0) admit(simulation, machine, app, user.job);
+  else admitLater(simulation, user.job, delayMs + exchangeDelay(simulation.random.loss, loss));
 }
 
 function watchDeadline(simulation: Simulation, slot: number, user: User, traffic: Traffic, streams: boolean): void {
@@ -201,7 +206,7 @@ export function userFate(simulation: Simulation, slot: number, sequence: number)
   const user = userAt(simulation, slot);
   if (user.phase !== USER.waiting || user.eventSequence !== sequence) return;
   if (user.fate === NO_ANSWER) finish(simulation, slot, user, NO_ANSWER);
-  else endUnanswered(simulation, slot, user, user.fate, user.fate === GATEWAY_TIMEOUT);
+  else endUnanswered(simulation, slot, user, user.fate, user.fate === GATEWAY_TIMEOUT || user.fate === BAD_GATEWAY);
 }
 
 /** The target has answered, or the connection to it was cut; the user's job is already gone. */
@@ -211,7 +216,7 @@ export function answerUser(simulation: Simulation, slot: number, statusCode: num
   const machine = machineOf(simulation, user.instanceId);
   const { loadBalancerArn } = trafficOf(simulation, user);
   const lost =
-    machine === undefined || pathFrom(simulation, machine, loadBalancerArn, user.zone, user.targetPort) === 'cut';
+    machine === undefined || pathFrom(simulation, machine, loadBalancerArn, user.zone, user.targetPort).state === 'cut';
   // The answer was sent and never arrives: the deadline decides.
   if (lost && !cut) return;
   if (cut && statusCode === BAD_GATEWAY) finish(simulation, slot, user, BAD_GATEWAY);

@@ -6,7 +6,8 @@ import type { NatGateway, Route, RouteTable, Subnet } from '../model/network.js'
 import type { Ec2Store } from '../store.js';
 import { crossing } from './acl-crossing.js';
 import { ALL_EPHEMERAL_PORTS, type End, type InterfaceEnd, type InternetEnd } from './ends.js';
-import { type Blocked, blocked, isBlocked } from './passage.js';
+import { lossBetween } from './packet-loss.js';
+import { type Blocked, blocked, isBlocked, passing } from './passage.js';
 import { routeState, routeTableOf, routeTo } from './routes.js';
 
 export function internetWay(store: Ec2Store, source: End, destination: End, port: number): Passage {
@@ -98,7 +99,10 @@ function throughNat(
       onward.table.routeTableId,
     );
   }
-  return { passes: true, via: [routeTableId, nat.natGatewayId, onward.table.routeTableId, onward.route.target.id] };
+  return passing(
+    [routeTableId, nat.natGatewayId, onward.table.routeTableId, onward.route.target.id],
+    lossBetween(store, source.subnet, subnet),
+  );
 }
 
 function inward(store: Ec2Store, source: InternetEnd, destination: InterfaceEnd, port: number): Passage {
