@@ -79,7 +79,7 @@ test('the control surface is never throttled, undoes it, and journals both', asy
   const routes = controlRoutes(
     localControl(
       sandbox,
-      () => 0,
+      () => ({ speed: 0, instant: false }),
       () => {},
     ),
   );
@@ -105,7 +105,7 @@ test('bad input is refused by name, over HTTP and in process', async () => {
   const routes = controlRoutes(
     localControl(
       sandbox,
-      () => 0,
+      () => ({ speed: 0, instant: false }),
       () => {},
     ),
   );
