@@ -1,7 +1,7 @@
 // A sandbox that lives only in this process: for lessons run unattended, for proofs and for tests. No files, no lock, no socket.
 
 import { LabError } from '../errors.js';
-import { type BirthCertificate, handlerOf, localControl, pipelineOf, Sandbox } from '../sandbox/index.js';
+import { type BirthCertificate, handlerOf, localControl, pipelineOf, Sandbox, shortRoadOf } from '../sandbox/index.js';
 import { sandboxClients } from './clients.js';
 import {
   applyDeploy,
@@ -17,6 +17,11 @@ import type { Lab } from './lab.js';
 import type { OpenSandbox } from './open-sandbox.js';
 import { type Pass, sandboxClock, sandboxLab } from './sandbox-lab.js';
 
+export interface InMemoryOptions {
+  readonly synthesise?: Synthesiser | undefined;
+  readonly road?: 'short' | 'wire';
+}
+
 export interface InMemoryLab {
   readonly sandbox: Sandbox;
   readonly open: OpenSandbox;
@@ -26,10 +31,13 @@ export interface InMemoryLab {
   fork(pass?: Pass): InMemoryLab;
 }
 
-export function openInMemory(sandbox: Sandbox): OpenSandbox {
-  const pipeline = pipelineOf(sandbox);
+/** @param road `wire`: every call is encoded and decoded as for anybody else's client; the answers are the same */
+export function openInMemory(sandbox: Sandbox, road: 'short' | 'wire' = 'short'): OpenSandbox {
   return {
-    reach: { kind: 'in-process', requestHandler: handlerOf(pipeline) },
+    reach:
+      road === 'short'
+        ? { kind: 'short', road: shortRoadOf(sandbox) }
+        : { kind: 'in-process', requestHandler: handlerOf(pipelineOf(sandbox)) },
     control: localControl(
       sandbox,
       () => ({ speed: 0, instant: false }),
@@ -45,10 +53,10 @@ export async function deployInMemory(
   project: string,
   birth: Partial<BirthCertificate>,
   config?: unknown,
-  synthesise?: Synthesiser,
+  { synthesise, road }: InMemoryOptions = {},
 ): Promise<InMemoryLab> {
   const sandbox = Sandbox.born(birth);
-  const open = openInMemory(sandbox);
+  const open = openInMemory(sandbox, road);
   const deployment: Deployment = {
     project,
     clients: sandboxClients(open.region, open.reach),
@@ -81,7 +89,7 @@ function around(sandbox: Sandbox, open: OpenSandbox, deployment: Deployment, pas
     lab: sandboxLab(open, deployedOutputs(deployment), pass),
     fork: (forkPass) => {
       const forked = sandbox.fork();
-      const forkedOpen = openInMemory(forked);
+      const forkedOpen = openInMemory(forked, open.reach.kind === 'short' ? 'short' : 'wire');
       const clients = sandboxClients(forkedOpen.region, forkedOpen.reach);
       const clock = sandboxClock(forkedOpen.control, forkPass);
       return around(forked, forkedOpen, { ...deployment, clients, clock, state: copyOf(deployment.state) }, forkPass);

@@ -25,6 +25,8 @@ export interface TheatreOptions {
   readonly onDeploy?: DeployWatcher;
   /** Synthesises in place of `synthesise`: many theatres of one project share one that remembers. */
   readonly synthesise?: Synthesiser;
+  /** `wire`: every AWS call is encoded and decoded. */
+  readonly road?: 'short' | 'wire';
 }
 
 /** A stage of which there may be a second one that goes on from the same moment. */
@@ -97,7 +99,7 @@ function bornAlike(one: Config, other: Config): boolean {
 async function born(options: TheatreOptions, config: Config): Promise<InMemoryLab> {
   const { project, seed, onDeploy } = options;
   onDeploy?.deploying(undefined);
-  const made = await deployInMemory(project, { seed, region: config.region }, config, options.synthesise);
+  const made = await deployInMemory(project, { seed, region: config.region }, config, options);
   const { startedAt, now } = made.sandbox;
   const resources = Object.keys(made.deployment.state.load()?.resources ?? {}).length;
   onDeploy?.deployed({ resources, virtualMs: now - startedAt });

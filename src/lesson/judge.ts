@@ -14,11 +14,14 @@ import { allRoles, environmentFor } from './vocabulary.js';
 /** What has been found out about a history that only grows; keeps a live judge from starting over at every look. */
 export interface Memory {
   readonly environment: Environment;
-  readonly truths: Map<string, Truth>;
+  /** By expression and span, in the order of the moments. */
+  readonly truths: Map<string, (Truth | undefined)[]>;
+  /** Decided once and for all: a history only grows, and what it decided stays decided. Without its hint, which follows the world. */
+  readonly decided: Map<string, Verdict>;
 }
 
 export function newMemory(act: Act): Memory {
-  return { environment: environmentFor(rolesOf(act)), truths: new Map() };
+  return { environment: environmentFor(rolesOf(act)), truths: new Map(), decided: new Map() };
 }
 
 interface Case {
@@ -41,7 +44,10 @@ function verdictOf(trial: Case, id: string): Verdict {
   if (one === undefined) return undecided(id, 'unknown', `there is no expectation "${id}"`);
   // Two that wait for each other can neither be decided.
   trial.known.set(id, undecided(id, 'unknown', 'it waits for something that waits for it'));
-  const verdict = hinted(trial, one, judgeOne(trial, one));
+  const { decided } = trial.memory;
+  const found = decided.get(id) ?? judgeOne(trial, one);
+  if (found.decidedAt !== undefined && !trial.history.ended) decided.set(id, found);
+  const verdict = hinted(trial, one, found);
   trial.known.set(id, verdict);
   return verdict;
 }
@@ -176,11 +182,11 @@ function missed(
 }
 
 function truthAt({ history, memory }: Case, expression: Expression, index: number, span: Span): Truth {
-  const key = `${index} ${span.from} ${span.whole} ${expression.text}`;
-  const known = memory.truths.get(key);
-  if (known !== undefined) return known;
-  const truth = expression.truth(scopeAt(history, index, span));
-  memory.truths.set(key, truth);
+  const key = `${span.from} ${span.whole} ${expression.text}`;
+  const known = memory.truths.get(key) ?? [];
+  if (known.length === 0) memory.truths.set(key, known);
+  const truth = known[index] ?? expression.truth(scopeAt(history, index, span));
+  known[index] = truth;
   return truth;
 }
 

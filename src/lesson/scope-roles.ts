@@ -4,15 +4,16 @@ import type { InstanceObservation, Observation } from '../lab/observation.js';
 import type { History } from './history.js';
 import { BYSTANDER, NEWCOMER } from './vocabulary.js';
 
-export function roleValues(history: History, index: number): Record<string, unknown> {
+/** Each is worked out when it is called. */
+export function roleValues(history: History, index: number): Record<string, () => unknown> {
   const seen = history.moments[index]?.seen;
   if (seen === undefined) return {};
   const unnamed = { [NEWCOMER]: newcomersOf(seen, history)[0]?.id, [BYSTANDER]: bystanderOf(history) };
+  const zones = new Set(seen.group.zones);
   return Object.fromEntries(
     Object.entries({ ...unnamed, ...history.roles }).flatMap(([name, hit]) => {
       if (hit === undefined) return [];
-      const is = seen.group.zones.includes(hit) ? zoneOf(history, seen, hit) : instanceOf(history, index, hit);
-      return [[name, is]];
+      return [[name, () => (zones.has(hit) ? zoneOf(history, seen, hit) : instanceOf(history, index, hit))]];
     }),
   );
 }

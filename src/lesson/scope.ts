@@ -18,15 +18,29 @@ const RATE_WINDOW_MS = 30_000;
 export function scopeAt(history: History, index: number, { from, whole }: Span): Scope {
   const seen = history.moments[index]?.seen;
   if (seen === undefined) return {};
-  return {
-    targets: targetsOf(seen),
-    group: groupOf(seen, history.drilledAt),
-    newcomers: newcomersOf(seen, history),
-    users: usersOf(history, index, whole ? from : Math.max(from, seen.at - RATE_WINDOW_MS)),
-    cpu: cpuOf(history, index),
-    alarms: Object.fromEntries(Object.entries(ALARMS).map(([name, suffix]) => [name, alarmOf(seen, suffix)])),
+  return whenRead({
+    targets: () => targetsOf(seen),
+    group: () => groupOf(seen, history.drilledAt),
+    newcomers: () => newcomersOf(seen, history),
+    users: () => usersOf(history, index, whole ? from : Math.max(from, seen.at - RATE_WINDOW_MS)),
+    cpu: () => cpuOf(history, index),
+    alarms: () => Object.fromEntries(Object.entries(ALARMS).map(([name, suffix]) => [name, alarmOf(seen, suffix)])),
     ...roleValues(history, index),
-  };
+  });
+}
+
+/** Worked out when first read: an expression asks for one or two of them, at every look. */
+function whenRead(words: Readonly<Record<string, () => unknown>>): Scope {
+  const scope: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(words)) {
+    let read: { readonly value: unknown } | undefined;
+    const get = (): unknown => {
+      read ??= { value: value() };
+      return read.value;
+    };
+    Object.defineProperty(scope, name, { get, enumerable: true });
+  }
+  return scope;
 }
 
 const count = (instances: readonly InstanceObservation[], target: string): bigint =>
@@ -120,15 +134,25 @@ function summed(moments: readonly Moment[], from: number): { requests: number; e
   };
 }
 
+/** Well inside the quarter of an hour that an observation knows, and longer than a point takes to be published. */
+const PEAK_STRIDE_MS = 8 * 60_000;
+
 /** An observation knows the last quarter of an hour; a peak may lie further back. */
 function cpuOf({ moments, drilledAt }: History, index: number): Record<string, number> {
   const newest = moments[index]?.seen.groupCpu.points.at(-1)?.value;
-  const since = moments
-    .slice(0, index + 1)
-    .flatMap(({ seen }) => seen.groupCpu.points.filter(({ at }) => at >= drilledAt).map(({ value }) => value));
+  let peak: number | undefined;
+  let due = Number.POSITIVE_INFINITY;
+  for (let back = index; back >= 0; back -= 1) {
+    const seen = moments[back]?.seen;
+    if (seen === undefined || (seen.at > due && back > 0)) continue;
+    due = seen.at - PEAK_STRIDE_MS;
+    for (const { at, value } of seen.groupCpu.points) {
+      if (at >= drilledAt && (peak === undefined || value > peak)) peak = value;
+    }
+  }
   return {
     ...(newest === undefined ? {} : { average: newest }),
-    ...(since.length === 0 ? {} : { peak: since.reduce((high, value) => Math.max(high, value)) }),
+    ...(peak === undefined ? {} : { peak }),
   };
 }
 

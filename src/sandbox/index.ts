@@ -21,7 +21,9 @@ export {
   OWN_ACCESS_KEY_ID,
   pipelineOf,
   type ServeOptions,
+  type ShortRoad,
   serve,
+  shortRoadOf,
 } from './doors.js';
 export type { SandboxEvent } from './events.js';
 export type { TrafficPlan } from './fleet/fleet.js';

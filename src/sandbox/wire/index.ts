@@ -1,17 +1,17 @@
 // The wire layer's public face: bytes of a request in, a typed input out, and the way back. It needs the parsed model files and
 // nothing else: no I/O, no clock, no service.
 
-import type { ServiceError } from '../../errors.js';
+import { ServiceError } from '../../errors.js';
 import { cborFormat, parseCbor } from './cbor-format.js';
-import { type Defect, defectError } from './defects.js';
+import { type BodyKind, type Defect, defectError } from './defects.js';
 import { createDetector, type Detection } from './detect.js';
-import { type DocumentFormat, readDocument } from './document.js';
+import { type DocumentFormat, readDocument, writeDocument } from './document.js';
 import { jsonFormat, parseJson } from './json.js';
 import type { Protocol, WireCall, WireRequest, WireResponse } from './message.js';
 import type { ModelFile, ServiceName } from './model-file.js';
 import { readForm } from './query.js';
 import { writeError, writeOutput } from './respond.js';
-import { createServiceModel, type ServiceModel } from './service-model.js';
+import { createServiceModel, type Operation, type ServiceModel } from './service-model.js';
 import type { StructureShape } from './shapes.js';
 import { validate } from './validate.js';
 
@@ -26,6 +26,10 @@ export interface Wire {
   /** The operation's input, validated. @throws ServiceError in the words of the service */
   decode(call: WireCall): Readonly<Record<string, unknown>>;
   encode(call: WireCall, output: unknown, requestId: string): WireResponse;
+  /** An input that never was bytes: the same members, the same checks. @throws ServiceError */
+  accept(service: ServiceName, operation: string, input: unknown): Readonly<Record<string, unknown>>;
+  /** What a client would have read from the encoded output; shares nothing with it. */
+  hand(service: ServiceName, operation: string, output: unknown): unknown;
   /** @param to the call, or the refusal, that is answered with the error. */
   encodeError(to: ErrorTarget, error: ServiceError, requestId: string): WireResponse;
 }
@@ -53,6 +57,19 @@ export function createWire(files: readonly ModelFile[]): Wire {
       const model = modelOf(call.service);
       return writeOutput(call.protocol, model, model.operation(call.operation), output, requestId);
     },
+    accept(service, operation, input) {
+      const model = modelOf(service);
+      if (model.status(operation) !== 'modelled') {
+        throw new ServiceError('UnsupportedOperation', `The operation ${operation} is not modelled by the sandbox.`);
+      }
+      return checked(service, 'document', model.operation(operation), (shape, defects) =>
+        readDocument(shape, input, cborFormat, defects),
+      );
+    },
+    hand(service, operation, output) {
+      const shape = modelOf(service).operation(operation).output;
+      return shape === undefined ? {} : writeDocument(shape, output ?? {}, cborFormat);
+    },
     encodeError(to, error, requestId) {
       const model = to.service === undefined ? undefined : modelOf(to.service);
       return writeError(to.protocol, model, error, requestId);
@@ -61,14 +78,24 @@ export function createWire(files: readonly ModelFile[]): Wire {
 }
 
 function decode(call: WireCall, model: ServiceModel): Readonly<Record<string, unknown>> {
-  const shape = model.operation(call.operation).input;
+  return checked(call.service, call.body.kind, model.operation(call.operation), (shape, defects) =>
+    read(call, shape, defects),
+  );
+}
+
+function checked(
+  service: ServiceName,
+  body: BodyKind,
+  { name, input: shape }: Operation,
+  reading: (shape: StructureShape, defects: Defect[]) => Record<string, unknown>,
+): Readonly<Record<string, unknown>> {
   if (shape === undefined) return {};
-  if (shape.kind !== 'structure') throw new Error(`the input of ${call.operation} is no structure`);
+  if (shape.kind !== 'structure') throw new Error(`the input of ${name} is no structure`);
   const defects: Defect[] = [];
-  const input = read(call, shape, defects);
+  const input = reading(shape, defects);
   // A value that could not be read is missing from the input: checking it would only report that again.
   if (defects.every((defect) => defect.kind === 'unknown')) validate(shape, input, defects);
-  const error = defectError(call.service, call.body.kind, defects);
+  const error = defectError(service, body, defects);
   if (error !== undefined) throw error;
   return input;
 }

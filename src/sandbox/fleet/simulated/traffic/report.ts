@@ -101,11 +101,18 @@ function period(window: TrafficWindow, to: number, names: readonly string[]): Tr
   };
 }
 
-/** Names differ between traffics; a merged report counts by one list. */
-function renamed(traffic: Traffic, names: string[]): TrafficWindow[] {
-  const { statistics } = traffic;
-  const all = [...statistics.halfMinutes, ...statistics.seconds, openWindow(statistics)];
-  return all.map((window) => ({
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The windows that begin in the range and are not quiet. Names differ between traffics; a merged report counts by one list. */
+function windowsIn({ statistics }: Traffic, { from, to }: Range, names: string[]): TrafficWindow[] {
+  const isInside = ({ at, started, finished }: TrafficWindow): boolean =>
+    at >= from && at < to && started + finished > 0;
+  const inside = [...statistics.halfMinutes, ...statistics.seconds].filter(isInside);
+  const newest = openWindow(statistics);
+  return [...inside, ...(isInside(newest) ? [newest] : [])].map((window) => ({
     ...window,
     instances: window.instances.map((value, index) => {
       if (index % 4 !== 0) return value;
@@ -122,15 +129,13 @@ function renamed(traffic: Traffic, names: string[]): TrafficWindow[] {
  */
 export function trafficReport(
   state: SimulatedFleetState,
-  range: { readonly from: number; readonly to: number; readonly trafficId?: string },
+  range: Range & { readonly trafficId?: string },
 ): TrafficReport {
   const traffics = state.traffics.filter(
     ({ trafficId }) => range.trafficId === undefined || trafficId === range.trafficId,
   );
   const names: string[] = [];
-  const inside = traffics
-    .flatMap((traffic) => renamed(traffic, names))
-    .filter(({ at, started, finished }) => at >= range.from && at < range.to && started + finished > 0);
+  const inside = traffics.flatMap((traffic) => windowsIn(traffic, range, names));
   const byStart = new Map<number, TrafficWindow[]>();
   for (const window of inside) byStart.set(window.at, [...(byStart.get(window.at) ?? []), window]);
   const windows = [...byStart.entries()]
@@ -142,7 +147,10 @@ export function trafficReport(
   const running = traffics.filter(({ ended }) => !ended);
   return {
     total: period(merge(windows, range.from, range.to - range.from), range.to, names),
-    windows: windows.map((window) => period(window, window.at + window.periodMs, names)),
+    /** Worked out when read: who looks every few seconds wants the total only. */
+    get windows() {
+      return windows.map((window) => period(window, window.at + window.periodMs, names));
+    },
     usersNow: running.reduce((sum, { plan, startedAt }) => sum + usersAt(plan.users, state.clock - startedAt), 0),
     openNow: traffics.reduce((sum, { statistics }) => sum + statistics.started - statistics.finished, 0),
   };
