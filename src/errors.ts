@@ -24,6 +24,8 @@ export type LabErrorCode =
   | 'INVALID_CONFIG'
   /** A lesson or course file does not follow its format. */
   | 'INVALID_LESSON'
+  /** A file given as a lesson report is none. */
+  | 'INVALID_REPORT'
   /** The folder to write into holds files that are not ours to replace. */
   | 'TARGET_NOT_EMPTY'
   /** There is no project here, or there are several and none was named. */

@@ -1,6 +1,7 @@
 // The unattended course on a stream: what happens is written as it happens, recorded, and summed up.
 
 import { basename } from 'node:path';
+import { DEFAULT_NAME } from '../generator/index.js';
 import type { Workbook } from '../lab/workbook.js';
 import type { ActReport } from '../lesson/act-report.js';
 import type { Lesson } from '../lesson/lesson.js';
@@ -16,6 +17,9 @@ export interface UnattendedScreen extends TextOptions {
   readonly workbook: Workbook;
   /** Say nothing; the caller prints one object. */
   readonly json: boolean;
+  /** Of this program. */
+  readonly version: string;
+  readonly seed: string;
 }
 
 export class UnattendedRun {
@@ -26,11 +30,11 @@ export class UnattendedRun {
   /** Exit code 0: everything held; 3: something did not; 130: interrupted. */
   async run(
     lessons: readonly Lesson[],
-    seed: string,
     drill = true,
   ): Promise<{ readonly data: Readonly<Record<string, unknown>>; readonly exitCode: number }> {
+    const { seed } = this.screen;
     const { value: runs, interrupted } = await untilInterrupted((signal) =>
-      runUnattended(lessons, { seed, road: this.road(seed), signal, drill }),
+      runUnattended(lessons, { seed, road: this.road(), signal, drill }),
     );
     const recordings = interrupted ? [] : runs.map((run) => this.record(run));
     const reports = runs.flatMap((run) => run.reports);
@@ -43,8 +47,8 @@ export class UnattendedRun {
     return { data, exitCode: interrupted ? 130 : result === 'held' ? 0 : 3 };
   }
 
-  private road(seed: string): Road {
-    const { paint } = this.screen;
+  private road(): Road {
+    const { paint, seed } = this.screen;
     return {
       generated: (files, folder) => {
         this.write(
@@ -67,12 +71,13 @@ export class UnattendedRun {
   }
 
   private record({ lesson, played }: LessonRun): string {
-    return saveRecording(this.screen.workbook, {
-      schemaVersion: 1,
+    const { workbook, version, seed } = this.screen;
+    return saveRecording(workbook, {
       lesson: lesson.id,
       recordedAt: new Date().toISOString(),
       target: 'sandbox',
       unattended: true,
+      origin: { haLab: version, node: process.version, seed, project: DEFAULT_NAME },
       acts: played,
     });
   }

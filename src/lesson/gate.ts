@@ -17,13 +17,15 @@ export interface GateView {
 
 export interface Gate {
   readonly open: boolean;
-  /** The last look before the drill. */
+  /** The last look before the drill, and those of the minute before it: without them nobody sees what the drill changed. */
   readonly last: Moment;
+  readonly before: readonly Moment[];
   readonly view: GateView;
 }
 
 const PATIENCE_MS = 30 * 60_000;
 const LOOK_EVERY_MS = 10_000;
+const LEAD_MS = 60_000;
 
 /** Lets time pass until every condition has held for as long as it must; gives up after half an hour of the lab's time. */
 export async function passGate(
@@ -53,7 +55,10 @@ export async function passGate(
     const view: GateView = { at, conditions };
     await onLook(view);
     const open = conditions.every(({ holds }) => holds);
-    if (open || signal.aborted || at - startedAt >= PATIENCE_MS) return { open, last, view };
+    if (open || signal.aborted || at - startedAt >= PATIENCE_MS) {
+      const before = moments.filter((one) => one !== last && at - one.seen.at <= LEAD_MS);
+      return { open, last, before, view };
+    }
     await lab.clock.pass(LOOK_EVERY_MS);
   }
 }

@@ -28,6 +28,9 @@ export const UNSEEN: Watcher = { gate: async () => {}, done: async () => {}, loo
 export interface Deed {
   readonly at: LabInstant;
   readonly title: string;
+  /** The drill's name in the catalogue, or `traffic`, and what it was done to; absent in old recordings. */
+  readonly drill?: string;
+  readonly target?: string;
 }
 
 /** What became of an act. */
@@ -95,11 +98,13 @@ async function drill(act: Act, stage: Stage, watcher: Watcher): Promise<Drilled>
   let at = await stage.lab.clock.now();
   for (const step of act.steps) {
     const planned = await planStep(step, stage.lab);
-    await perform(stage, step.kind === 'drill' ? step.drill.do : 'traffic', planned);
+    const name = step.kind === 'drill' ? step.drill.do : 'traffic';
+    await perform(stage, name, planned);
     if (step.kind === 'drill' && step.drill.as !== undefined) roles[step.drill.as] = planned.target;
     at = await stage.lab.clock.now();
-    deeds.push({ at, title: planned.title });
-    await watcher.done({ at, title: planned.title });
+    const deed: Deed = { at, title: planned.title, drill: name, target: planned.target };
+    deeds.push(deed);
+    await watcher.done(deed);
   }
   return { at, roles, deeds };
 }
@@ -135,7 +140,7 @@ async function watch(
   { abort = [], watcher, signal }: Required<Pick<PlayOptions, 'watcher' | 'signal'>> & PlayOptions,
 ): Promise<Played> {
   const memory = newMemory(act);
-  const moments: Moment[] = [gate.last, await look(lab, drilled.at)];
+  const moments: Moment[] = [...gate.before, gate.last, await look(lab, drilled.at)];
   const history = (ended: boolean): History => ({ drilledAt: drilled.at, roles: drilled.roles, moments, ended });
   const aborted = abortCheck(abort, memory);
   let outcome: Outcome = 'judged';

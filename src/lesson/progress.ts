@@ -16,7 +16,7 @@ export interface Entry {
   readonly answer?: string;
   readonly right?: boolean;
   readonly confidence?: Confidence;
-  /** The run's file, for `watch`. */
+  /** The run's name, for `watch`; older entries hold its file. */
   readonly run?: string;
 }
 

@@ -10,7 +10,7 @@ import { type Played, playAct, type Watcher } from './play.js';
 import type { Entry, Progress } from './progress.js';
 import { askAgain, askOptions, askPrediction, compare, isRight } from './questions.js';
 import { recallFor } from './recall.js';
-import { readRecording, saveRecording } from './recording.js';
+import { type Origin, readRecording, runFile, runName, saveRecording } from './recording.js';
 import type { Asker, Screen, WatchView } from './screen.js';
 import type { Theatre } from './stage.js';
 import { type Result, worst } from './verdict.js';
@@ -25,6 +25,7 @@ export interface RunnerOptions {
   readonly progress: Progress;
   readonly pace: Pace;
   readonly target: 'sandbox' | 'aws';
+  readonly origin: Origin;
   /** Only predict, drill, watch and why. */
   readonly brief: boolean;
   readonly signal: AbortSignal;
@@ -88,7 +89,7 @@ async function oneAct(
   screen.act(act, position);
   for (const text of act.prose) screen.prose(text);
   const predicted = await predict(options, act, attempt);
-  const played = earlier(act, attempt) ?? (await watchAct(options, act, before));
+  const played = earlier(options, act, attempt) ?? (await watchAct(options, act, before));
   if (played === undefined) return undefined;
   const report = actReport(lesson, act, played);
   screen.report(report);
@@ -116,13 +117,14 @@ async function predict(
   return predicted;
 }
 
-function earlier(act: Act, attempt: Attempt): Played | undefined {
-  const file = attempt.get(`watch:${act.id}`)?.run;
-  return file === undefined ? undefined : readRecording(file).acts.find((one) => one.act === act.id);
+function earlier({ workbook }: RunnerOptions, act: Act, attempt: Attempt): Played | undefined {
+  const run = attempt.get(`watch:${act.id}`)?.run;
+  if (run === undefined) return undefined;
+  return readRecording(runFile(workbook, run)).acts.find((one) => one.act === act.id);
 }
 
 async function watchAct(options: RunnerOptions, act: Act, before: readonly Played[]): Promise<Played | undefined> {
-  const { lesson, screen, asker, theatre, signal, progress, workbook, target } = options;
+  const { lesson, screen, asker, theatre, signal, progress, workbook, target, origin } = options;
   if (!(await asker.confirm('Ready? The stack is brought to what this act needs, then something happens to it.'))) {
     screen.line('Nothing was done. Come back with: ha-lab lesson run');
     return undefined;
@@ -140,15 +142,8 @@ async function watchAct(options: RunnerOptions, act: Act, before: readonly Playe
   }
   const acts = [...before, played];
   const recordedAt = new Date().toISOString();
-  const run = saveRecording(workbook, {
-    schemaVersion: 1,
-    lesson: lesson.id,
-    recordedAt,
-    target,
-    unattended: false,
-    acts,
-  });
-  progress.add({ lesson: lesson.id, step: `watch:${act.id}`, run });
+  const file = saveRecording(workbook, { lesson: lesson.id, recordedAt, target, unattended: false, origin, acts });
+  progress.add({ lesson: lesson.id, step: `watch:${act.id}`, run: runName(file) });
   return played;
 }
 

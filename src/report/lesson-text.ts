@@ -102,7 +102,7 @@ function metricCells(row: MetricRow, drilledAt: number): readonly string[] {
 }
 
 /** The project's name before an alarm's is the same everywhere. */
-const shortAlarm = (name: string): string => /[a-z]+-[a-z]+$/.exec(name)?.[0] ?? name;
+export const shortAlarm = (name: string): string => /[a-z]+-[a-z]+$/.exec(name)?.[0] ?? name;
 
 export function timelineText({ timeline, drilledAt }: Pick<ActReport, 'timeline' | 'drilledAt'>): string {
   const rows = timeline.map(({ at, who, what }) =>

@@ -101,6 +101,7 @@ async function learn(script: Script = {}): Promise<Play> {
       progress: play.progress,
       pace: new Pace(async () => {}),
       target: 'sandbox',
+      origin: { haLab: '0.0.0', node: 'v0.0.0', seed: 'test', project: 'shop' },
       brief: script.brief ?? false,
       signal: stopped.signal,
     });

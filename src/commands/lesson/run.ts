@@ -75,9 +75,11 @@ export default class LessonRun extends LessonCommand {
     const unattended = new UnattendedRun({
       workbook: this.workbook(),
       json: this.wantsJson(),
+      version: this.config.version,
+      seed,
       paint: painter(process.stdout),
     });
-    const { data, exitCode } = await unattended.run(lessons, seed, drill);
+    const { data, exitCode } = await unattended.run(lessons, drill);
     if (this.wantsJson()) this.print('', data);
     process.exitCode = exitCode;
   }
@@ -117,6 +119,7 @@ export default class LessonRun extends LessonCommand {
       interrupted,
     });
     const { config } = await loadConfig(`${project}/ha-lab.json`);
+    const { seed } = await open.control.status();
     process.on('SIGINT', interrupted);
     process.on('SIGTERM', interrupted);
     try {
@@ -136,6 +139,7 @@ export default class LessonRun extends LessonCommand {
         progress: this.progress(),
         pace,
         target: 'sandbox',
+        origin: { haLab: this.config.version, node: process.version, seed, project: config.name },
         brief,
         signal,
       });
