@@ -72,7 +72,7 @@ describe('ha-lab alone', () => {
     const run = runCli([], book);
     expect(run).toMatchObject({ status: 0, stderr: '' });
     expect(run.stdout).toMatch(
-      /^ha-lab: build a highly available stack[\s\S]*\n {2}ha-lab new {2,}[\s\S]*\n {2}ha-lab lesson run/,
+      /^ha-lab: build a highly available AWS stack[\s\S]*\n {2}ha-lab new {2,}[\s\S]*\n {2}ha-lab lesson run/,
     );
     expect(JSON.parse(runCli(['home', '--json'], book).stdout)).toMatchObject({
       schemaVersion: 1,
@@ -84,11 +84,15 @@ describe('ha-lab alone', () => {
 
   test('with a project: deploy it; deployed: look at it, break it; with two: which one', () => {
     const written = books.written();
-    expect(runCli([], written).stdout).toMatch(/^Projects here: demo\n\n {2}ha-lab deploy /);
-    expect(runCli([], books.deployed()).stdout).toMatch(/\n {2}ha-lab status [\s\S]*\n {2}ha-lab break stop-docker /);
+    expect(runCli([], written).stdout).toMatch(
+      /^project {2}demo \(not deployed\)\ncourse {3}0 of \d+ [^\n]*\n\n {2}ha-lab deploy /,
+    );
+    expect(runCli([], books.deployed()).stdout).toMatch(
+      /^project {2}demo \(deployed\)\nclock {4}t\+00:\d\d:\d\d, stands still[\s\S]*\n {2}ha-lab status [\s\S]*\n {2}ha-lab break stop-docker /,
+    );
     expect(runCli(['new', 'shop', '--yes'], written).status).toBe(0);
     expect(runCli([], written).stdout).toMatch(
-      /Projects here: demo, shop\n\n {2}ha-lab deploy --project generated\/demo/,
+      /^project {2}demo \(not deployed\), shop \(not deployed\)\n[\s\S]*\n {2}ha-lab deploy --project generated\/demo/,
     );
   });
 

@@ -89,7 +89,7 @@ describe('an attempt that was watched', () => {
       expect(svg).not.toMatch(/NaN|undefined|#[0-9a-f]{3,6}"/);
     }
     expect(html).toContain('570');
-    expect(markdown).toContain('up to 104.4 per second failed, from +00:05 to +01:00.');
+    expect(markdown).toContain('up to 10.0 per second failed, from +00:05 to +01:00.');
   });
 
   test('hints, versions, the seed quoted for a shell, and how to see it again', () => {
