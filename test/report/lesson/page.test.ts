@@ -1,63 +1,22 @@
 // The report as a page: what it says in each situation, and that it keeps to itself: no script, no network, no markup from outside.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { checkRecording } from '../../../src/lesson/check.js';
-import { loadCourse } from '../../../src/lesson/course.js';
-import type { Entry } from '../../../src/lesson/progress.js';
-import { type Recording, runName } from '../../../src/lesson/recording.js';
-import { worst } from '../../../src/lesson/verdict.js';
-import { reportOf } from '../../../src/report/lesson/build.js';
 import { reportHtml } from '../../../src/report/lesson/html.js';
 import { reportMarkdown } from '../../../src/report/lesson/markdown.js';
-import type { ActSection, LessonReport } from '../../../src/report/lesson/model.js';
+import type { ActSection } from '../../../src/report/lesson/model.js';
 import { type Figure, plotter } from '../../../src/report/lesson/plots.js';
-import { DOCKER_DIES, type Look, played } from './recorded.js';
-
-const lesson = loadCourse().lessons.find(({ id }) => id === 'docker-dies');
-if (lesson === undefined) throw new Error('lesson 06 is gone');
-const AT = '2026-01-05T12:00:00.000Z';
+import { DOCKER_DIES } from './recorded.js';
+import { PREDICTED, report, run, SEEN, type Situation, WATCHED } from './situations.js';
 
 let draw: (act: ActSection) => readonly Figure[];
 beforeAll(async () => {
   draw = await plotter();
 });
 
-interface Situation {
-  readonly steps?: readonly (Partial<Entry> & { readonly step: string })[];
-  readonly runs?: readonly (Partial<Recording> & { readonly name: string })[];
-  readonly learner?: string;
-}
-
-const run = (looks: readonly Look[], over: Parameters<typeof played>[1] = {}) => ({
-  schemaVersion: 2 as const,
-  lesson: 'docker-dies',
-  recordedAt: AT,
-  target: 'sandbox' as const,
-  unattended: false,
-  origin: { haLab: '0.1.0', node: 'v20.20.0', seed: 'a b', project: 'shop' },
-  acts: [played(looks, over)],
-});
-
-function report({ steps = [], runs = [], learner }: Situation): LessonReport {
-  const source = {
-    lesson,
-    state: 'begun' as const,
-    entries: steps.map((step) => ({ at: AT, lesson: 'docker-dies', ...step })),
-    runs: runs.map(({ name, ...over }) => ({ name, recording: { ...run(DOCKER_DIES), ...over } })),
-    judged: (recording: Recording) => checkRecording(lesson, recording).reports,
-  };
-  const facts = { madeAt: AT, haLab: '0.1.0', course: 'Course', notes: [], nameOf: runName, worst };
-  return reportOf([source], { ...facts, ...(learner === undefined ? {} : { learner }) });
-}
-
 const both = (situation: Situation): readonly [html: string, markdown: string] => {
   const made = report(situation);
   return [reportHtml(made, draw), reportMarkdown(made)];
 };
-
-const PREDICTED = { step: 'predict:who', answer: 'ec2', right: false, confidence: 'sure' } as const;
-const WATCHED = { step: 'watch:elb', run: 'docker-dies-0001' } as const;
-const SEEN = { step: 'seen:who', answer: 'elb', right: true } as const;
 
 describe('an attempt that was watched', () => {
   const steps = [PREDICTED, WATCHED, SEEN, { step: 'hint', answer: 'errors' }];
