@@ -6,7 +6,7 @@ import { LabCommand, type Session } from '../cli/lab-command.js';
 import { LabError } from '../errors.js';
 import { ACTIONS, type Action, findAction } from '../lab/actions/index.js';
 import { performDrill } from '../lab/drill.js';
-import { tableText } from '../report/table.js';
+import { indented, tableText } from '../report/table.js';
 
 export default class Break extends LabCommand {
   static override summary = 'Break one thing on purpose; without a name: list the drills';
@@ -68,7 +68,7 @@ export default class Break extends LabCommand {
     const drill = await performDrill(lab, session.undoLog, act, { project: session.project, drill: action.name });
     const text = [
       `Done: ${drill.title}`,
-      `expect   ${action.expect}`,
+      ...indented('expect   ', action.expect),
       'next     ha-lab sandbox advance 15m · ha-lab status',
       ...(drill.undo.length === 0 ? [] : ['undo     ha-lab heal']),
     ];

@@ -51,10 +51,10 @@ export function homeText(facts: HomeFacts, steps: readonly HomeStep[]): string {
 }
 
 function stepsText(steps: readonly HomeStep[]): string {
-  const rows = steps.map(({ command, says }) => [`ha-lab ${command.join(' ')}`, says]);
+  const rows = steps.map(({ command, says }) => [`  ha-lab ${command.join(' ')}`, says]);
   // Rows without a head; the first line of a table is its head.
   const [, ...lines] = tableText([{ title: '' }, { title: '' }], rows).split('\n');
-  return lines.map((line) => `  ${line}`).join('\n');
+  return lines.join('\n');
 }
 
 function placeLines({ projects, clock, drills, course }: HomeFacts): readonly string[] {
@@ -105,7 +105,7 @@ function stackSteps(
   standing: HomeProject | undefined,
   broken: boolean,
 ): readonly HomeStep[] {
-  if (project === undefined) return [{ command: ['new'], says: 'answer a few questions, get a project of your own' }];
+  if (project === undefined) return [{ command: ['new'], says: 'a few questions, and a project of your own' }];
   if (standing === undefined) return [{ command: ['deploy', ...project.named], says: 'build it on the sandbox' }];
   const status = { command: ['status', ...standing.named], says: 'how the stack is, and why' };
   if (broken) return [status];
