@@ -2,6 +2,7 @@
 
 import { checkRecording } from '../../../src/lesson/check.js';
 import { loadCourse } from '../../../src/lesson/course.js';
+import { findLesson, type Lesson } from '../../../src/lesson/lesson.js';
 import type { Entry } from '../../../src/lesson/progress.js';
 import { type Recording, runName } from '../../../src/lesson/recording.js';
 import { worst } from '../../../src/lesson/verdict.js';
@@ -9,8 +10,7 @@ import { reportOf } from '../../../src/report/lesson/build.js';
 import type { LessonReport } from '../../../src/report/lesson/model.js';
 import { DOCKER_DIES, type Look, played } from './recorded.js';
 
-export const lesson = loadCourse().lessons.find(({ id }) => id === 'docker-dies');
-if (lesson === undefined) throw new Error('lesson 06 is gone');
+export const lesson: Lesson = findLesson(loadCourse().lessons, 'docker-dies');
 const AT = '2026-01-05T12:00:00.000Z';
 
 export interface Situation {
