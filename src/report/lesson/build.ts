@@ -81,11 +81,12 @@ function sectionOf(
   return { section, rows: evidence === undefined ? [] : rowsOf(lesson, evidence) };
 }
 
-/** The last attempt that was watched, and of its runs the one that holds most; without one, the newest run of all. */
+/** The last attempt that was watched, and of its runs the one that holds most; without one, the newest run in which anything was done. */
 function evidenceOf(attempts: readonly AttemptView[], runs: readonly NamedRun[]): NamedRun | undefined {
   const watched = attempts.findLast((attempt) => runs.some(({ name }) => attempt.runs.includes(name)));
   const own = runs.filter(({ name }) => watched?.runs.includes(name) === true);
-  return own.toSorted((a, b) => a.recording.acts.length - b.recording.acts.length).at(-1) ?? runs.at(-1);
+  const most = own.toSorted((a, b) => a.recording.acts.length - b.recording.acts.length).at(-1);
+  return most ?? runs.findLast(({ recording }) => recording.acts.some(({ deeds }) => deeds.length > 0)) ?? runs.at(-1);
 }
 
 const lineOf = ({ name, recording }: NamedRun, { worst }: ReportFacts): RunLine => ({

@@ -105,6 +105,13 @@ describe('other situations', () => {
     for (const text of [reportHtml(made, draw), reportMarkdown(made)]) expect(text).toContain('Earlier attempts');
   });
 
+  test('a run without the drill is no evidence while there is one with it', () => {
+    const idle = { name: 'docker-dies-0002', acts: run(DOCKER_DIES, { deeds: [] }).acts };
+    const made = report({ runs: [{ name: 'docker-dies-0001' }, idle] });
+    expect(made.lessons[0]?.run?.name).toBe('docker-dies-0001');
+    expect(report({ runs: [idle] }).matrix).toEqual([]);
+  });
+
   test.each(['gate-shut', 'interrupted', 'aborted'] as const)('%s is said in words', (outcome) => {
     const acts = run([{ at: -1 }, { at: 0 }, { at: 5 }], { outcome }).acts;
     for (const text of both({ runs: [{ name: 'docker-dies-0001', acts }] })) {
