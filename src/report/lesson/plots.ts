@@ -46,8 +46,8 @@ function ticksOf([from, to]: Span, most: number): readonly number[] {
   return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, index) => (first + index) * step);
 }
 
-const WIDE = { width: 880, marginLeft: 58, marginRight: 14, ticks: 12 } as const;
-const NARROW = { width: 360, marginLeft: 50, marginRight: 8, ticks: 5 } as const;
+const WIDE = { width: 880, marginLeft: 58, marginRight: 22, ticks: 12 } as const;
+const NARROW = { width: 360, marginLeft: 50, marginRight: 20, ticks: 5 } as const;
 
 function draw(
   plot: Plot,

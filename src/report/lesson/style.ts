@@ -66,6 +66,7 @@ footer{padding-top:40px;padding-bottom:48px;color:var(--soft);font-size:.88rem}
 main,header,footer{padding-left:16px;padding-right:16px}
 h1{font-size:1.6rem}h2{font-size:1.3rem}
 .beside{grid-template-columns:minmax(0,1fr)}
+td.t{white-space:normal}
 .wide{display:none}.narrow{display:block}
 .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .stack tr{display:block;border-bottom:2px solid var(--line);padding:.5em 0}
