@@ -51,7 +51,7 @@ figcaption{font-weight:600;font-size:.95rem;margin-bottom:2px}
 table{border-collapse:collapse;width:100%;font-size:.9rem;margin:.6em 0}
 th,td{text-align:left;vertical-align:top;padding:.4em .7em .4em 0;border-bottom:1px solid var(--line)}
 th{font-size:.76rem;text-transform:uppercase;letter-spacing:.05em;color:var(--soft)}
-th,td{overflow-wrap:anywhere}
+th,td{overflow-wrap:break-word}
 td.n,th.n{text-align:right;overflow-wrap:normal;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.t{overflow-wrap:normal;font-variant-numeric:tabular-nums;white-space:nowrap}
 td ul{margin:0;padding:0;list-style:none}
@@ -66,7 +66,8 @@ footer{padding-top:40px;padding-bottom:48px;color:var(--soft);font-size:.88rem}
 main,header,footer{padding-left:16px;padding-right:16px}
 h1{font-size:1.6rem}h2{font-size:1.3rem}
 .beside{grid-template-columns:minmax(0,1fr)}
-td.t{white-space:normal}
+td{overflow-wrap:anywhere}
+td.t{white-space:normal;overflow-wrap:normal}
 .wide{display:none}.narrow{display:block}
 .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .stack tr{display:block;border-bottom:2px solid var(--line);padding:.5em 0}
