@@ -3,6 +3,8 @@
 
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { TIMING_SOURCES } from '../src/sandbox/fleet/simulated/timing-evidence.js';
+import { DEFAULT_TIMINGS } from '../src/sandbox/fleet/simulated/timings.js';
 import * as autoscaling from '../src/sandbox/services/autoscaling/timings.js';
 import * as cloudwatch from '../src/sandbox/services/cloudwatch/timings.js';
 import * as ec2 from '../src/sandbox/services/ec2/timings.js';
@@ -63,7 +65,14 @@ interface Figure {
 }
 
 function timingTable(): readonly string[] {
-  const tables: Readonly<Record<string, object>> = { ec2, elbv2: elbv2.TIMINGS, autoscaling, cloudwatch, ssm };
+  const tables: Readonly<Record<string, object>> = {
+    ec2,
+    elbv2: elbv2.TIMINGS,
+    autoscaling,
+    cloudwatch,
+    ssm,
+    machines: machineTimings(),
+  };
   const rows = Object.entries(tables).flatMap(([service, table]) =>
     Object.entries(table)
       .filter(([, figure]) => isFigure(figure))
@@ -83,6 +92,11 @@ function timingTable(): readonly string[] {
     ...rows,
     '',
   ];
+}
+
+function machineTimings(): Readonly<Record<string, Figure>> {
+  const names = Object.keys(TIMING_SOURCES) as (keyof typeof TIMING_SOURCES)[];
+  return Object.fromEntries(names.map((name) => [name, { value: DEFAULT_TIMINGS[name], ...TIMING_SOURCES[name] }]));
 }
 
 const isFigure = (value: unknown): value is Figure =>
