@@ -15,10 +15,11 @@ const cells = ({ text, right, predicted, sure, saw }: ClassOption): readonly str
   String(saw),
 ];
 
-function sumText({ answered, wrong, sureAndWrong, looked, stillWrong }: ClassQuestion): string {
+function sumText({ answered, wrong, sureAndWrong, looked, stillWrong, unwatched }: ClassQuestion): string {
+  const open = unwatched === 0 ? '' : ` (${unwatched} not watched yet)`;
   const after =
     looked === 0 ? 'nobody said what they saw' : `of ${looked} who looked, ${stillWrong} saw it otherwise than it is`;
-  return `${answered} predicted, ${wrong} otherwise than it is, ${sureAndWrong} of them sure; ${after}.`;
+  return `${answered} predicted${open}, ${wrong} otherwise than it is, ${sureAndWrong} of them sure; ${after}.`;
 }
 
 const NOTHING = 'Nobody of these has predicted anything yet.';

@@ -25,6 +25,8 @@ export interface ClassQuestion {
   /** How many predicted, and how many of them said afterwards what they saw. */
   readonly answered: number;
   readonly looked: number;
+  /** Predicted, and not watched yet: nobody can say whether they were right. */
+  readonly unwatched: number;
   readonly sureAndWrong: number;
   readonly wrong: number;
   /** Of those who looked: how many saw it otherwise than it is. */
@@ -75,12 +77,16 @@ interface Said {
   readonly one: Understood;
 }
 
-/** The first time that each prediction was made: later attempts know the answer. */
+/** The first prediction that was put to the test: later ones know the answer. One that never was counts as not watched yet. */
 function firstOf({ attempts }: LessonSection): readonly Understood[] {
   const found = new Map<string, Understood>();
   for (const { understood } of attempts) {
     for (const one of understood) {
-      if (one.kind === 'prediction' && one.first !== undefined && !found.has(one.id)) found.set(one.id, one);
+      const known = found.get(one.id);
+      const tested = known?.first?.right !== undefined;
+      if (one.kind === 'prediction' && one.first !== undefined && !tested) {
+        if (known === undefined || one.first.right !== undefined) found.set(one.id, one);
+      }
     }
   }
   return [...found.values()];
@@ -99,6 +105,7 @@ function questionOf(said: readonly Said[]): ClassQuestion {
     ask: first?.one.ask ?? '',
     answered: ones.length,
     looked: looked.length,
+    unwatched: ones.filter(({ first: answer }) => answer?.right === undefined).length,
     sureAndWrong: wrong.filter(({ first: answer }) => answer?.confidence === 'sure').length,
     wrong: wrong.length,
     stillWrong: looked.filter(({ seen }) => seen?.right === false).length,

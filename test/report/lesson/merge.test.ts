@@ -87,6 +87,14 @@ describe('the table of a class', () => {
     ]);
   });
 
+  test('a prediction that was begun anew before it was watched is not the one that counts', () => {
+    const first: Answer = { at: AT, answer: 'elb', text: 'elb', confidence: 'guess' };
+    const begun: Understood = { ...said('a', 'elb'), first };
+    const twice = report([attempt(begun), attempt(said('a', 'ec2', 'sure', 'elb')), attempt(said('a', 'elb', 'sure'))]);
+    const [one] = mergeReports(named(twice, report([attempt(begun)])), FACTS).questions;
+    expect(one).toMatchObject({ answered: 2, wrong: 1, sureAndWrong: 1, looked: 1, unwatched: 1 });
+  });
+
   test('nobody is named who gave no name', () => {
     expect(merged.learners).toEqual(['Ada', 'learner 2', 'learner 3']);
   });
