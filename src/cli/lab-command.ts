@@ -9,7 +9,7 @@ import { type Deployment, deployedOutputs, deploymentOf } from '../lab/deploy.js
 import { explain, type HappeningRecord, newestStepOf, readRecord, spineOf, troubleOf } from '../lab/explain/index.js';
 import type { Lab } from '../lab/lab.js';
 import type { Observation } from '../lab/observation.js';
-import { type OpenOptions, type OpenSandbox, openSandbox } from '../lab/open-sandbox.js';
+import { atWork, type OpenOptions, type OpenSandbox, openSandbox } from '../lab/open-sandbox.js';
 import { sandboxClock, sandboxLab } from '../lab/sandbox-lab.js';
 import { type OpenDrill, type UndoLog, undoLogOf } from '../lab/undo-log.js';
 import { findProject, findWorkbook, type Workbook } from '../lab/workbook.js';
@@ -27,6 +27,11 @@ export interface Session {
   readonly undoLog: UndoLog;
 }
 
+export interface SessionOptions extends OpenOptions {
+  /** Changes nothing, and sees the world anew at each look: it may be rewound meanwhile. */
+  readonly looksOnly?: boolean;
+}
+
 export abstract class LabCommand extends BaseCommand {
   static override baseFlags = {
     ...BaseCommand.baseFlags,
@@ -41,7 +46,7 @@ export abstract class LabCommand extends BaseCommand {
   protected async inSession<Result>(
     named: string | undefined,
     work: (session: Session) => Promise<Result>,
-    options: OpenOptions = {},
+    { looksOnly = false, ...options }: SessionOptions = {},
   ): Promise<Result> {
     const workbook = findWorkbook(process.cwd());
     const project = findProject(workbook, process.cwd(), named);
@@ -51,7 +56,9 @@ export abstract class LabCommand extends BaseCommand {
     try {
       const clients = sandboxClients(open.region, open.reach);
       const deployment = deploymentOf(workbook, project, clients, sandboxClock(open.control));
-      return await work({ workbook, project, open, deployment, undoLog: undoLogOf(workbook) });
+      const session = { workbook, project, open, deployment, undoLog: undoLogOf(workbook) };
+      const command = `ha-lab ${(this.id ?? '').replaceAll(':', ' ')}`;
+      return await (looksOnly ? work(session) : atWork(open.control, command, () => work(session)));
     } finally {
       await open.close();
     }

@@ -48,7 +48,7 @@ function describe(error: Error): Shown {
   return ofTheMachine(error) ?? ourBug(error);
 }
 
-/** What the file system says when nobody programmed badly: no room, no right, read-only. */
+/** What the file system says when nobody programmed badly: no room, no right, something else in the place. */
 const MACHINE_PROBLEMS: Readonly<Record<string, string>> = {
   EACCES: 'This needs a right that you do not have there',
   EPERM: 'This needs a right that you do not have there',
@@ -56,6 +56,14 @@ const MACHINE_PROBLEMS: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full',
   EDQUOT: 'Your share of the disk is used up',
   EMFILE: 'Too many files are open',
+  ENFILE: 'Too many files are open',
+  EIO: 'The disk does not work',
+  ENOENT: 'Something that should be there is missing',
+  ENOTDIR: 'There is a file where a folder should be',
+  EISDIR: 'There is a folder where a file should be',
+  EEXIST: 'There is something else where this belongs',
+  ELOOP: 'Links lead in a circle there',
+  ENAMETOOLONG: 'That path is too long for this file system',
 };
 
 function ofTheMachine(error: Error): Shown | undefined {

@@ -23,7 +23,7 @@ export default class Explain extends LabCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Explain);
-    await this.inSession(flags.project, (session) => this.explain(session, args.what));
+    await this.inSession(flags.project, (session) => this.explain(session, args.what), { looksOnly: true });
   }
 
   private async explain(session: Session, name: string | undefined): Promise<void> {

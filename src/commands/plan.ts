@@ -11,9 +11,13 @@ export default class Plan extends LabCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Plan);
-    await this.inSession(flags.project, async ({ deployment }) => {
-      const { plan } = await planDeploy(deployment);
-      this.print(planText(plan), planJson(plan));
-    });
+    await this.inSession(
+      flags.project,
+      async ({ deployment }) => {
+        const { plan } = await planDeploy(deployment);
+        this.print(planText(plan), planJson(plan));
+      },
+      { looksOnly: true },
+    );
   }
 }

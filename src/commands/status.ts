@@ -39,12 +39,16 @@ export default class Status extends LabCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Status);
-    await this.inSession(flags.project, async (session) => {
-      if (flags.watch) return this.watch(session);
-      const view = await this.lookAt(session);
-      this.print(this.text(view), { ...view });
-      if (flags.check && view.verdict !== 'HEALTHY') process.exitCode = 3;
-    });
+    await this.inSession(
+      flags.project,
+      async (session) => {
+        if (flags.watch) return this.watch(session);
+        const view = await this.lookAt(session);
+        this.print(this.text(view), { ...view });
+        if (flags.check && view.verdict !== 'HEALTHY') process.exitCode = 3;
+      },
+      { looksOnly: true },
+    );
   }
 
   private text(view: StatusView | AbsentView, height?: number): string {

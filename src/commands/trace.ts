@@ -30,10 +30,14 @@ export default class Trace extends LabCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Trace);
-    await this.inSession(flags.project, async (session) => {
-      const traces = await traceBetween(this.labOf(session), args.from, args.to, flags.port);
-      this.print(traceText(traces, { paint: painter(process.stdout) }), { traces });
-      if (flags.check && traces.some(({ passes }) => !passes)) process.exitCode = 3;
-    });
+    await this.inSession(
+      flags.project,
+      async (session) => {
+        const traces = await traceBetween(this.labOf(session), args.from, args.to, flags.port);
+        this.print(traceText(traces, { paint: painter(process.stdout) }), { traces });
+        if (flags.check && traces.some(({ passes }) => !passes)) process.exitCode = 3;
+      },
+      { looksOnly: true },
+    );
   }
 }

@@ -10,6 +10,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type InProcessHandler, OWN_ACCESS_KEY_ID, type ShortRoad } from '../sandbox/index.js';
+import { holderGone, isConnectionFailure } from './holder-gone.js';
 
 export interface AwsClients {
   readonly autoscaling: AutoScalingClient;
@@ -66,7 +67,7 @@ function wireClients(region: string, reach: ByWire): AwsClients {
       ? { endpoint: reach.url }
       : { endpoint: 'http://sandbox.invalid', requestHandler: reach.requestHandler }),
   };
-  return {
+  const clients: AwsClients = {
     autoscaling: new AutoScalingClient(config),
     cloudwatch: new CloudWatchClient({ ...config, disableRequestCompression: true }),
     ec2: new EC2Client(config),
@@ -75,6 +76,30 @@ function wireClients(region: string, reach: ByWire): AwsClients {
     ssm: new SSMClient(config),
     sts: new STSClient(config),
   };
+  if (reach.kind === 'endpoint')
+    for (const { middlewareStack } of Object.values(clients)) sayWhoIsGone(middlewareStack);
+  return clients;
+}
+
+/** What every client's stack of middlewares has in common. */
+interface Stack {
+  add(middleware: (next: Step) => Step, options: { readonly step: 'initialize'; readonly priority: 'high' }): void;
+}
+
+type Step = (request: never) => Promise<never>;
+
+/** Around everything the SDK does, because an answer may break off while it is being read. */
+function sayWhoIsGone(stack: Stack): void {
+  const around =
+    (next: Step): Step =>
+    async (request) => {
+      try {
+        return await next(request);
+      } catch (error) {
+        throw isConnectionFailure(error) ? holderGone(error) : error;
+      }
+    };
+  stack.add(around, { step: 'initialize', priority: 'high' });
 }
 
 const NOWHERE: ByWire = { kind: 'endpoint', url: 'http://sandbox.invalid' };

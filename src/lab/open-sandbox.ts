@@ -9,6 +9,7 @@ import {
   handlerOf,
   type Keeping,
   localControl,
+  Occupants,
   openStored,
   type Pace,
   pipelineOf,
@@ -52,8 +53,6 @@ export interface OpenOptions extends ServeOptions {
   readonly birth?: Partial<BirthCertificate>;
   /** How the clock goes while this process holds the sandbox; still unless told. */
   readonly pace?: Pace;
-  /** Nobody in this process is at work on the world: it may be taken back to the past. */
-  readonly rewindable?: boolean;
 }
 
 const STILL: Pace = { speed: 0, instant: false };
@@ -112,6 +111,7 @@ async function hold(workbook: Workbook, lock: HeldLock, options: OpenOptions): P
     close: async () => {
       if (!open) return;
       open = false;
+      keeping.occupants.sendAway();
       await endpoint.stop();
       try {
         course.close();
@@ -145,7 +145,6 @@ function openCourse(workbook: Workbook, lock: HeldLock, options: OpenOptions): C
   }
   const { sandbox, mended } = stored;
   const rewind = (request: RewindRequest): Rewound => {
-    if (options.rewindable !== true) throw atWork();
     const leaving = { at: sandbox.now, events: sandbox.journal.length };
     const to = 'fork' in request ? undefined : pastInstant(sandbox, request);
     stored.close();
@@ -171,6 +170,7 @@ function openCourse(workbook: Workbook, lock: HeldLock, options: OpenOptions): C
     keeping: {
       kept: () => ({ ...stored.size(), forks: forksIn(ours) }),
       keepClock: () => stored.keepClock(),
+      occupants: new Occupants(),
       rewind: (request) => ({ ...rewind(request), now: sandbox.now, events: sandbox.journal.length }),
     },
     checkpoint: () => stored.checkpoint(),
@@ -199,15 +199,19 @@ function notThePast(message: string): LabError {
   });
 }
 
-function atWork(): LabError {
-  return new LabError(
-    'WORKBOOK_BUSY',
-    'The process that holds this sandbox is at work in it: a lesson, a deploy, a load.',
-    {
-      suggestions: ['Let it end, or end it with Ctrl-C; then run the same command again'],
-      exitCode: 2,
-    },
-  );
+/** Carries out work that a rewind must not get under. @param by the command, for whoever is refused meanwhile. */
+export async function atWork<Result>(
+  control: SandboxControl,
+  by: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const done = new AbortController();
+  void control.occupy(by, done.signal);
+  try {
+    return await work();
+  } finally {
+    done.abort();
+  }
 }
 
 /** The sandbox that another process serves at this moment; undefined when nobody does. Touches nothing. */

@@ -1,13 +1,18 @@
 // The control surface of a sandbox that another process holds, over its HTTP routes.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError, type LabErrorCode } from '../errors.js';
 import type { Rewound, SandboxControl, SandboxDetails, SandboxStatus } from '../sandbox/index.js';
+import { holderGone } from './holder-gone.js';
 
 /** Longest stretch of virtual time in one request: a busy world must not outlast what HTTP waits for an answer. */
 const PIECE_MS = 10 * 60_000;
 
 /** A holder that computes answers reads within milliseconds, between two slices; a suspended one takes the connection and is silent. */
 const READ_PATIENCE_MS = 4_000;
+
+/** Between two attempts to say again that one is at work, after the connection that said it had broken. */
+const AGAIN_MS = 1_000;
 
 /** @param url of the endpoint, without the control prefix. */
 export function remoteControl(url: string): SandboxControl {
@@ -43,6 +48,14 @@ export function remoteControl(url: string): SandboxControl {
       return get(`traffic?from=${from}&to=${to}${one}`);
     },
     journal: (since) => get(`journal?since=${since}`),
+    occupy: async (by, signal) => {
+      // The request stays open as long as the work; should it break (an HTTP client gives up after some minutes), it is made again.
+      while (!signal.aborted) {
+        const answered = await post('occupy', { by }, signal).catch(() => undefined);
+        if (answered !== undefined) return;
+        await sleep(AGAIN_MS, undefined, { signal, ref: false }).catch(() => {});
+      }
+    },
     rewind: (request) => post<Rewound>('rewind', request),
   };
 }
@@ -59,8 +72,8 @@ async function ask<Answer>(url: string, body?: unknown, signal?: AbortSignal): P
       ? {}
       : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
-  }).catch(silent);
-  const answer = (await response.json().catch(silent)) as Answer & Refusal;
+  }).catch(noAnswer);
+  const answer = (await response.json().catch(noAnswer)) as Answer & Refusal;
   if (response.ok) return answer;
   throw new LabError(answer.code ?? 'WORKBOOK_BUSY', answer.error ?? `The sandbox refused: ${response.statusText}`, {
     suggestions: answer.suggestions ?? ['ha-lab sandbox status'],
@@ -69,12 +82,6 @@ async function ask<Answer>(url: string, body?: unknown, signal?: AbortSignal): P
 }
 
 /** Also when it dies in the middle of its answer. */
-function silent(error: Error): never {
-  throw new LabError('WORKBOOK_BUSY', `The process that serves this workbook does not answer: ${error.message}`, {
-    suggestions: [
-      'It was ended, or it is suspended: look for another terminal with ha-lab running',
-      'What was answered before is kept: run the same command again',
-    ],
-    exitCode: 5,
-  });
+function noAnswer(error: Error): never {
+  throw holderGone(error);
 }

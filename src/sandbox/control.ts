@@ -6,6 +6,7 @@ import type { Instant, JournalEntry } from '../kernel/index.js';
 import type { SandboxEvent } from './events.js';
 import type { TrafficReport } from './fleet/simulated/index.js';
 import type { ControlAction } from './inputs.js';
+import type { Occupants } from './occupants.js';
 import { skip } from './pace.js';
 import type { Sandbox } from './sandbox.js';
 import { inTransition, type Transition } from './transitions.js';
@@ -80,7 +81,9 @@ export interface SandboxControl {
   traffic(from: Instant, to: Instant, trafficId?: string): Promise<TrafficReport>;
   /** Journal entries from this sequence number on. */
   journal(since: number): Promise<readonly JournalEntry<SandboxEvent>[]>;
-  /** Goes to a past instant, or into a fork; what is left is kept as a fork. Throws REFUSED, UNKNOWN_TARGET. */
+  /** Says who is at work here until the signal is aborted, and resolves then, or when the sandbox closes. Meanwhile nobody can rewind. */
+  occupy(by: string, signal: AbortSignal): Promise<void>;
+  /** Goes to a past instant, or into a fork; what is left is kept as a fork. Throws REFUSED, UNKNOWN_TARGET, WORKBOOK_BUSY. */
   rewind(request: RewindRequest): Promise<Rewound>;
 }
 
@@ -90,6 +93,7 @@ export interface Keeping {
   /** Keeps where the clock stands. Throws ENVIRONMENT. */
   readonly keepClock: () => void;
   readonly rewind: (request: RewindRequest) => Rewound;
+  readonly occupants: Occupants;
 }
 
 export interface Pace {
@@ -120,8 +124,10 @@ export function localControl(
     },
     traffic: async (from, to, trafficId) => sandbox.traffic(from, to, trafficId),
     journal: async (since) => sandbox.journal.slice(since),
+    occupy: async (by, signal) => keeping?.occupants.stay(by, signal),
     rewind: async (request) => {
       if (keeping === undefined) throw notKept();
+      keeping.occupants.requireNobody();
       return keeping.rewind(request);
     },
   };

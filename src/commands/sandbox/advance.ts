@@ -4,6 +4,7 @@ import { Args, Flags } from '@oclif/core';
 import { untilInterrupted } from '../../cli/interrupt.js';
 import { parseLength } from '../../cli/lengths.js';
 import { SandboxCommand } from '../../cli/sandbox-command.js';
+import { atWork } from '../../lab/open-sandbox.js';
 import { clockText } from '../../report/time.js';
 import type { AdvanceUntil } from '../../sandbox/index.js';
 
@@ -30,7 +31,9 @@ export default class Advance extends SandboxCommand {
     const until = flags.until === undefined ? undefined : untilOf(flags.until);
     await this.inSandbox(async ({ control }) => {
       const before = await control.status();
-      const { value: now, interrupted } = await untilInterrupted((signal) => control.advance(ms, signal, until));
+      const { value: now, interrupted } = await untilInterrupted((signal) =>
+        atWork(control, 'ha-lab sandbox advance', () => control.advance(ms, signal, until)),
+      );
       const after = await control.status();
       const happened = after.events - before.events;
       // Another clock may move it, too: what counts is whether it stopped short.

@@ -1,11 +1,11 @@
 // `ha-lab sandbox rewind 5m`: back to a past instant, to go on differently; what came after is kept as a fork.
 
 import { Args, Flags } from '@oclif/core';
-import { parsePast } from '../../cli/past.js';
+import { type ClockFacts, parsePast } from '../../cli/past.js';
 import { SandboxCommand } from '../../cli/sandbox-command.js';
 import { LabError } from '../../errors.js';
 import { clockText } from '../../report/time.js';
-import type { RewindRequest, Rewound, SandboxControl } from '../../sandbox/index.js';
+import type { RewindRequest, Rewound } from '../../sandbox/index.js';
 
 export default class Rewind extends SandboxCommand {
   static override summary = 'Go back to a past instant and continue differently; nothing is lost';
@@ -32,33 +32,26 @@ export default class Rewind extends SandboxCommand {
     const { args, flags } = await this.parse(Rewind);
     const wishes = [args.to, flags['to-event'], flags.fork].filter((wish) => wish !== undefined);
     if (wishes.length !== 1) throw oneWish();
-    await this.inSandbox(
-      async ({ control }) => {
-        const before = await control.status();
-        const request = await requestOf(control, args.to, flags['to-event'], flags.fork);
-        const rewound = await control.rewind(request);
-        this.print(textOf(rewound, before), { ...rewound });
-      },
-      { rewindable: true },
-    );
+    await this.inSandbox(async ({ control }) => {
+      const before = await control.status();
+      const rewound = await control.rewind(requestOf(before, args.to, flags['to-event'], flags.fork));
+      this.print(textOf(rewound, before), { ...rewound });
+    });
   }
 }
 
-async function requestOf(
-  control: SandboxControl,
+function requestOf(
+  clock: ClockFacts,
   to: string | undefined,
   event: number | undefined,
   fork: string | undefined,
-): Promise<RewindRequest> {
+): RewindRequest {
   if (fork !== undefined) return { fork };
   if (event !== undefined) return { event };
-  return { to: parsePast(to ?? '', await control.status()) };
+  return { to: parsePast(to ?? '', clock) };
 }
 
-function textOf(
-  { now, kept, restored }: Rewound,
-  before: { readonly now: number; readonly startedAt: number },
-): string {
+function textOf({ now, kept, restored }: Rewound, before: ClockFacts): string {
   const at = (instant: number): string => `t+${clockText(instant - before.startedAt)}`;
   return [
     `${at(before.now)} → ${at(now)}   ${kept} keeps what was left: ha-lab sandbox rewind --fork ${kept}`,

@@ -65,7 +65,6 @@ export default class Serve extends SandboxCommand {
     if (!isLoopback(flags.host) && !flags.expose) throw needsExpose(flags.host);
     await this.inSandbox((open) => this.serve(open, flags.speed, listening), {
       pace: flags.speed,
-      rewindable: true,
       ...listening,
       ...(flags.port === undefined ? {} : { port: flags.port }),
       log: ({ level, message }) => this.say(`${level}: ${message}`),

@@ -15,6 +15,7 @@ const rewind = z.union([
   z.strictObject({ event: z.number().int().min(0) }),
   z.strictObject({ fork: z.string().min(1) }),
 ]) satisfies z.ZodType<RewindRequest>;
+const occupy = z.strictObject({ by: z.string().min(1).max(80) });
 const window = z.strictObject({ from: z.coerce.number(), to: z.coerce.number(), trafficId: z.string().optional() });
 const since = z.strictObject({ since: z.coerce.number().int().min(0) });
 const impairment = z.discriminatedUnion('kind', [
@@ -76,6 +77,11 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   },
   'POST act': async (control, { body }) => {
     await control.act(action.parse(body));
+    return {};
+  },
+  'POST occupy': async (control, { body, signal }) => {
+    const { by } = occupy.parse(body);
+    await control.occupy(by, signal ?? AbortSignal.abort());
     return {};
   },
   'POST rewind': (control, { body }) => control.rewind(rewind.parse(body)),
