@@ -1,5 +1,6 @@
 // What AWS's errors mean to the applier: gone already, still in use, or a real failure. Codes as on the wire (query era).
 
+import { LabError } from '../errors.js';
 import type { Operation } from './resource-type.js';
 
 /** The error's code, or '' for anything that is not an AWS answer. */
@@ -12,6 +13,7 @@ export function errorCode(error: unknown): string {
 /** "DependencyViolation: The vpc 'vpc-1' has dependencies …": AWS's own code and words. */
 export function errorWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof LabError) return error.message;
   const code = errorCode(error);
   return code === '' || code === 'Error' ? error.message : `${code}: ${error.message}`;
 }

@@ -8,6 +8,7 @@ export { isEmptyPlan, type PlanCounts, type PlanRow, planCounts, planJson, planT
 export type { Drift } from './refresh.js';
 export type { Catalogue } from './resource-type.js';
 export { CATALOGUE } from './resources/index.js';
+export { INTERRUPTION } from './scheduler.js';
 export { loadState, newState, type ResourceState, type State, saveState } from './state.js';
 export { type StateStore, stateStore } from './store.js';
 export { type Synthesis, type SynthOptions, synthesise } from './synth.js';

@@ -1,6 +1,6 @@
 // A plan and its carrying out, as the learner reads them.
 
-import { isEmptyPlan, type Plan, type Progress, planCounts, planTable } from '../applier/index.js';
+import { INTERRUPTION, isEmptyPlan, type Plan, type Progress, planCounts, planTable } from '../applier/index.js';
 import { type Row, tableText } from '../report/table.js';
 
 const SIGNS = { create: '+', update: '~', replace: '±', delete: '-', read: '?', 'no-op': ' ' } as const;
@@ -33,7 +33,9 @@ export function progressText(progress: Progress): string | undefined {
     case 'failed':
       return `${at}  ✖ ${progress.address}: ${progress.message}`;
     case 'skipped':
-      return `${at}  – ${progress.address} skipped, it needs ${progress.because}`;
+      return progress.because === INTERRUPTION
+        ? `${at}  – ${progress.address} not begun`
+        : `${at}  – ${progress.address} skipped, it needs ${progress.because}`;
     case 'started':
       return undefined;
   }

@@ -11,8 +11,10 @@ export function isConnectionFailure(error: unknown): error is Error {
   return CODES.has(code ?? '') || /^(socket hang up|aborted|terminated)$/.test(error.message);
 }
 
-export function holderGone(cause: Error): LabError {
-  return new LabError('WORKBOOK_BUSY', `The process that serves this workbook does not answer: ${cause.message}`, {
+export function holderGone(error: Error): LabError {
+  // `fetch` says only that it failed; why is what it names as the cause.
+  const why = error.cause instanceof Error ? error.cause.message : error.message;
+  return new LabError('WORKBOOK_BUSY', `The process that serves this workbook does not answer: ${why}`, {
     suggestions: [
       'It was ended, or it is suspended: look for another terminal with ha-lab running',
       'What was answered before is kept: run the same command again',

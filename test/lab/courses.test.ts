@@ -11,10 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test, vi } from 'vitest';
 import { finishSwitch, forksIn } from '../../src/lab/courses.js';
 import { remember } from '../../src/lab/memory.js';
-import { type OpenOptions, type OpenSandbox, openSandbox } from '../../src/lab/open-sandbox.js';
+import { atWork, type OpenOptions, type OpenSandbox, openSandbox } from '../../src/lab/open-sandbox.js';
 import { remoteControl } from '../../src/lab/remote-control.js';
 import { workbookAt } from '../../src/lab/workbook.js';
 import { scratchFolder } from '../helpers/scratch.js';
@@ -27,7 +28,7 @@ type Book = ReturnType<typeof newBook>;
 async function inside<Result>(
   book: Book,
   work: (open: OpenSandbox) => Promise<Result>,
-  options: OpenOptions = { rewindable: true },
+  options: OpenOptions = {},
 ): Promise<Result> {
   const open = await openSandbox(book, options);
   try {
@@ -134,11 +135,34 @@ describe('rewinding', () => {
     expect(forksIn(book.ours)).toEqual([]);
   });
 
-  test('is refused while the holder is at work', async () => {
+  test('is refused while somebody is at work, here or as a guest, and possible again as soon as they have ended', async () => {
     const book = newBook();
     await lived(book);
-    const refused = inside(book, ({ control, held }) => control.rewind({ to: held?.sandbox.startedAt ?? 0 }), {});
-    await expect(refused).rejects.toMatchObject({ code: 'WORKBOOK_BUSY', message: /at work/ });
+    await inside(book, async ({ control, held }) => {
+      const to = { to: held?.sandbox.startedAt ?? 0 };
+      const guest = remoteControl(held?.endpoint.url ?? '');
+      for (const worker of [control, guest]) {
+        await atWork(worker, 'ha-lab deploy', async () => {
+          await vi.waitFor(() =>
+            expect(guest.rewind(to)).rejects.toMatchObject({
+              code: 'WORKBOOK_BUSY',
+              message: 'Somebody is at work in this sandbox: ha-lab deploy.',
+            }),
+          );
+        });
+      }
+      await vi.waitFor(async () => expect(await guest.rewind(to)).toMatchObject({ now: to.to }));
+    });
+  });
+
+  test('a guest at work does not keep the holder from ending', async () => {
+    const book = newBook();
+    let guest: Promise<void> = Promise.resolve();
+    await inside(book, async ({ held }) => {
+      guest = remoteControl(held?.endpoint.url ?? '').occupy('ha-lab load', new AbortController().signal);
+      await sleep(100);
+    });
+    await guest;
   });
 });
 

@@ -158,9 +158,12 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 function stop(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const force = setTimeout(() => server.closeAllConnections(), limits.stopGraceMs);
+    // A client keeps its connection after its last answer, too; it would be waited for until the grace is over.
+    const sweep = setInterval(() => server.closeIdleConnections(), limits.stopSweepMs);
     // Called when the last connection is gone; an error only says that the server was stopped before.
     server.close(() => {
       clearTimeout(force);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();

@@ -18,3 +18,6 @@ export const requestTimeoutMs = 60_000;
 
 /** After a stop was asked for: how long running requests may finish. */
 export const stopGraceMs = 5_000;
+
+/** Meanwhile: how often connections on which nothing runs any more are closed. */
+export const stopSweepMs = 20;
