@@ -102,10 +102,13 @@ function observedSum({ run }: LessonSection): string {
 function understoodSum({ attempts }: LessonSection): string {
   const questions = attempts.at(-1)?.understood.filter(({ kind }) => kind === 'prediction') ?? [];
   if (questions.length === 0) return 'nobody was asked';
-  return `<ul>${questions.map((one) => `<li>${escapeHtml(understoodText(one))}</li>`).join('')}</ul>`.replace(
-    /^<ul><li>(.*)<\/li><\/ul>$/,
-    questions.length === 1 ? '$1' : '$&',
-  );
+  return listHtml(questions.map((one) => escapeHtml(understoodText(one))));
+}
+
+/** One line as it is, several as a list. */
+function listHtml(lines: readonly string[]): string {
+  const [first, ...more] = lines;
+  return more.length === 0 ? (first ?? '') : `<ul>${lines.map((line) => `<li>${line}</li>`).join('')}</ul>`;
 }
 
 function lessonHtml(lesson: LessonSection, figures: (act: ActSection) => readonly Figure[]): string {
@@ -172,14 +175,10 @@ ${others.length === 0 ? '' : `<p>Other runs:</p><ul>${others.join('')}</ul>`}</d
 
 function matrixHtml(matrix: readonly MatrixRow[]): string {
   if (matrix.length === 0) return '';
-  const list = (lines: readonly string[]): string =>
-    lines.length === 1
-      ? textHtml(lines[0] ?? '')
-      : `<ul>${lines.map((line) => `<li>${textHtml(line)}</li>`).join('')}</ul>`;
   const timed = (lines: readonly string[], times: readonly string[]): string =>
-    list(
+    listHtml(
       lines.map((line, index) =>
-        times[index] === undefined || times[index] === '–' ? line : `${times[index]} ${line}`,
+        textHtml(times[index] === undefined || times[index] === '–' ? line : `${times[index]} ${line}`),
       ),
     );
   const rows = matrix.map((row) => [

@@ -5,7 +5,7 @@ import { reportHtml } from '../../../src/report/lesson/html.js';
 import { reportMarkdown } from '../../../src/report/lesson/markdown.js';
 import type { ActSection } from '../../../src/report/lesson/model.js';
 import { type Figure, plotter } from '../../../src/report/lesson/plots.js';
-import { DOCKER_DIES } from './recorded.js';
+import { DOCKER_DIES, instant } from './recorded.js';
 import { PREDICTED, report, run, SEEN, type Situation, WATCHED } from './situations.js';
 
 let draw: (act: ActSection) => readonly Figure[];
@@ -64,6 +64,23 @@ describe('an attempt that was watched', () => {
     for (const text of [html, markdown]) expect(text).toContain('Not played in this run: The same outage');
     expect(html.match(/data-title="Failure"/g)).toHaveLength(1);
     expect(markdown.split('## My HA matrix')[1]).toContain('+00:05 users: 502; +01:00 load balancer');
+  });
+
+  test('what a drill or AWS says cannot become markup, wherever it stands', () => {
+    const evil = '<img src=x onerror=alert(1)>';
+    const looks = DOCKER_DIES.map((look) => ({
+      ...look,
+      ...(look.victim === undefined || look.victim === 'gone'
+        ? {}
+        : { victim: { ...look.victim, targetReason: evil } }),
+    }));
+    const { acts } = run(looks, { deeds: [{ at: instant(0), title: evil }] });
+    const [page] = both({
+      steps: [{ ...PREDICTED, answer: evil }, WATCHED],
+      runs: [{ name: 'docker-dies-0001', acts }],
+    });
+    expect(page).not.toContain('<img');
+    expect(page.split('id="matrix"')[1]?.match(/&lt;img/g)?.length).toBeGreaterThanOrEqual(2);
   });
 
   test('keeps to itself', () => {
