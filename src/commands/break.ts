@@ -2,18 +2,25 @@
 
 import { Args, Flags } from '@oclif/core';
 import { z } from 'zod';
+import { followOnScreen } from '../cli/follow-screen.js';
 import { LabCommand, type Session } from '../cli/lab-command.js';
 import { LabError } from '../errors.js';
-import { ACTIONS, type Action, findAction } from '../lab/actions/index.js';
+import { ACTIONS, type Action, findAction, type PlannedAct } from '../lab/actions/index.js';
 import { performDrill } from '../lab/drill.js';
-import { indented, tableText } from '../report/table.js';
+import type { Followed } from '../lab/follow.js';
+import { type DrillParameter, drillList, parameterLine, previewText, undoWords } from '../report/drill-text.js';
+import { followSummary } from '../report/follow-text.js';
+import { indented } from '../report/table.js';
 
 export default class Break extends LabCommand {
   static override summary = 'Break one thing on purpose; without a name: list the drills';
+  static override description =
+    'The undo is on disk before anything is touched. On a terminal the story is followed until the group is whole again, at a pace that can be watched; Ctrl-C leaves it (exit 0): the drill stays open for `ha-lab heal`. In a pipe it is done, and time stands still until `ha-lab sandbox advance`.';
   static override examples = [
     '<%= config.bin %> break',
     '<%= config.bin %> break stop-docker',
     '<%= config.bin %> break stop-docker --on us-east-1b --dry-run',
+    '<%= config.bin %> break hang --speed 20',
     '<%= config.bin %> break spike-cpu --set on=all --set seconds=180',
   ];
   static override args = { drill: Args.string({ description: 'Name of the drill' }) };
@@ -29,6 +36,16 @@ export default class Break extends LabCommand {
       default: [],
     }),
     'dry-run': Flags.boolean({ description: 'Show what would be done and how it would be undone; do nothing' }),
+    follow: Flags.boolean({
+      description: 'Watch until the group is whole again (default: on a terminal; --no-follow: do it and end)',
+      allowNo: true,
+    }),
+    speed: Flags.integer({
+      description: 'On a terminal: virtual seconds per second; 0: as fast as possible',
+      default: 60,
+      min: 0,
+      max: 100_000,
+    }),
   };
 
   async run(): Promise<void> {
@@ -36,12 +53,19 @@ export default class Break extends LabCommand {
     if (args.drill === undefined) return this.list();
     const action = findAction(args.drill);
     const parameters = readParameters(action, flags.on, flags.set);
-    await this.inSession(flags.project, (session) => this.perform(session, action, parameters, flags['dry-run']));
+    const terminal = process.stdout.isTTY === true && process.stderr.isTTY === true && !this.wantsJson();
+    const wish = { dryRun: flags['dry-run'], follow: flags.follow ?? terminal, speed: flags.speed };
+    await this.inSession(flags.project, (session) => this.perform(session, action, parameters, wish));
   }
 
   private list(): void {
-    const rows = ACTIONS.flatMap(({ name, summary, expect }) => [[name, summary], { note: expect }] as const);
-    this.print(tableText([{ title: 'DRILL' }, { title: 'WHAT IT DOES' }], rows), {
+    const drills = ACTIONS.map(({ name, summary, expect, parameters }) => ({
+      name,
+      summary,
+      expect,
+      parameters: parametersOf(parameters),
+    }));
+    this.print(drillList(drills), {
       drills: ACTIONS.map(({ name, summary, expect, parameters }) => ({
         name,
         summary,
@@ -51,29 +75,62 @@ export default class Break extends LabCommand {
     });
   }
 
-  private async perform(session: Session, action: Action, parameters: unknown, dryRun: boolean): Promise<void> {
+  private async perform(session: Session, action: Action, parameters: unknown, wish: Wish): Promise<void> {
     const lab = this.labOf(session);
-    const act = await action.plan(lab, parameters, await lab.observe());
-    if (dryRun) {
-      this.print(
-        `would: ${act.title}\nundo:  ${act.undo.map((step) => JSON.stringify(step)).join('\n       ') || 'nothing to undo'}`,
-        {
-          title: act.title,
-          target: act.target,
-          undo: act.undo,
-        },
-      );
+    const before = await lab.observe();
+    const act = await action.plan(lab, parameters, before);
+    if (wish.dryRun) return this.preview(action, act);
+    const since = (await session.open.control.status()).events;
+    const drill = await performDrill(lab, session.undoLog, act, { project: session.project, drill: action.name });
+    const undo = drill.undo.length === 0 ? [] : ['undo     ha-lab heal'];
+    const done = [`Done: ${drill.title}`, ...indented('expect   ', action.expect)];
+    if (!wish.follow) {
+      this.print([...done, 'next     ha-lab sandbox advance 15m · ha-lab status', ...undo].join('\n'), { drill });
       return;
     }
-    const drill = await performDrill(lab, session.undoLog, act, { project: session.project, drill: action.name });
-    const text = [
-      `Done: ${drill.title}`,
-      ...indented('expect   ', action.expect),
-      'next     ha-lab sandbox advance 15m · ha-lab status',
-      ...(drill.undo.length === 0 ? [] : ['undo     ha-lab heal']),
-    ];
-    this.print(text.join('\n'), { drill });
+    this.say([...done, ...undo, ''].join('\n'));
+    const live = process.stderr.isTTY === true && !this.wantsJson();
+    const request = { speed: wish.speed, before, from: drill.at, since, say: (line: string) => this.say(line), live };
+    const { followed, facts } = await followOnScreen(session, request);
+    const why = before.instances.find(({ id }) => drill.target.split(',').includes(id))?.id.slice(0, 8) ?? '';
+    const goOn =
+      followed.end === 'detached' || followed.wholeAt === undefined
+        ? ' · ha-lab sandbox advance 15m · ha-lab status'
+        : '';
+    const next = [`next     ha-lab explain ${why}`.trimEnd() + goOn, ...undo];
+    this.say('');
+    this.print([followSummary(followed, facts), '', ...next].join('\n'), {
+      drill,
+      followed: dataOf(followed),
+      ...facts,
+    });
   }
+
+  private preview({ expect }: Action, { title, target, undo }: PlannedAct): void {
+    const words = [...undo].reverse().map(undoWords);
+    this.print(previewText({ title, expect, undo }), { title, target, expect, undo, undoWords: words });
+  }
+}
+
+interface Wish {
+  readonly dryRun: boolean;
+  readonly follow: boolean;
+  readonly speed: number;
+}
+
+const dataOf = ({ seen: _, ...followed }: Followed): Readonly<Record<string, unknown>> => ({ ...followed });
+
+/** What can be set of a drill, as it would be typed. */
+function parametersOf({ shape }: Action['parameters']): readonly DrillParameter[] {
+  return Object.entries(shape).map(([name, schema]) => {
+    const type = schema as z.ZodType;
+    const { data: initial } = type.safeParse(undefined);
+    return {
+      name,
+      description: type.description ?? '',
+      ...(initial === undefined ? {} : { initial: String(initial) }),
+    };
+  });
 }
 
 /** `--on x --set seconds=180` as the drill's own schema wants it. Throws with every problem at once. */
@@ -89,9 +146,7 @@ function readParameters(action: Action, on: string | undefined, set: readonly st
     'INVALID_CONFIG',
     `The drill ${action.name} cannot be done like this:\n${z.prettifyError(parsed.error)}`,
     {
-      suggestions: Object.entries(action.parameters.shape).map(
-        ([name, schema]) => `--set ${name}=…   ${(schema as z.ZodType).description ?? ''}`,
-      ),
+      suggestions: parametersOf(action.parameters).map(parameterLine),
       exitCode: 2,
     },
   );

@@ -1,20 +1,30 @@
-// `ha-lab heal`: whatever drills left open is undone, newest first.
+// `ha-lab heal`: whatever drills left open is undone, newest first; what cannot be is told with its reason.
 
 import { LabCommand } from '../cli/lab-command.js';
-import { heal } from '../lab/drill.js';
+import { LabError } from '../errors.js';
+import { tryToHeal, type Unhealed } from '../lab/drill.js';
+import { healText } from '../report/drill-text.js';
 
 export default class Heal extends LabCommand {
   static override summary = 'Undo every drill that is still open';
+  static override description =
+    'Each drill wrote its undo down before it began; this carries the steps out, newest drill first. Exit 5 when one could not be undone: it stays open, and another heal tries again.';
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Heal);
     await this.inSession(flags.project, async (session) => {
-      const healed = await heal(this.labOf(session), session.undoLog, session.project);
-      const lines = healed.flatMap(({ drill, steps }) => [
-        `Undone: ${drill.title}`,
-        ...steps.map((step) => `  ${step.result === 'moot' ? 'nothing to do: ' : ''}${step.said}`),
-      ]);
-      this.print(lines.length === 0 ? 'No drill is open; nothing to undo.' : lines.join('\n'), { healed });
+      const { healed, unhealed } = await tryToHeal(this.labOf(session), session.undoLog, session.project);
+      const stillOpen = unhealed.map(({ drill, failure }) => ({ drill, reason: reasonOf(failure) }));
+      const next = nextSteps(unhealed).map((line) => `next    ${line}`);
+      this.print([healText(healed, stillOpen), ...next].join('\n'), { healed, stillOpen });
+      if (unhealed.length > 0) process.exitCode = 5;
     });
   }
+}
+
+const reasonOf = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));
+
+function nextSteps(unhealed: readonly Unhealed[]): readonly string[] {
+  const said = unhealed.flatMap(({ failure }) => (failure instanceof LabError ? failure.suggestions : []));
+  return unhealed.length === 0 ? [] : [...new Set([...said, 'ha-lab heal   (again, once the reason is gone)'])];
 }

@@ -34,16 +34,26 @@ export interface Healed {
   readonly steps: readonly Undone[];
 }
 
+/** A drill that stays open, and why. */
+export interface Unhealed {
+  readonly drill: OpenDrill;
+  readonly failure: unknown;
+}
+
 /**
  * Undoes every open drill of the project, newest first, each closed as soon as its last step is done. One that cannot be
  * undone stays open and keeps no other from being undone. It is tried again as long as others were (an older drill may have
- * cut the way to its machine); then its failure is thrown.
+ * cut the way to its machine); then it is told with its failure.
  */
-export async function heal(lab: Lab, log: UndoLog, project: string): Promise<readonly Healed[]> {
+export async function tryToHeal(
+  lab: Lab,
+  log: UndoLog,
+  project: string,
+): Promise<{ readonly healed: readonly Healed[]; readonly unhealed: readonly Unhealed[] }> {
   const healed: Healed[] = [];
   let open = [...log.open().filter((drill) => drill.project === basename(project))].reverse();
   for (;;) {
-    const stuck: { readonly drill: OpenDrill; readonly failure: unknown }[] = [];
+    const stuck: Unhealed[] = [];
     for (const drill of open) {
       try {
         healed.push({ drill, steps: await undoDrill(lab, drill) });
@@ -52,11 +62,17 @@ export async function heal(lab: Lab, log: UndoLog, project: string): Promise<rea
         stuck.push({ drill, failure });
       }
     }
-    const [first] = stuck;
-    if (first === undefined) return healed;
-    if (stuck.length === open.length) throw first.failure;
+    if (stuck.length === 0 || stuck.length === open.length) return { healed, unhealed: stuck };
     open = stuck.map(({ drill }) => drill);
   }
+}
+
+/** The same for who cannot go on with a drill that stays open: its failure is thrown. */
+export async function heal(lab: Lab, log: UndoLog, project: string): Promise<readonly Healed[]> {
+  const { healed, unhealed } = await tryToHeal(lab, log, project);
+  const [first] = unhealed;
+  if (first !== undefined) throw first.failure;
+  return healed;
 }
 
 async function undoDrill(lab: Lab, drill: OpenDrill): Promise<readonly Undone[]> {

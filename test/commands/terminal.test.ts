@@ -47,6 +47,19 @@ describe('status --watch', () => {
   });
 });
 
+describe('break', () => {
+  test('the story is followed; Ctrl-C leaves it with exit code 0, and heal undoes what stayed open', async () => {
+    const book = books.deployed();
+    const drill = openTerminal(['break', 'stop-docker', '--speed', '5'], book, {}, SMALL);
+    await drill.see(/undo {5}ha-lab heal[\s\S]*stopped[\s\S]*Ctrl-C leaves it/);
+    drill.press(KEYS.ctrlC);
+    expect(await drill.ended()).toBe(0);
+    expect(drill.screen()).toMatch(/LEFT {5}after [\s\S]*the drill stays open/);
+    expect(drill.screen()).not.toContain('Ctrl-C leaves it');
+    expect(runCli(['heal'], book).stdout).toMatch(/^Undone: stop-docker on i-\w+ [\s\S]*\n {2}done: ran on/);
+  });
+});
+
 describe('destroy', () => {
   test('asks; no is no, and nothing was removed', async () => {
     const book = books.deployed();
