@@ -6,6 +6,7 @@ import type { ControlAction } from '../sandbox/index.js';
 import type { Lab } from './lab.js';
 import { isGone, runShell } from './run-shell.js';
 import { putMetricAlarm } from './undo/alarm.js';
+import { supersedeLaunchTemplateVersion } from './undo/launch-template.js';
 import { restoreRoute, setDnsSupport } from './undo/network.js';
 import { deleteNetworkAcls, restoreNetworkAcl } from './undo/network-acl.js';
 import { setHealthCheckPath } from './undo/target-group.js';
@@ -30,6 +31,13 @@ export type UndoStep =
   | { readonly do: 'set-health-check-path'; readonly targetGroupArn: string; readonly path: string }
   /** What no AWS API can do; on the sandbox only. */
   | { readonly do: 'act'; readonly action: ControlAction; readonly said: string }
+  /** The version that a drill wrote, found by its description, gives way to a copy of the one before. */
+  | {
+      readonly do: 'supersede-launch-template-version';
+      readonly launchTemplateId: string;
+      readonly mark: string;
+      readonly before: string;
+    }
   | { readonly do: 'stop-traffic' };
 
 /** One kind of step. */
@@ -86,6 +94,8 @@ export async function undo(lab: Lab, step: UndoStep): Promise<Undone> {
       if (lab.act === undefined) return { step, result: 'moot', said: 'there is no sandbox here to mend' };
       await lab.act(step.action);
       return { step, result: 'done', said: step.said };
+    case 'supersede-launch-template-version':
+      return supersedeLaunchTemplateVersion(lab, step);
     case 'stop-traffic':
       await lab.traffic.stop();
       return { step, result: 'done', said: 'the traffic is stopped' };

@@ -8,7 +8,7 @@ import { BYSTANDER, NEWCOMER } from './vocabulary.js';
 export function roleValues(history: History, index: number): Record<string, () => unknown> {
   const seen = history.moments[index]?.seen;
   if (seen === undefined) return {};
-  const unnamed = { [NEWCOMER]: newcomersOf(seen, history)[0]?.id, [BYSTANDER]: bystanderOf(history) };
+  const unnamed = { [NEWCOMER]: firstNewcomer(history, index), [BYSTANDER]: bystanderOf(history) };
   const zones = new Set(seen.group.zones);
   return Object.fromEntries(
     Object.entries({ ...unnamed, ...history.roles }).flatMap(([name, hit]) => {
@@ -18,9 +18,18 @@ export function roleValues(history: History, index: number): Record<string, () =
   );
 }
 
-/** Launched since the drill, oldest first; those that are gone again included as long as AWS shows them. */
+/** Launched since the drill, oldest first; those that leave again included as long as AWS shows them. */
 function newcomersOf({ instances }: Observation, { drilledAt }: History): readonly InstanceObservation[] {
   return instances.filter(({ launchedAt }) => launchedAt >= drilledAt);
+}
+
+/** The same one for ever, also when it is gone again and others have come. */
+function firstNewcomer(history: History, index: number): string | undefined {
+  for (const { seen } of history.moments.slice(0, index + 1)) {
+    const [first] = newcomersOf(seen, history);
+    if (first !== undefined) return first.id;
+  }
+  return undefined;
 }
 
 /** Newcomers that the group counts as its own: not those that it is taking out again. */

@@ -121,8 +121,8 @@ function sharesOf({ instances, users }: Observation): Record<string, number> {
   const shares = (of: readonly InstanceObservation[]): readonly number[] => of.flatMap(({ share }) => share ?? []);
   const all = shares(instances);
   const healthy = shares(instances.filter(({ target }) => target === 'healthy'));
-  if ((users?.requests ?? 0) === 0 || healthy.length === 0) return {};
-  return { largestShare: Math.max(...all), smallestShare: Math.min(...healthy) };
+  if ((users?.requests ?? 0) === 0 || all.length === 0) return {};
+  return { largestShare: Math.max(...all), ...(healthy.length === 0 ? {} : { smallestShare: Math.min(...healthy) }) };
 }
 
 /** Requests and errors of the moments after `from`. */

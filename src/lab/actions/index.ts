@@ -13,6 +13,7 @@ import { noCapacity } from './no-capacity.js';
 import { packetLoss } from './packet-loss.js';
 import { setDesiredCapacity } from './set-desired-capacity.js';
 import { slow } from './slow.js';
+import { slowBirth } from './slow-birth.js';
 import { spikeCpu } from './spike-cpu.js';
 import { stopDocker } from './stop-docker.js';
 import { suspend } from './suspend.js';
@@ -38,6 +39,7 @@ export const ACTIONS: readonly Action[] = [
   spikeCpu,
   lowerThreshold,
   setDesiredCapacity,
+  slowBirth,
   suspend,
   throttleApi,
 ];
