@@ -30,6 +30,7 @@ interface ActDraft {
   readonly prose: string[];
   readonly predictions: Act['predictions'][number][];
   readonly steps: Step[];
+  readonly ways: Act['ways'][number][];
   readonly expectations: Act['expectations'][number][];
   readonly whys: string[];
   readonly questions: Act['questions'][number][];
@@ -92,6 +93,7 @@ const newDraft = (head?: ActHead): ActDraft => ({
   prose: [],
   predictions: [],
   steps: [],
+  ways: [],
   expectations: [],
   whys: [],
   questions: [],
@@ -133,6 +135,9 @@ function addTo(act: ActDraft, draft: Draft, part: Part): void {
       break;
     case 'expect':
       act.expectations.push(...(read(draft, part, BLOCKS.expect, 'lab:expect') ?? []));
+      break;
+    case 'trace':
+      act.ways.push(...(read(draft, part, BLOCKS.trace, 'lab:trace') ?? []));
       break;
     case 'drill':
       for (const drill of listed(read(draft, part, BLOCKS.drill, 'lab:drill')))

@@ -1,6 +1,7 @@
 // What a run remembers: who is who, when things were done, and everything that was observed. Plain data; saved, it can be judged again.
 
 import type { Observation } from '../lab/observation.js';
+import type { WaySeen } from '../lab/trace/look.js';
 
 /** One observation, with the users’ requests since the one before, from which any span can be summed. */
 export interface Moment {
@@ -10,6 +11,8 @@ export interface Moment {
   readonly byStatus: Readonly<Record<string, number>>;
   /** By the instance that answered; absent where nobody counted. */
   readonly answered?: Readonly<Record<string, number>>;
+  /** By the names that the act gives them; absent while an end does not exist. */
+  readonly ways?: Readonly<Record<string, WaySeen>>;
 }
 
 export interface History {

@@ -9,6 +9,7 @@ import type {
   Expectation,
   FrontMatter,
   Mutant,
+  NamedWay,
   Prediction,
   Question,
   TrafficSpec,
@@ -30,6 +31,8 @@ export interface Act {
   readonly prose: readonly string[];
   readonly predictions: readonly Prediction[];
   readonly steps: readonly Step[];
+  /** Traced at every look. */
+  readonly ways: readonly NamedWay[];
   readonly expectations: readonly Expectation[];
   /** Markdown. */
   readonly whys: readonly string[];
@@ -46,11 +49,12 @@ export interface Lesson {
   readonly acts: readonly Act[];
 }
 
-/** The names that drills give to what they hit. */
-export function rolesOf(act: Act): readonly Role[] {
-  return act.steps.flatMap((step) =>
+/** The names that drills give to what they hit, and those of ways. */
+export function rolesOf({ steps, ways }: Act): readonly Role[] {
+  const hit = steps.flatMap((step): readonly Role[] =>
     step.kind === 'drill' && step.drill.as !== undefined ? [{ name: step.drill.as, of: hitBy(step.drill) }] : [],
   );
+  return [...hit, ...ways.map(({ as: name }): Role => ({ name, of: 'way' }))];
 }
 
 const hitBy = ({ do: name }: Drill): Role['of'] => ACTIONS.find((action) => action.name === name)?.hits ?? 'instance';

@@ -32,6 +32,7 @@ export function metricRows({ moments, drilledAt }: History): readonly MetricRow[
   let open: Moment[] = [];
   let due = drilledAt;
   for (const moment of after) {
+    if (moment.seen.at === rows.at(-1)?.at) continue;
     open.push(moment);
     if (moment.seen.at < due && moment !== after.at(-1)) continue;
     rows.push(rowOf(open, moment, rows.at(-1)?.at));

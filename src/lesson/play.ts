@@ -140,7 +140,7 @@ async function watch(
   { abort = [], watcher, signal }: Required<Pick<PlayOptions, 'watcher' | 'signal'>> & PlayOptions,
 ): Promise<Played> {
   const memory = newMemory(act);
-  const moments: Moment[] = [...gate.before, gate.last, await look(lab, drilled.at)];
+  const moments: Moment[] = [...gate.before, gate.last, await look(lab, drilled.at, act.ways)];
   const history = (ended: boolean): History => ({ drilledAt: drilled.at, roles: drilled.roles, moments, ended });
   const aborted = abortCheck(abort, memory);
   let outcome: Outcome = 'judged';
@@ -152,7 +152,7 @@ async function watch(
     else if (aborted(history(false))) outcome = 'aborted';
     if (outcome !== 'judged') break;
     await lab.clock.pass(LOOK_EVERY_MS);
-    moments.push(await look(lab, moments.at(-1)?.seen.at ?? drilled.at));
+    moments.push(await look(lab, moments.at(-1)?.seen.at ?? drilled.at, act.ways));
   }
   const verdicts = judge(act, history(true), memory);
   await watcher.looked(history(true), verdicts);

@@ -84,10 +84,26 @@ export const act = z.strictObject({
   start: z.array(condition).optional().describe('In place of the lesson’s own start conditions'),
 });
 
+const end = z
+  .string()
+  .regex(/^(internet|(alb|nat)(:[a-z0-9-]+)?|machine(:\d)?)$/, 'write internet, alb, nat, machine or machine:2');
+
 export const drill = z.looseObject({
   do: z.string().describe('A drill of the catalogue: `ha-lab break`'),
   as: id.optional().describe('The name by which expectations call what was hit'),
 });
+
+export const ways = z
+  .array(
+    z.strictObject({
+      as: id.describe('The name by which expectations call this way'),
+      from: end.describe('internet, alb, nat, machine (one that serves), or machine:2 (one in the second zone)'),
+      to: end,
+      port: z.number().int().min(1).max(65_535).default(80),
+    }),
+  )
+  .min(1)
+  .describe('Ways that are traced at every look, as `ha-lab trace` does; nothing is sent');
 
 const hint = z.strictObject({
   when: expression.optional(),
@@ -125,7 +141,7 @@ export const again = z.strictObject({
 });
 
 /** The `lab:*` blocks that hold YAML; `lab:why` holds Markdown. */
-export const BLOCKS = { predict, act, drill, traffic, expect: expectations, again } as const;
+export const BLOCKS = { predict, act, drill, traffic, trace: ways, expect: expectations, again } as const;
 export const BLOCK_NAMES: readonly string[] = [...Object.keys(BLOCKS), 'why'];
 
 export type FrontMatter = z.output<typeof frontMatter>;
@@ -135,6 +151,7 @@ export type Expectation = z.output<typeof expectation>;
 export type ActHead = z.output<typeof act>;
 export type Mutant = z.output<typeof mutant>;
 export type Hint = z.output<typeof hint>;
+export type NamedWay = z.output<typeof ways>[number];
 export type Question = z.output<typeof again>;
 export type TrafficSpec = z.output<typeof traffic>;
 export type Condition = z.output<typeof condition>;

@@ -10,12 +10,14 @@ export function roleValues(history: History, index: number): Record<string, () =
   if (seen === undefined) return {};
   const unnamed = { [NEWCOMER]: firstNewcomer(history, index), [BYSTANDER]: bystanderOf(history) };
   const zones = new Set(seen.group.zones);
-  return Object.fromEntries(
+  const ways = Object.entries(history.moments[index]?.ways ?? {}).map(([name, way]) => [name, () => way]);
+  const hit = Object.fromEntries(
     Object.entries({ ...unnamed, ...history.roles }).flatMap(([name, hit]) => {
       if (hit === undefined) return [];
       return [[name, () => (zones.has(hit) ? zoneOf(history, seen, hit) : instanceOf(history, index, hit))]];
     }),
   );
+  return { ...Object.fromEntries(ways), ...hit };
 }
 
 /** Launched since the drill, oldest first; those that leave again included as long as AWS shows them. */

@@ -1,11 +1,11 @@
 // What happened, in order, as the observations of an act show it: deeds, machines, targets, activities, alarms. Pure.
 
 import type { InstanceObservation, LabInstant, Observation } from '../lab/observation.js';
-import type { History } from './history.js';
+import type { History, Moment } from './history.js';
 
 export interface Happening {
   readonly at: LabInstant;
-  readonly who: 'you' | 'balancer' | 'group' | 'alarm';
+  readonly who: 'you' | 'network' | 'balancer' | 'group' | 'alarm';
   readonly what: string;
 }
 
@@ -19,6 +19,7 @@ export function timelineOf(
   const from = Math.min(drilledAt, ...deeds.map(({ at }) => at));
   const rows: Happening[] = [
     ...deeds.map(({ at, title }): Happening => ({ at, who: 'you', what: title })),
+    ...moments.flatMap((now, index) => waysBetween(moments[index - 1], now)),
     ...seen.slice(1).flatMap((now, index) => changesBetween(seen[index] ?? now, now)),
     ...(last?.activities ?? []).map(
       ({ startedAt, description, cause }): Happening => ({
@@ -32,6 +33,19 @@ export function timelineOf(
     ),
   ];
   return rows.filter(({ at }) => at >= from).sort((a, b) => a.at - b.at);
+}
+
+/** What each way that is traced comes to: at first, and whenever that changes. */
+function waysBetween(before: Moment | undefined, { seen: { at }, ways = {} }: Moment): readonly Happening[] {
+  const told = (moment: Pick<Moment, 'ways'> | undefined, name: string): string => {
+    const way = moment?.ways?.[name];
+    if (way === undefined) return '';
+    const names = way.findsNames === false ? ', but finds no names' : '';
+    return `${name} ${way.passes ? 'passes' : 'does not pass'}${names}: ${way.rule}`;
+  };
+  return Object.keys(ways)
+    .filter((name) => told({ ways }, name) !== told(before, name))
+    .map((name) => ({ at, who: 'network', what: told({ ways }, name) }));
 }
 
 /** A cause is a chain of sentences; the last one is the nearest. */

@@ -3,8 +3,8 @@
 export type FieldType = 'int' | 'double' | 'string' | 'bool';
 export type Fields = Readonly<Record<string, readonly [FieldType, string]>>;
 
-/** What a role can stand for: what a drill hits decides. */
-export type RoleKind = 'instance' | 'zone';
+/** What a name of an act can stand for: what a drill hits, or a way that is traced. */
+export type RoleKind = 'instance' | 'zone' | 'way';
 
 export interface Role {
   readonly name: string;
@@ -34,7 +34,18 @@ const ZONE: Fields = {
   healthyNewcomers: ['int', 'those of them whose targets are healthy'],
 };
 
-export const ROLE_FIELDS: Readonly<Record<RoleKind, Fields>> = { instance: INSTANCE, zone: ZONE };
+const WAY: Fields = {
+  passes: ['bool', 'a new connection may pass: between all of the ends that the names stand for'],
+  blocked: ['bool', 'it may not: between none of them'],
+  decidedBy: ['string', 'what decides: address, route, security-group, network-acl, nat-gateway …'],
+  rule: ['string', 'the deciding rule, as `ha-lab trace` says it'],
+  zone: ['string', 'availability zone of the sender'],
+  natZone: ['string', 'availability zone of the NAT gateway on the way'],
+  seenAs: ['string', 'address under which the internet sees the sender'],
+  findsNames: ['bool', 'the sender can look names up'],
+};
+
+export const ROLE_FIELDS: Readonly<Record<RoleKind, Fields>> = { instance: INSTANCE, zone: ZONE, way: WAY };
 
 export const ALARM_FIELDS: Fields = {
   state: ['string', 'OK, ALARM or INSUFFICIENT_DATA'],

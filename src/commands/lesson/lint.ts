@@ -48,7 +48,8 @@ export default class LessonLint extends LessonCommand {
 }
 
 const ROLES = [
-  'In place of <instance> and <zone> stands the name that a drill gives with as: to what it hits, or',
+  'In place of <instance> and <zone> stands the name that a drill gives with as: to what it hits,',
+  'in place of <way> the one that lab:trace gives; and without being named there are',
   '  newcomer    the first instance launched after the drill',
   '  bystander   the oldest one that served when the drill was done, and was not hit',
 ].join('\n');
