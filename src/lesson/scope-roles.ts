@@ -11,13 +11,13 @@ export function roleValues(history: History, index: number): Record<string, () =
   const unnamed = { [NEWCOMER]: firstNewcomer(history, index), [BYSTANDER]: bystanderOf(history) };
   const zones = new Set(seen.group.zones);
   const ways = Object.entries(history.moments[index]?.ways ?? {}).map(([name, way]) => [name, () => way]);
-  const hit = Object.fromEntries(
+  const named = Object.fromEntries(
     Object.entries({ ...unnamed, ...history.roles }).flatMap(([name, hit]) => {
       if (hit === undefined) return [];
       return [[name, () => (zones.has(hit) ? zoneOf(history, seen, hit) : instanceOf(history, index, hit))]];
     }),
   );
-  return { ...Object.fromEntries(ways), ...hit };
+  return { ...Object.fromEntries(ways), ...named };
 }
 
 /** Launched since the drill, oldest first; those that leave again included as long as AWS shows them. */
