@@ -3,6 +3,7 @@
 export { type ApplyRequest, type ApplyResult, applyPlan, type Failure, type Progress, type Skip } from './apply.js';
 export type { ApplyClock, AwsClients, WaitOptions } from './clients.js';
 export type { Action, AttributeChange, PlannedChange } from './compare.js';
+export { type Creation, creationRecorder } from './creation.js';
 export { makePlan, type OutputChange, type Plan, type PlanRequest } from './plan.js';
 export { isEmptyPlan, type PlanCounts, type PlanRow, planCounts, planJson, planTable } from './plan-output.js';
 export type { Drift } from './refresh.js';

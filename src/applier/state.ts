@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../errors.js';
+import { type Creation, creationSchema } from './creation.js';
 import type { Value, ValueMap } from './value.js';
 
 export const STATE_FORMAT = 'ha-lab-state';
@@ -32,6 +33,8 @@ export interface State {
   /** Old objects whose replacement stands already but whose removal failed: removed by the next apply. */
   readonly deposed: Readonly<Record<string, readonly ResourceState[]>>;
   readonly outputs: ValueMap;
+  /** How it was built; absent: from a time before this was kept. */
+  readonly creation?: Creation;
 }
 
 const value: z.ZodType<Value> = z.lazy(() =>
@@ -53,6 +56,7 @@ const schema = z.strictObject({
   resources: z.record(z.string(), resource),
   deposed: z.record(z.string(), z.array(resource)),
   outputs: z.record(z.string(), value),
+  creation: creationSchema.optional(),
 });
 
 /** An empty state; the lineage comes from the stack's name and the instant (epoch ms) of its first plan. */

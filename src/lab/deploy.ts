@@ -6,6 +6,7 @@ import {
   type ApplyResult,
   applyPlan,
   CATALOGUE,
+  creationRecorder,
   loadState,
   makePlan,
   newState,
@@ -107,12 +108,22 @@ export async function applyDeploy(
   signal?: AbortSignal,
 ): Promise<ApplyResult> {
   const stop = signal === undefined ? {} : { signal };
-  return applyPlan({ plan, store, clients, clock, catalogue: CATALOGUE, onProgress, ...stop });
+  const recorder = creationRecorder(plan);
+  const heard = (progress: Progress): void => {
+    recorder?.hear(progress);
+    onProgress(progress);
+  };
+  const result = await applyPlan({ plan, store, clients, clock, catalogue: CATALOGUE, onProgress: heard, ...stop });
+  if (recorder !== undefined) {
+    const creation = recorder.end(result.elapsedSeconds, await clock.now());
+    store.change((state) => ({ ...state, serial: state.serial + 1, creation }));
+  }
+  return result;
 }
 
 /** Every registered target healthy, and as many as desired; Terraform is content long before. Answers how many seconds it took. */
 export async function waitUntilHealthy(
-  { clients, clock }: Deployment,
+  { clients, clock, state: place }: Deployment,
   outputs: StackOutputs,
   signal?: AbortSignal,
 ): Promise<number | undefined> {
@@ -135,7 +146,19 @@ export async function waitUntilHealthy(
     timeoutSeconds: HEALTHY_TIMEOUT_SECONDS,
     describe: `${desiredCapacity} healthy targets`,
   });
-  return came ? ((await clock.now()) - startedAt) / 1_000 : undefined;
+  if (!came) return undefined;
+  const seconds = ((await clock.now()) - startedAt) / 1_000;
+  rememberFirstHealth(place, startedAt, seconds);
+  return seconds;
+}
+
+/** Only of a wait that began when the creation ended: a later one tells nothing of it. */
+function rememberFirstHealth(place: StatePlace, startedAt: number, healthyAfter: number): void {
+  const state = place.load();
+  const creation = state?.creation;
+  if (state === undefined || creation === undefined || creation.healthyAfter !== undefined) return;
+  if (creation.endedAt !== startedAt) return;
+  place.save({ ...state, serial: state.serial + 1, creation: { ...creation, healthyAfter } });
 }
 
 const HEALTHY_TIMEOUT_SECONDS = 20 * 60;

@@ -4,7 +4,7 @@ import type { Act, Lesson } from './lesson.js';
 import { type MetricRow, metricRows } from './metrics.js';
 import type { Outcome, Played } from './play.js';
 import type { Expectation } from './schema.js';
-import { type Happening, timelineOf } from './timeline.js';
+import { buildingOf, type Happening, timelineOf } from './timeline.js';
 import { type Result, type Verdict, worst } from './verdict.js';
 
 export interface ExpectationReport extends Verdict {
@@ -48,9 +48,16 @@ export function actReport(lesson: Lesson, act: Act, played: Played): ActReport {
     gate: played.gate,
     expectations: act.expectations.map((one) => expectationReport(one, played.verdicts)),
     metrics: metricRows(played.history),
-    timeline: timelineOf(played.history, played.deeds),
+    timeline: [
+      ...(asksOfTheDeploy(act) ? buildingOf(played.history) : []),
+      ...timelineOf(played.history, played.deeds),
+    ],
   };
 }
+
+/** Its building is long past; only where somebody asks of it, it is told. */
+const asksOfTheDeploy = ({ expectations }: Act): boolean =>
+  expectations.some(({ that, never }) => /\bdeploy\./.test(`${that} ${never}`));
 
 export function expectationReport(one: Expectation, verdicts: readonly Verdict[]): ExpectationReport {
   const verdict = verdicts.find(({ id }) => id === one.id) ?? { id: one.id, result: 'unknown', instead: [] };

@@ -1,5 +1,6 @@
 // What a run remembers: who is who, when things were done, and everything that was observed. Plain data; saved, it can be judged again.
 
+import type { Creation } from '../applier/index.js';
 import type { Observation } from '../lab/observation.js';
 import type { WaySeen } from '../lab/trace/look.js';
 
@@ -21,6 +22,8 @@ export interface History {
   /** Instance ids by the names that drills gave them. */
   readonly roles: Readonly<Record<string, string>>;
   readonly moments: readonly Moment[];
+  /** How the stack was once built from nothing, where that was kept. */
+  readonly creation?: Creation;
   /** No more moments will come. */
   readonly ended: boolean;
 }

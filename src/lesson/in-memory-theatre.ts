@@ -1,6 +1,7 @@
 // Stages that live in memory: one stack is deployed, its forks are brought to the worlds that acts ask for, each world once.
 
 import { join } from 'node:path';
+import type { Creation } from '../applier/index.js';
 import type { Config } from '../generator/index.js';
 import type { Synthesiser } from '../lab/deploy.js';
 import { deployInMemory, type InMemoryLab, redeploy } from '../lab/in-memory.js';
@@ -77,7 +78,8 @@ export function inMemoryTheatre(options: TheatreOptions): MemoryTheatre {
     const undoLog = new UndoLog(join(options.scratch, `undo-${stages}.jsonl`));
     for (const drill of copyOf?.open() ?? []) undoLog.begin(drill);
     const fork = (): MemoryStage => stageOf(made.fork(), undoLog);
-    return { made, own, lab: made.lab, undoLog, project: options.project, fork };
+    const creation = (): Creation | undefined => made.deployment.state.load()?.creation;
+    return { made, own, lab: made.lab, undoLog, project: options.project, creation, fork };
   };
   return {
     stageFor: async (act) => stageOf((await world(worldOf(own, act), act.title)).fork()),

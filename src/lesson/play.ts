@@ -60,7 +60,7 @@ export async function playAct(act: Act, stage: Stage, options: PlayOptions = {})
     const gate = await arrive(act, stage, watcher, signal);
     if (!gate.open) return unplayed(act, gate, signal);
     const drilled = options.drill === false ? nothing(await stage.lab.clock.now()) : await drill(act, stage, watcher);
-    return await watch(act, stage.lab, gate, drilled, { ...options, watcher, signal });
+    return await watch(act, stage, gate, drilled, { ...options, watcher, signal });
   } finally {
     await heal(stage.lab, stage.undoLog, stage.project);
   }
@@ -134,14 +134,21 @@ function trafficAct(lab: Lab, { users, ramp, path }: TrafficSpec): PlannedAct {
 
 async function watch(
   act: Act,
-  lab: Lab,
+  { lab, creation: made }: Stage,
   gate: Gate,
   drilled: Drilled,
   { abort = [], watcher, signal }: Required<Pick<PlayOptions, 'watcher' | 'signal'>> & PlayOptions,
 ): Promise<Played> {
   const memory = newMemory(act);
   const moments: Moment[] = [...gate.before, gate.last, await look(lab, drilled.at, act.ways)];
-  const history = (ended: boolean): History => ({ drilledAt: drilled.at, roles: drilled.roles, moments, ended });
+  const creation = made();
+  const history = (ended: boolean): History => ({
+    drilledAt: drilled.at,
+    roles: drilled.roles,
+    moments,
+    ended,
+    ...(creation === undefined ? {} : { creation }),
+  });
   const aborted = abortCheck(abort, memory);
   let outcome: Outcome = 'judged';
   for (;;) {

@@ -2,6 +2,7 @@
 
 import type { AlarmObservation, InstanceObservation, Observation } from '../lab/observation.js';
 import type { History, Moment } from './history.js';
+import { creationOf } from './scope-creation.js';
 import { membersBornSince, roleValues } from './scope-roles.js';
 import { ALARMS } from './vocabulary.js';
 
@@ -22,6 +23,7 @@ export function scopeAt(history: History, index: number, { from, whole }: Span):
     targets: () => targetsOf(seen),
     group: () => groupOf(seen, history.drilledAt),
     newcomers: () => newcomersOf(seen, history),
+    deploy: () => creationOf(history),
     users: () => usersOf(history, index, whole ? from : Math.max(from, seen.at - RATE_WINDOW_MS)),
     cpu: () => cpuOf(history, index),
     alarms: () => Object.fromEntries(Object.entries(ALARMS).map(([name, suffix]) => [name, alarmOf(seen, suffix)])),

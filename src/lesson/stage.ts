@@ -1,5 +1,6 @@
 // What an act is played on: a deployed stack in the world that the act asks for, and a log of what must be undone.
 
+import type { Creation } from '../applier/index.js';
 import type { Config } from '../generator/index.js';
 import { overlayConfig } from '../generator/index.js';
 import type { Lab } from '../lab/lab.js';
@@ -11,6 +12,8 @@ export interface Stage {
   readonly undoLog: UndoLog;
   /** Folder of the project. */
   readonly project: string;
+  /** How the stack was built from nothing; undefined where that was not kept. */
+  creation(): Creation | undefined;
 }
 
 /** Where stages come from: the learner's own stack, or forks of one that nobody minds. */

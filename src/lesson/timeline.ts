@@ -5,7 +5,7 @@ import type { History, Moment } from './history.js';
 
 export interface Happening {
   readonly at: LabInstant;
-  readonly who: 'you' | 'network' | 'balancer' | 'group' | 'alarm';
+  readonly who: 'you' | 'deploy' | 'network' | 'balancer' | 'group' | 'alarm';
   readonly what: string;
 }
 
@@ -33,6 +33,32 @@ export function timelineOf(
     ),
   ];
   return rows.filter(({ at }) => at >= from).sort((a, b) => a.at - b.at);
+}
+
+/** From when on something is slow enough to be told by name. */
+const SLOW_SECONDS = 5;
+
+/** How the stack was built: what took its time by name, in the order in which it was begun, and the rest as a number. */
+export function buildingOf({ creation }: History): readonly Happening[] {
+  if (creation === undefined) return [];
+  const { steps, seconds, endedAt } = creation;
+  const startedAt = endedAt - seconds * 1_000;
+  const slow = steps.filter(({ durationSeconds }) => durationSeconds >= SLOW_SECONDS);
+  return [
+    {
+      at: startedAt,
+      who: 'deploy',
+      what: `begun; ${steps.length - slow.length} resources take less than ${SLOW_SECONDS} s each`,
+    },
+    ...slow.map(
+      ({ address, begunAfter, durationSeconds }): Happening => ({
+        at: startedAt + begunAfter * 1_000,
+        who: 'deploy',
+        what: `${address} begun, created ${Math.round(durationSeconds)} s later`,
+      }),
+    ),
+    { at: endedAt, who: 'deploy', what: `${steps.length} resources created` },
+  ];
 }
 
 /** What each way that is traced comes to: at first, and whenever that changes. */

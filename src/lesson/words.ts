@@ -75,6 +75,17 @@ export const WORDS: Readonly<Record<string, Fields>> = {
     launchedAfter: ['double', 'seconds from the drill until the first launching activity began'],
     terminatedAfter: ['double', 'seconds from the drill until the first terminating activity began'],
   },
+  deploy: {
+    planned: ['int', 'resources that were to be created, when the stack was built from nothing'],
+    created: ['int', 'those of them that were'],
+    failed: ['int', 'those of them that AWS refused'],
+    seconds: ['double', 'from its beginning to its end'],
+    loadBalancerSeconds: ['double', 'how long the slowest load balancer took'],
+    natGatewaySeconds: ['double', 'how long the slowest NAT gateway took'],
+    restSeconds: ['double', 'how long the slowest of all others took'],
+    groupAfter: ['double', 'seconds from its beginning until the group was begun'],
+    healthyAfter: ['double', 'seconds from its end until all targets were healthy'],
+  },
   newcomers: {
     total: ['int', 'instances that were launched since the drill and are in the group'],
     healthy: ['int', 'those of them whose targets are healthy'],

@@ -27,7 +27,12 @@ export function workbookTheatre({ deployment, config, undoLog, labOf, onDeploy }
       const lab = labOf(deployedOutputs(deployment));
       // What an earlier run or a drill outside of lessons left open would be mistaken for this act's doing.
       for (const { drill } of await heal(lab, undoLog, deployment.project)) onDeploy(`Undone: ${drill.title}`);
-      return { lab, undoLog, project: deployment.project };
+      return {
+        lab,
+        undoLog,
+        project: deployment.project,
+        creation: () => deployment.state.load()?.creation,
+      };
     },
     restore: async () => {
       if (!touched) return;

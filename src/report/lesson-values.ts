@@ -18,7 +18,7 @@ export function wordText(word: string, value: WordValue): string {
   const name = word.split('.').at(-1) ?? word;
   if (/rate$|share$/i.test(name) && name !== 'requestRate') return `${trimmed(value * 100)} %`;
   if (/Ms$/.test(name)) return `${trimmed(value)} ms`;
-  if (/After$|Period$/.test(name)) return `${trimmed(value)} s`;
+  if (/After$|Period$|[sS]econds$/.test(name)) return `${trimmed(value)} s`;
   if (word.startsWith('cpu.') || name === 'cpu') return `${trimmed(value)} %`;
   return trimmed(value);
 }
