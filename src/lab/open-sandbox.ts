@@ -7,25 +7,20 @@ import {
   type BirthCertificate,
   type HttpEndpoint,
   handlerOf,
-  type Keeping,
   localControl,
-  Occupants,
-  openStored,
   type Pace,
   pipelineOf,
-  type RewindRequest,
-  type Rewound,
   type Sandbox,
   type SandboxControl,
   type ServeOptions,
-  type StoredSandbox,
   serve,
   settling,
 } from '../sandbox/index.js';
 import type { Reach } from './clients.js';
-import { enterFork, finishSwitch, forksIn, goBack } from './courses.js';
+import { finishSwitch } from './courses.js';
 import { type HeldLock, type Holder, isHeld, lives, readHolder, takeLock } from './lock.js';
 import { SANDBOX } from './memory.js';
+import { type Course, openCourse } from './open-course.js';
 import { remoteControl } from './remote-control.js';
 import { ensureOurs, type Workbook } from './workbook.js';
 
@@ -85,7 +80,7 @@ export async function openSandbox(workbook: Workbook, options: OpenOptions = {})
 }
 
 async function hold(workbook: Workbook, lock: HeldLock, options: OpenOptions): Promise<OpenSandbox> {
-  const course = openCourse(workbook, lock, options);
+  const course = openCourseOrRelease(workbook, lock, options);
   const { sandbox, keeping } = course;
   const changed = (): void => course.checkpoint();
   const { instant } = options.pace ?? STILL;
@@ -122,81 +117,13 @@ async function hold(workbook: Workbook, lock: HeldLock, options: OpenOptions): P
   };
 }
 
-interface Course {
-  /** The same object for as long as this process holds the workbook, whatever world it goes on with. */
-  readonly sandbox: Sandbox;
-  readonly keeping: Keeping;
-  readonly notice?: string;
-  checkpoint(): void;
-  close(): void;
-}
-
-/** The present course of the workbook's sandbox, and how to go from it to another one. */
-function openCourse(workbook: Workbook, lock: HeldLock, options: OpenOptions): Course {
-  const folder = sandboxFolder(workbook);
-  const { ours } = workbook;
-  let stored: StoredSandbox;
+function openCourseOrRelease({ ours }: Workbook, lock: HeldLock, { birth }: OpenOptions): Course {
   try {
-    finishSwitch(ours);
-    stored = openStored(folder, options.birth);
+    return openCourse(ours, birth);
   } catch (error) {
     lock.release();
     throw error;
   }
-  const { sandbox, mended } = stored;
-  const rewind = (request: RewindRequest): Rewound => {
-    const leaving = { at: sandbox.now, events: sandbox.journal.length };
-    const to = 'fork' in request ? undefined : pastInstant(sandbox, request);
-    stored.close();
-    try {
-      const { kept, restored } =
-        'fork' in request
-          ? enterFork(ours, request.fork, leaving)
-          : goBack(ours, to ?? sandbox.now, { ...leaving, leftAt: to ?? sandbox.now });
-      return { kept, restored, now: to ?? 0, events: 0 };
-    } finally {
-      // Also after a failure: the present course is still in its place.
-      stored = openStored(folder);
-      sandbox.become(stored.sandbox);
-    }
-  };
-  return {
-    sandbox,
-    ...(mended === undefined
-      ? {}
-      : {
-          notice: `The last line of the input log had been cut short, by a crash while it was written; its caller was never told that it was done. The ${mended.asideBytes} bytes lie in ${mended.aside}`,
-        }),
-    keeping: {
-      kept: () => ({ ...stored.size(), forks: forksIn(ours) }),
-      keepClock: () => stored.keepClock(),
-      occupants: new Occupants(),
-      rewind: (request) => ({ ...rewind(request), now: sandbox.now, events: sandbox.journal.length }),
-    },
-    checkpoint: () => stored.checkpoint(),
-    close: () => stored.close(),
-  };
-}
-
-/** Throws UNKNOWN_TARGET for what is no past. */
-function pastInstant({ now, startedAt, journal }: Sandbox, request: Exclude<RewindRequest, { readonly fork: string }>) {
-  const entry = 'event' in request ? journal[request.event] : undefined;
-  if ('event' in request && entry === undefined) {
-    throw notThePast(`There is no event ${request.event}; the journal has ${journal.length}, from 0 on.`);
-  }
-  // What is emitted at an instant belongs to it: the moment before is the last one without the event.
-  const to = 'to' in request ? request.to : Math.max(startedAt, (entry?.at ?? now) - 1);
-  if (to < startedAt) throw notThePast(`The sandbox began at ${new Date(startedAt).toISOString()}.`);
-  if (to >= now)
-    throw notThePast(`The sandbox’s clock stands at ${new Date(now).toISOString()}; that is not the past.`);
-  return to;
-}
-
-function notThePast(message: string): LabError {
-  return new LabError('UNKNOWN_TARGET', message, {
-    suggestions: ['ha-lab sandbox status   shows the clock', 'Forwards: ha-lab sandbox advance 5m'],
-    exitCode: 2,
-  });
 }
 
 /** Carries out work that a rewind must not get under. @param by the command, for whoever is refused meanwhile. */

@@ -16,8 +16,8 @@ export type InputSink = (input: Input) => void;
 export class Sandbox {
   /** Grows when another world takes this one's place: whoever was running the clock must stop. */
   life = 0;
-  /** Host milliseconds spent on calls and tasks: about what replaying them would take. */
-  workedMs = 0;
+  /** Host milliseconds spent on the world's calls and tasks: about what replaying them would take. */
+  private work = { ms: 0 };
 
   private constructor(
     private live: LiveWorld,
@@ -30,6 +30,14 @@ export class Sandbox {
 
   static of(world: World, sink: InputSink = () => {}): Sandbox {
     return new Sandbox(bringToLife(world), sink);
+  }
+
+  get workedMs(): number {
+    return this.work.ms;
+  }
+
+  set workedMs(ms: number) {
+    this.work.ms = ms;
   }
 
   get now(): Instant {
@@ -62,6 +70,7 @@ export class Sandbox {
   become(other: Sandbox): void {
     this.live = other.live;
     this.sink = other.sink;
+    this.work = other.work;
     this.life += 1;
   }
 

@@ -155,6 +155,19 @@ describe('rewinding', () => {
     });
   });
 
+  test('snapshots are written on, of the world that is gone on with', async () => {
+    const book = newBook();
+    await lived(book);
+    await inside(book, async ({ control, held }) => {
+      await control.rewind({ to: (held?.sandbox.startedAt ?? 0) + MINUTE });
+      const before = (await control.details()).kept?.snapshots ?? 0;
+      await control.advance(MINUTE);
+      if (held !== undefined) held.sandbox.workedMs += 1_000_000;
+      held?.checkpoint();
+      expect((await control.details()).kept?.snapshots).toBe(before + 1);
+    });
+  });
+
   test('a guest at work does not keep the holder from ending', async () => {
     const book = newBook();
     let guest: Promise<void> = Promise.resolve();

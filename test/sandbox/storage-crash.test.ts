@@ -7,8 +7,9 @@ import { pathToFileURL } from 'node:url';
 import { CreateVpcCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 import { sandboxClients } from '../../src/lab/clients.js';
-import { handlerOf, openStored, pipelineOf, type Sandbox } from '../../src/sandbox/index.js';
+import { handlerOf, openStored, pipelineOf, Sandbox } from '../../src/sandbox/index.js';
 import type { LogCalls } from '../../src/sandbox/log-file.js';
+import { packSnapshot, SNAPSHOT_FORMAT, unpackSnapshot } from '../../src/sandbox/snapshot.js';
 import { requireBuild } from '../helpers/cli.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { ROOT } from '../tidy/sources.js';
@@ -127,6 +128,16 @@ describe('a write that was cut', () => {
       expect(textOf(stored.sandbox)).toBe(worlds.at(-1));
       stored.close();
       expect(textOf(openStored(folder).sandbox)).toBe(worlds.at(-1));
+    }
+  });
+
+  test('at any byte of a snapshot: it is none', () => {
+    const whole = { format: SNAPSHOT_FORMAT, engine: '1', inputCount: 0, inputHash: 'x', world: Sandbox.born().world };
+    const bytes = packSnapshot(whole);
+    expect(unpackSnapshot(bytes)).toEqual(JSON.parse(JSON.stringify(whole)));
+    for (let length = 0; length < bytes.length; length += 1) {
+      if (unpackSnapshot(bytes.subarray(0, length)) !== undefined)
+        expect.fail(`taken for whole, cut at byte ${length}`);
     }
   });
 
