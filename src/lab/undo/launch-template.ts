@@ -5,6 +5,7 @@ import {
   DeleteLaunchTemplateVersionsCommand,
   DescribeLaunchTemplatesCommand,
   DescribeLaunchTemplateVersionsCommand,
+  ModifyLaunchTemplateCommand,
 } from '@aws-sdk/client-ec2';
 import type { Lab } from '../lab.js';
 import type { StepOf, Undone } from '../undo.js';
@@ -17,25 +18,31 @@ export async function supersedeLaunchTemplateVersion(
   const { launchTemplateId: LaunchTemplateId, mark, before } = step;
   // Asked for all: asked for one that is gone, AWS answers with an error.
   const { LaunchTemplates = [] } = await ec2.send(new DescribeLaunchTemplatesCommand({}));
-  if (!LaunchTemplates.some((template) => template.LaunchTemplateId === LaunchTemplateId)) {
+  const template = LaunchTemplates.find((one) => one.LaunchTemplateId === LaunchTemplateId);
+  if (template === undefined) {
     return { step, result: 'moot', said: 'the launch template is gone' };
   }
   const answer = await ec2.send(new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId }));
   const all = answer.LaunchTemplateVersions ?? [];
-  const userData = all.find(({ VersionNumber }) => String(VersionNumber) === before)?.LaunchTemplateData?.UserData;
+  const old = all.find(({ VersionNumber }) => String(VersionNumber) === before);
   const Versions = all
     .filter(({ VersionDescription }) => VersionDescription === mark)
     .map(({ VersionNumber }) => String(VersionNumber));
   if (Versions.length === 0) return { step, result: 'moot', said: 'no version of the launch template is the drill’s' };
-  await ec2.send(
+  const copy = await ec2.send(
     new CreateLaunchTemplateVersionCommand({
       LaunchTemplateId,
       SourceVersion: before,
-      VersionDescription: `as version ${before}`,
+      VersionDescription: old?.VersionDescription,
       // AWS wants at least one member; this one says what the source says.
-      LaunchTemplateData: { UserData: userData },
+      LaunchTemplateData: { UserData: old?.LaunchTemplateData?.UserData },
     }),
   );
+  // Where the newest one was the default one, it is so again: the project asks for that, and a deploy would have to put it right.
+  if (String(template.DefaultVersionNumber) === before) {
+    const DefaultVersion = String(copy.LaunchTemplateVersion?.VersionNumber);
+    await ec2.send(new ModifyLaunchTemplateCommand({ LaunchTemplateId, DefaultVersion }));
+  }
   await ec2.send(new DeleteLaunchTemplateVersionsCommand({ LaunchTemplateId, Versions }));
   return { step, result: 'done', said: `machines are born as by version ${before} again` };
 }
