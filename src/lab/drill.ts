@@ -49,9 +49,10 @@ export async function tryToHeal(
   lab: Lab,
   log: UndoLog,
   project: string,
+  which: (drill: OpenDrill) => boolean = () => true,
 ): Promise<{ readonly healed: readonly Healed[]; readonly unhealed: readonly Unhealed[] }> {
   const healed: Healed[] = [];
-  let open = [...log.open().filter((drill) => drill.project === basename(project))].reverse();
+  let open = [...log.open().filter((drill) => drill.project === basename(project) && which(drill))].reverse();
   for (;;) {
     const stuck: Unhealed[] = [];
     for (const drill of open) {
@@ -68,8 +69,13 @@ export async function tryToHeal(
 }
 
 /** The same for who cannot go on with a drill that stays open: its failure is thrown. */
-export async function heal(lab: Lab, log: UndoLog, project: string): Promise<readonly Healed[]> {
-  const { healed, unhealed } = await tryToHeal(lab, log, project);
+export async function heal(
+  lab: Lab,
+  log: UndoLog,
+  project: string,
+  which?: (drill: OpenDrill) => boolean,
+): Promise<readonly Healed[]> {
+  const { healed, unhealed } = await tryToHeal(lab, log, project, which);
   const [first] = unhealed;
   if (first !== undefined) throw first.failure;
   return healed;

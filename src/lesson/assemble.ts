@@ -162,6 +162,7 @@ const listed = <Value>(value: Value | undefined): readonly Value[] => (value ===
 function actOf({ head, ...parts }: ActDraft, front: FrontMatter): Act {
   const traffic = head?.traffic ?? front.traffic;
   return {
+    ...(head === undefined ? {} : { head }),
     id: head?.id ?? front.id,
     title: head?.title ?? front.title,
     overlays: [front.lab, ...(head?.lab === undefined ? [] : [head.lab])] as readonly Overlay[],

@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { assemble } from './assemble.js';
+import { LabError } from '../errors.js';
+import { assemble, type Places } from './assemble.js';
 import type { Lesson } from './lesson.js';
 import { lintLesson } from './lint.js';
 import { lessonError, type Problem } from './problem.js';
@@ -44,13 +45,15 @@ export function loadCourse(folder: string = LESSONS_FOLDER): Course {
   const read = value.lessons.map((entry, index) => {
     const path = join(folder, entry, 'lesson.md');
     if (existsSync(path)) return readLesson(path);
-    return { problems: [{ ...yaml.place(['lessons', index]), message: `there is no ${shown(path)}` }] };
+    const at = yaml.place(['lessons', index]);
+    const message = `there is no ${shown(path)}: write that lesson, or take its name out of the course`;
+    return { problems: [{ ...at, message }], places: () => at };
   });
   const lessons = read.flatMap(({ lesson }) => lesson ?? []);
   const ids = lessons.map(({ id }) => id);
   const found = [
     ...read.flatMap((one) => one.problems),
-    ...lessons.flatMap((lesson) => orderProblems(lesson, ids)),
+    ...read.flatMap(({ lesson, places }) => (lesson === undefined ? [] : orderProblems(lesson, lessons, places))),
     ...value.tracks.flatMap((track, index) =>
       track.lessons
         .filter((id) => !ids.includes(id))
@@ -64,19 +67,69 @@ export function loadCourse(folder: string = LESSONS_FOLDER): Course {
   return { title: value.title, lessons, tracks: value.tracks };
 }
 
-function orderProblems(lesson: Lesson, ids: readonly string[]): readonly Problem[] {
-  const at = { file: lesson.file, line: 1, column: 1 };
-  const twice = ids.indexOf(lesson.id) !== ids.lastIndexOf(lesson.id);
+/** Throws INVALID_LESSON with the tracks there are. */
+export function lessonsOfTrack({ tracks, lessons }: Course, name: string): readonly Lesson[] {
+  const track = tracks.find(({ id }) => id === name);
+  if (track !== undefined) return track.lessons.flatMap((id) => lessons.find((lesson) => lesson.id === id) ?? []);
+  throw new LabError(
+    'INVALID_LESSON',
+    `There is no track named ${name}${didYouMean(
+      name,
+      tracks.map(({ id }) => id),
+    )}`,
+    {
+      suggestions: tracks.map(({ id, title }) => `ha-lab lesson run --track ${id}   ${title}`),
+      exitCode: 2,
+    },
+  );
+}
+
+function orderProblems({ id, front }: Lesson, lessons: readonly Lesson[], places: Places): readonly Problem[] {
+  const ids = lessons.map((one) => one.id);
+  const twice = ids.indexOf(id) !== ids.lastIndexOf(id);
+  const circle = circleFrom(id, lessons);
   return [
-    ...(twice ? [{ ...at, message: `two lessons have the id "${lesson.id}"` }] : []),
-    ...lesson.front.after
-      .filter((id) => !ids.includes(id))
-      .map((id) => ({ ...at, message: `after: there is no lesson "${id}"${didYouMean(id, ids)}` })),
+    ...(twice
+      ? [{ ...places(front, ['id']), message: `two lessons have the id "${id}": give one of them another` }]
+      : []),
+    ...front.after.flatMap((name, index) =>
+      ids.includes(name)
+        ? []
+        : [
+            {
+              ...places(front, ['after', index]),
+              message: `after: there is no lesson "${name}"${didYouMean(name, ids)}`,
+            },
+          ],
+    ),
+    ...(circle === undefined
+      ? []
+      : [
+          {
+            ...places(front, ['after']),
+            message: `after: the lessons wait for each other in a circle: ${circle.join(' → ')}; take one of them out`,
+          },
+        ]),
   ];
+}
+
+/** The way by `after` from a lesson back to itself; undefined when there is none. */
+function circleFrom(start: string, lessons: readonly Lesson[]): readonly string[] | undefined {
+  const walk = (id: string, way: readonly string[]): readonly string[] | undefined => {
+    for (const before of lessons.find((one) => one.id === id)?.front.after ?? []) {
+      if (before === start) return [...way, before];
+      if (way.includes(before)) continue;
+      const found = walk(before, [...way, before]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return walk(start, [start]);
 }
 
 export interface ReadLesson {
   readonly lesson?: Lesson;
+  readonly places: Places;
   readonly problems: readonly Problem[];
 }
 
@@ -87,9 +140,9 @@ export function readLesson(path: string): ReadLesson {
 
 export function lessonFromText(file: string, text: string): ReadLesson {
   const { lesson, problems, places } = assemble(file, text);
-  if (lesson === undefined) return { problems };
+  if (lesson === undefined) return { problems, places };
   const all = [...problems, ...lintLesson(lesson, places)];
-  return { lesson, problems: all };
+  return { lesson, places, problems: all };
 }
 
 /** As the learner would type it, where that is shorter. */

@@ -39,7 +39,7 @@ export function cutDocument(text: string): Cut {
     if (fence === undefined) continue;
     const end = closingOf(lines, at, fence);
     if (end === undefined) {
-      problems.push({ line: at + 1, message: `this ${fence} block is never closed` });
+      problems.push({ line: at + 1, message: `this ${fence} block is never closed: end it with a line of ${fence}` });
       break;
     }
     if (name.startsWith('lab:')) {

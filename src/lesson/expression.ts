@@ -31,7 +31,16 @@ export function expressionProblem(text: string, roles: readonly Role[]): Express
   const { error } = checked;
   const range = error?.range ?? { start: 0, end: 0 };
   const guess = error === undefined ? '' : suggestion(error.code, text, range, roles);
-  return { offset: range.start, message: `${error?.summary ?? 'not an expression'}${guess}` };
+  return { offset: range.start, message: `${summaryOf(error)}${guess}` };
+}
+
+/** The library's words, where they do not say what to do with ours in their place. */
+function summaryOf(error: { readonly code: string; readonly summary: string } | undefined): string {
+  if (error === undefined) return 'not an expression';
+  const kinds = /^no such overload: (.+)$/.exec(error.summary)?.[1];
+  return kinds === undefined
+    ? error.summary
+    : `no such overload: ${kinds}; compare values of one type: text in quotes, 3.0 with what is measured, 3 with what is counted`;
 }
 
 /** Names what stands there in full, and the nearest word that exists. */

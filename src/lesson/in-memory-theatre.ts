@@ -87,7 +87,9 @@ export function inMemoryTheatre(options: TheatreOptions): MemoryTheatre {
       await base();
     },
     forgetWorlds: () => worlds.clear(),
+    preview: async () => ({ impossible: [], steps: [] }),
     restore: async () => {},
+    mend: async () => {},
   };
 }
 

@@ -4,6 +4,7 @@ import { LabError } from '../errors.js';
 import type { Overlay } from '../generator/index.js';
 import { ACTIONS } from '../lab/actions/index.js';
 import type {
+  ActHead,
   Condition,
   Drill,
   Expectation,
@@ -21,6 +22,8 @@ export type Step =
   | { readonly kind: 'traffic'; readonly traffic: TrafficSpec };
 
 export interface Act {
+  /** As its author wrote it; absent where the lesson is one act. */
+  readonly head?: ActHead;
   readonly id: string;
   readonly title: string;
   /** Over the learner's configuration: the lesson's overlay, then the act's. */

@@ -1,11 +1,11 @@
 // What expectations must keep: expressions over the vocabulary, temporal words that make sense together, references backwards only.
 
 import type { Places } from './assemble.js';
-import { expressionProblem } from './expression.js';
+import { expressionOf, expressionProblem } from './expression.js';
 import { type Act, type Lesson, rolesOf } from './lesson.js';
 import type { Problem } from './problem.js';
 import type { Expectation } from './schema.js';
-import { allRoles } from './vocabulary.js';
+import { allRoles, environmentFor } from './vocabulary.js';
 import type { Role } from './words.js';
 import { didYouMean, type Path } from './yaml-part.js';
 
@@ -19,12 +19,16 @@ export function lintExpectations(lesson: Lesson, places: Places): readonly Probl
   );
   return [
     ...conditions(lesson, places),
-    ...twice.map((one) => ({ ...places(one, ['id']), message: `two expectations are named "${one.id}"` })),
+    ...twice.map((one) => ({
+      ...places(one, ['id']),
+      message: `two expectations are named "${one.id}": give one of them another id`,
+    })),
     ...lesson.acts.flatMap((act) =>
       act.expectations.flatMap((one, index) => [
         ...expressions(act, one, places),
         ...words(one, places),
         ...references(act, one, index, places),
+        ...unreachable(act, one, places),
         ...hints(one, places),
       ]),
     ),
@@ -114,6 +118,49 @@ function references(act: Act, one: Expectation, index: number, places: Places): 
         ]),
   ];
 }
+
+/** What can never be decided, whatever the stack does. */
+function unreachable(act: Act, one: Expectation, places: Places): readonly Problem[] {
+  const byId = new Map(act.expectations.map((candidate) => [candidate.id, candidate]));
+  const isEndless = (id: string | undefined): boolean => {
+    const other = byId.get(id ?? '');
+    return other?.never !== undefined && other.within === undefined && other.during === undefined;
+  };
+  const waitsFor = ({ after, during }: Expectation): readonly string[] =>
+    [after, during?.until].flatMap((id) => id ?? []);
+  const reaches = (id: string, seen: ReadonlySet<string>): boolean =>
+    id === one.id ||
+    (!seen.has(id) && waitsFor(byId.get(id) ?? one).some((next) => reaches(next, new Set([...seen, id]))));
+  const never = (path: Path, message: string): Problem => ({ ...places(one, path), message: `${one.id}: ${message}` });
+  return [
+    ...(isEndless(one.after)
+      ? [never(['after'], `can never begin: "${one.after}" is decided when the act ends; give that one a within:`)]
+      : []),
+    ...(isEndless(one.during?.until)
+      ? [
+          never(
+            ['during', 'until'],
+            `can never end: "${one.during?.until}" is decided when the act ends; give that one a within:`,
+          ),
+        ]
+      : []),
+    ...(waitsFor(one).some((id) => id !== one.id && reaches(id, new Set()))
+      ? [never([], 'can never be decided: it waits for something that waits for it; take out one after: or during:')]
+      : []),
+    ...[one.that, one.never].flatMap((text, index) =>
+      text === undefined || expressionProblem(text, rolesOf(act)) !== undefined || usesWord(text, act)
+        ? []
+        : [
+            never(
+              [index === 0 ? 'that' : 'never'],
+              `"${text}" asks nothing of the stack: use a word, such as targets.healthy`,
+            ),
+          ],
+    ),
+  ];
+}
+
+const usesWord = (text: string, act: Act): boolean => expressionOf(environmentFor(rolesOf(act)), text).words.length > 0;
 
 function hints(one: Expectation, places: Places): readonly Problem[] {
   return one.hints.flatMap(({ say }, index) => {

@@ -20,6 +20,7 @@ export function lintLesson(lesson: Lesson, places: Places): readonly Problem[] {
       ...act.steps.flatMap((step) => (step.kind === 'drill' ? drillProblems(step.drill, places) : [])),
     ]),
     ...lintExpectations(lesson, places),
+    ...namesTwice(lesson, places),
     ...mutantProblems(lesson, places),
     ...completeness(lesson, places),
   ];
@@ -38,13 +39,35 @@ function overlayProblems({ front, acts }: Lesson, places: Places): readonly Prob
   });
 }
 
+/** Progress remembers answers by these names. */
+function namesTwice({ acts }: Lesson, places: Places): readonly Problem[] {
+  const predictions = acts.flatMap((act) => act.predictions);
+  const isRepeated = <Item extends { readonly id: string }>(item: Item, index: number, all: readonly Item[]): boolean =>
+    all.findIndex(({ id }) => id === item.id) < index;
+  return [
+    ...predictions.filter(isRepeated).map((one) => ({
+      ...places(one, ['id']),
+      message: `two predictions are named "${one.id}": give one of them another id`,
+    })),
+    ...acts.filter(isRepeated).map((act) => ({
+      ...places(act.head ?? act, ['id']),
+      message: `two acts are named "${act.id}": give one of them another id`,
+    })),
+  ];
+}
+
 function predictionProblems(prediction: Prediction, places: Places): readonly Problem[] {
   const ids = prediction.options.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   return [
     ...(twice === undefined
       ? []
-      : [{ ...places(prediction, ['options']), message: `two options are named "${twice}"` }]),
+      : [
+          {
+            ...places(prediction, ['options']),
+            message: `two options are named "${twice}": give one of them another id`,
+          },
+        ]),
     ...explained(prediction.options, (index) => places(prediction, ['options', index])),
   ];
 }
@@ -69,7 +92,9 @@ function explained(
       : [],
   );
   const answers = options.some(({ right }) => right !== undefined);
-  return answers ? mute : [...mute, { ...place(0), message: 'no option is right' }];
+  return answers
+    ? mute
+    : [...mute, { ...place(0), message: 'no option is right: give one of them right:, with the reason' }];
 }
 
 function drillProblems(drill: Drill, places: Places): readonly Problem[] {
@@ -130,7 +155,7 @@ function completeness({ front, acts }: Lesson, places: Places): readonly Problem
     ...missing(whys.length === 0, 'the lesson explains nothing: add lab:why'),
     ...missing(
       whys.length > 0 && !whys.some((why) => AWS_PAGE.test(why)),
-      'no lab:why links a page of docs.aws.amazon.com',
+      'no lab:why links a page of docs.aws.amazon.com: add the one that explains the setting',
     ),
     ...acts.flatMap((act) =>
       missing(act.expectations.length === 0, `the act "${act.id}" expects nothing: add lab:expect`),

@@ -23,8 +23,14 @@ export class Pace {
   private jumpedMs = 0;
   private factor = 1;
 
-  /** @param sleep waits this many milliseconds of the host's; a test passes one that only counts */
-  constructor(private readonly sleep: (ms: number) => Promise<void>) {}
+  /**
+   * @param sleep waits this many milliseconds of the host's; a test passes one that only counts
+   * @param fixed virtual seconds per second in place of the pace that follows the story; infinite: as fast as it goes
+   */
+  constructor(
+    private readonly sleep: (ms: number) => Promise<void>,
+    private readonly fixed?: number,
+  ) {}
 
   faster(): void {
     this.factor = Math.min(MOST_FACTOR, this.factor * 2);
@@ -36,6 +42,7 @@ export class Pace {
 
   /** Virtual seconds per second; undefined while it jumps. */
   speed(decided: number): number | undefined {
+    if (this.fixed !== undefined) return Number.isFinite(this.fixed) ? this.fixed * this.factor : undefined;
     if (this.jumps()) return undefined;
     return (decided === 0 && this.slowMs < PATIENCE_MS ? SLOW : FAST) * this.factor;
   }

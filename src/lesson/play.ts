@@ -4,6 +4,7 @@ import { findAction, type PlannedAct } from '../lab/actions/index.js';
 import { heal, performDrill } from '../lab/drill.js';
 import type { Lab } from '../lab/lab.js';
 import type { LabInstant } from '../lab/observation.js';
+import type { UndoStep } from '../lab/undo.js';
 import { expressionOf } from './expression.js';
 import { type Gate, type GateView, passGate } from './gate.js';
 import type { History, Moment } from './history.js';
@@ -31,6 +32,8 @@ export interface Deed {
   /** The drill's name in the catalogue, or `traffic`, and what it was done to; absent in old recordings. */
   readonly drill?: string;
   readonly target?: string;
+  /** What will undo it; on disk before it was done. */
+  readonly undo?: readonly UndoStep[];
 }
 
 /** What became of an act. */
@@ -45,7 +48,16 @@ export interface Played {
   readonly verdicts: readonly Verdict[];
 }
 
+/** What a learner may ask for in the middle of a watch; read at every look. */
+export interface Controls {
+  /** Undo what was done, and go on watching. */
+  undoNow: boolean;
+  /** Leave everything as it is: what is open stays open, and on disk. */
+  detached: boolean;
+}
+
 export interface PlayOptions {
+  readonly controls?: Controls;
   readonly watcher?: Watcher;
   /** False: everything but the drills; for proofs. */
   readonly drill?: boolean;
@@ -53,7 +65,7 @@ export interface PlayOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Whatever happens, everything that was done is undone before this returns or throws. */
+/** Whatever happens, everything that was done is undone before this returns or throws, unless the learner detached. */
 export async function playAct(act: Act, stage: Stage, options: PlayOptions = {}): Promise<Played> {
   const { watcher = UNSEEN, signal = new AbortController().signal } = options;
   try {
@@ -62,7 +74,7 @@ export async function playAct(act: Act, stage: Stage, options: PlayOptions = {})
     const drilled = options.drill === false ? nothing(await stage.lab.clock.now()) : await drill(act, stage, watcher);
     return await watch(act, stage, gate, drilled, { ...options, watcher, signal });
   } finally {
-    await heal(stage.lab, stage.undoLog, stage.project);
+    if (options.controls?.detached !== true) await heal(stage.lab, stage.undoLog, stage.project);
   }
 }
 
@@ -102,7 +114,7 @@ async function drill(act: Act, stage: Stage, watcher: Watcher): Promise<Drilled>
     await perform(stage, name, planned);
     if (step.kind === 'drill' && step.drill.as !== undefined) roles[step.drill.as] = planned.target;
     at = await stage.lab.clock.now();
-    const deed: Deed = { at, title: planned.title, drill: name, target: planned.target };
+    const deed: Deed = { at, title: planned.title, drill: name, target: planned.target, undo: planned.undo };
     deeds.push(deed);
     await watcher.done(deed);
   }
@@ -134,11 +146,13 @@ function trafficAct(lab: Lab, { users, ramp, path }: TrafficSpec): PlannedAct {
 
 async function watch(
   act: Act,
-  { lab, creation: made }: Stage,
+  stage: Stage,
   gate: Gate,
   drilled: Drilled,
-  { abort = [], watcher, signal }: Required<Pick<PlayOptions, 'watcher' | 'signal'>> & PlayOptions,
+  { abort = [], watcher, signal, controls }: Required<Pick<PlayOptions, 'watcher' | 'signal'>> & PlayOptions,
 ): Promise<Played> {
+  const { lab, creation: made } = stage;
+  const deeds = [...drilled.deeds];
   const memory = newMemory(act);
   const moments: Moment[] = [...gate.before, gate.last, await look(lab, drilled.at, act.ways)];
   const creation = made();
@@ -158,12 +172,25 @@ async function watch(
     if (signal.aborted) outcome = 'interrupted';
     else if (aborted(history(false))) outcome = 'aborted';
     if (outcome !== 'judged') break;
+    if (controls?.undoNow === true) {
+      controls.undoNow = false;
+      const deed = await undoDeed(stage);
+      deeds.push(deed);
+      await watcher.done(deed);
+    }
     await lab.clock.pass(LOOK_EVERY_MS);
     moments.push(await look(lab, moments.at(-1)?.seen.at ?? drilled.at, act.ways));
   }
   const verdicts = judge(act, history(true), memory);
   await watcher.looked(history(true), verdicts);
-  return { act: act.id, outcome, gate: gate.view, deeds: drilled.deeds, history: history(true), verdicts };
+  return { act: act.id, outcome, gate: gate.view, deeds, history: history(true), verdicts };
+}
+
+/** Undoes what was broken, as one more deed; the users stay, so that it can be seen what they gain by it. */
+async function undoDeed({ lab, undoLog, project }: Stage): Promise<Deed> {
+  const healed = await heal(lab, undoLog, project, ({ drill }) => drill !== 'traffic');
+  const what = healed.map(({ drill }) => drill.title).join('; ');
+  return { at: await lab.clock.now(), title: what === '' ? 'nothing was open' : `undone: ${what}` };
 }
 
 /** A `never` without an end of its own is decided by the act's end, which it must not delay. */

@@ -2,7 +2,7 @@
 
 import type { Confidence } from './progress.js';
 import type { Prediction, Question } from './schema.js';
-import type { Asker, Screen } from './screen.js';
+import type { Asker, Choice, Screen } from './screen.js';
 
 const CONFIDENCE: readonly { readonly value: Confidence; readonly label: string }[] = [
   { value: 'sure', label: 'I am sure' },
@@ -18,18 +18,15 @@ export async function askPrediction(
   prediction: Prediction,
   brief: boolean,
 ): Promise<{ readonly answer: string; readonly confidence?: Confidence }> {
-  const answer = await askOptions(asker, prediction.ask, prediction);
+  const id = `predict:${prediction.id}`;
+  const answer = await asker.choose({ id, message: prediction.ask }, choicesOf(prediction));
   if (brief) return { answer };
-  const confidence = await asker.choose('How sure are you?', CONFIDENCE);
-  return { answer, confidence: confidence as Confidence };
+  const confidence = await asker.maybe({ id: `sure:${prediction.id}`, message: 'How sure are you?' }, CONFIDENCE);
+  return confidence === undefined ? { answer } : { answer, confidence: confidence as Confidence };
 }
 
-export function askOptions(asker: Asker, ask: string, { options }: Prediction): Promise<string> {
-  return asker.choose(
-    ask,
-    options.map(({ id, text }) => ({ value: id, label: text })),
-  );
-}
+export const choicesOf = ({ options }: Prediction): readonly Choice[] =>
+  options.map(({ id, text }) => ({ value: id, label: text }));
 
 /** What was predicted, what was seen, and why it is so: for a wrong answer why it is wrong, and then what is right. */
 export function compare(screen: Screen, prediction: Prediction, predicted: string, seen: string | undefined): void {
@@ -51,11 +48,12 @@ export async function askAgain(
   asker: Asker,
   screen: Screen,
   question: Question,
+  id: string,
 ): Promise<{ readonly answer: string; readonly right: boolean }> {
   const { answer } = question;
   if ('choice' in answer) {
     const picked = await asker.choose(
-      question.ask,
+      { id, message: question.ask },
       answer.choice.map(({ text }, index) => ({ value: String(index), label: text })),
     );
     const option = answer.choice[Number(picked)];
@@ -65,7 +63,7 @@ export async function askAgain(
     return { answer: option?.text ?? picked, right };
   }
   const wanted = 'seconds' in answer ? answer.seconds : answer.number;
-  const given = await asker.number(question.ask);
+  const given = await asker.number({ id, message: question.ask });
   const right = Math.abs(given - wanted) <= answer.within;
   screen.prose(`${right ? 'Yes.' : `Not quite: ${wanted}${'seconds' in answer ? ' s' : ''}.`} ${question.because}`);
   return { answer: String(given), right };

@@ -7,10 +7,15 @@ import type { Act, Lesson } from './lesson.js';
 import type { Played } from './play.js';
 import type { Recording } from './recording.js';
 import type { WatchView } from './screen.js';
+import { timelineOf } from './timeline.js';
 import type { Result, Verdict } from './verdict.js';
 
 /** One view for each look from the drill on; the last one as it was when the watch ended. */
-export function* replayViews(act: Act, { history }: Pick<Played, 'history'>): Generator<WatchView> {
+export function* replayViews(
+  act: Act,
+  { history, deeds = [] }: Pick<Played, 'history'> & Partial<Pick<Played, 'deeds'>>,
+  lesson: WatchView['lesson'] = { number: '', title: act.title },
+): Generator<WatchView> {
   const memory = newMemory(act);
   for (const [index, { seen }] of history.moments.entries()) {
     if (seen.at < history.drilledAt) continue;
@@ -18,6 +23,12 @@ export function* replayViews(act: Act, { history }: Pick<Played, 'history'>): Ge
     const until: History = { ...history, moments: history.moments.slice(0, index + 1), ended: last };
     const verdicts = judge(act, until, memory);
     yield {
+      lesson,
+      predicted: [],
+      // What would have undone it is long past.
+      deeds: deeds.filter(({ at }) => at <= seen.at).map(({ at, title }) => ({ at, title })),
+      history: until,
+      timeline: () => timelineOf(until, deeds),
       at: seen.at,
       drilledAt: history.drilledAt,
       expectations: act.expectations.map((one) => expectationReport(one, verdicts)),

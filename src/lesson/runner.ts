@@ -1,18 +1,21 @@
 // One lesson with a learner. The engine owns the order: recall, then for each act predict, gate, drill, watch, what did you see, compare,
 // why, again; restore at the end. Every step is saved when it is done, and a lesson that was left goes on behind the last one.
 
+import { existsSync } from 'node:fs';
+import { LabError } from '../errors.js';
 import type { Workbook } from '../lab/workbook.js';
 import { type ActReport, actReport, expectationReport } from './act-report.js';
 import type { Act, Lesson } from './lesson.js';
 import { LOOK_EVERY_MS } from './moment.js';
 import type { Pace } from './pace.js';
-import { type Played, playAct, type Watcher } from './play.js';
+import { type Controls, type Deed, type Played, playAct, type Watcher } from './play.js';
 import type { Entry, Progress } from './progress.js';
-import { askAgain, askOptions, askPrediction, compare, isRight } from './questions.js';
+import { askAgain, askPrediction, choicesOf, compare, isRight } from './questions.js';
 import { recallFor } from './recall.js';
 import { type Origin, readRecording, runFile, runName, saveRecording } from './recording.js';
 import type { Asker, Screen, WatchView } from './screen.js';
 import type { Theatre } from './stage.js';
+import { timelineOf } from './timeline.js';
 import { type Result, worst } from './verdict.js';
 
 export interface RunnerOptions {
@@ -29,6 +32,7 @@ export interface RunnerOptions {
   /** Only predict, drill, watch and why. */
   readonly brief: boolean;
   readonly signal: AbortSignal;
+  readonly controls?: Controls;
 }
 
 /** `left`: interrupted, or the start gate stayed shut; the next run goes on from here. */
@@ -42,6 +46,8 @@ export async function runLesson(options: RunnerOptions): Promise<LessonEnd> {
   const { lesson, progress, screen, theatre } = options;
   const attempt = progress.attempt(lesson.id);
   screen.lesson(lesson);
+  await theatre.mend();
+  await requirePossible(options);
   if (attempt.size > 0) screen.line('Going on where you left.');
   const played: Played[] = [];
   try {
@@ -52,7 +58,7 @@ export async function runLesson(options: RunnerOptions): Promise<LessonEnd> {
       played.push(one);
     }
   } finally {
-    await theatre.restore();
+    if (options.controls?.detached !== true) await theatre.restore();
   }
   progress.add({ lesson: lesson.id, step: 'done' });
   return { end: 'done', result: worst(played.flatMap(({ verdicts }) => verdicts)) };
@@ -60,12 +66,29 @@ export async function runLesson(options: RunnerOptions): Promise<LessonEnd> {
 
 type Attempt = ReadonlyMap<string, Entry>;
 
+/** Before anything is asked or touched. Throws INVALID_CONFIG with what the learner's own settings rule out. */
+async function requirePossible({ lesson, theatre }: RunnerOptions): Promise<void> {
+  const found: string[] = [];
+  for (const act of lesson.acts) found.push(...(await theatre.preview(act)).impossible);
+  if (found.length === 0) return;
+  const reasons = [...new Set(found)].map((one) => `  ${one}`).join('\n');
+  throw new LabError('INVALID_CONFIG', `This lesson cannot be played on your project as it is:\n${reasons}`, {
+    suggestions: [
+      'change that in ha-lab.json, then: ha-lab deploy',
+      `or see it on a fresh stack: ha-lab lesson run ${lesson.id} --yes`,
+    ],
+    exitCode: 2,
+  });
+}
+
 async function recall({ lesson, lessons, progress, screen, asker }: RunnerOptions, attempt: Attempt): Promise<void> {
   if (attempt.size > 0) return;
   const due = recallFor(lesson, lessons, progress.entries());
   if (due === undefined) return;
   screen.line(`First a question from lesson ${due.lesson.number}, ${due.lesson.title}:`);
-  const answer = await askOptions(asker, due.prediction.ask, due.prediction);
+  const { id, ask } = due.prediction;
+  const answer = await asker.maybe({ id: `recall:${id}`, message: ask }, choicesOf(due.prediction));
+  if (answer === undefined) return;
   progress.add({
     lesson: due.lesson.id,
     step: `recall:${due.prediction.id}`,
@@ -89,7 +112,7 @@ async function oneAct(
   screen.act(act, position);
   for (const text of act.prose) screen.prose(text);
   const predicted = await predict(options, act, attempt);
-  const played = earlier(options, act, attempt) ?? (await watchAct(options, act, before));
+  const played = earlier(options, act, attempt) ?? (await watchAct(options, act, before, predicted));
   if (played === undefined) return undefined;
   const report = actReport(lesson, act, played);
   screen.report(report);
@@ -117,22 +140,47 @@ async function predict(
   return predicted;
 }
 
+/** The watch of this attempt, when it is over already and its run is here. */
 function earlier({ workbook }: RunnerOptions, act: Act, attempt: Attempt): Played | undefined {
   const run = attempt.get(`watch:${act.id}`)?.run;
-  if (run === undefined) return undefined;
-  return readRecording(runFile(workbook, run)).acts.find((one) => one.act === act.id);
+  const file = run === undefined ? undefined : runFile(workbook, run);
+  // Progress may have come from another machine without its runs: then the act is played again.
+  if (file === undefined || !existsSync(file)) return undefined;
+  return readRecording(file).acts.find((one) => one.act === act.id);
 }
 
-async function watchAct(options: RunnerOptions, act: Act, before: readonly Played[]): Promise<Played | undefined> {
+async function watchAct(
+  options: RunnerOptions,
+  act: Act,
+  before: readonly Played[],
+  predicted: ReadonlyMap<string, string>,
+): Promise<Played | undefined> {
   const { lesson, screen, asker, theatre, signal, progress, workbook, target, origin } = options;
-  if (!(await asker.confirm('Ready? The stack is brought to what this act needs, then something happens to it.'))) {
+  const { steps } = await theatre.preview(act);
+  if (steps.length > 0)
+    screen.line(['First, so that the act can begin:', ...steps.map((step) => `  - ${step}`)].join('\n'));
+  if (
+    !(await asker.confirm({
+      id: `ready:${act.id}`,
+      message: 'Ready? The stack is brought to what this act needs, then something happens to it.',
+    }))
+  ) {
     screen.line('Nothing was done. Come back with: ha-lab lesson run');
     return undefined;
   }
   const stage = await theatre.stageFor(act);
-  const played = await playAct(act, stage, { watcher: watcherFor(options, act), abort: lesson.front.abort, signal });
+  const played = await playAct(act, stage, {
+    watcher: watcherFor(options, act, predicted),
+    abort: lesson.front.abort,
+    signal,
+    ...(options.controls === undefined ? {} : { controls: options.controls }),
+  });
   if (played.outcome === 'interrupted') {
-    screen.line('Interrupted: what was done to the stack is undone.');
+    screen.line(
+      options.controls?.detached === true
+        ? 'Detached: the stack stays as it is now. Look: ha-lab status. Undo: ha-lab heal. Go on: ha-lab lesson run'
+        : 'Interrupted: what was done to the stack is undone.',
+    );
     return undefined;
   }
   if (played.outcome === 'gate-shut') {
@@ -147,17 +195,31 @@ async function watchAct(options: RunnerOptions, act: Act, before: readonly Playe
   return played;
 }
 
-function watcherFor({ screen, pace, signal }: RunnerOptions, act: Act): Watcher {
+function watcherFor(
+  { screen, pace, signal, lesson }: RunnerOptions,
+  act: Act,
+  predictions: ReadonlyMap<string, string>,
+): Watcher {
+  const deeds: Deed[] = [];
+  const predicted = act.predictions.flatMap(
+    ({ id, options }) => options.find((option) => option.id === predictions.get(id))?.text ?? [],
+  );
   return {
     gate: async (view) => screen.gate(view),
-    done: async ({ title }) => {
+    done: async (deed) => {
       pace.begin();
-      screen.line(`Done: ${title}`);
+      deeds.push(deed);
+      screen.done(deed);
     },
     looked: async (history, verdicts) => {
       const decided = verdicts.filter(({ result }) => result !== 'open').length;
       const speed = pace.speed(decided);
       const view: WatchView = {
+        lesson,
+        predicted,
+        deeds,
+        history,
+        timeline: () => timelineOf(history, deeds),
         at: history.moments.at(-1)?.seen.at ?? history.drilledAt,
         drilledAt: history.drilledAt,
         expectations: act.expectations.map((one) => expectationReport(one, verdicts)),
@@ -194,7 +256,7 @@ async function reflect(
     const step = `seen:${prediction.id}`;
     let seen = attempt.get(step)?.answer;
     if (seen === undefined && !brief) {
-      seen = await askOptions(asker, `What did you see? ${prediction.ask}`, prediction);
+      seen = await asker.choose({ id: step, message: `What did you see? ${prediction.ask}` }, choicesOf(prediction));
       progress.add({ lesson: lesson.id, step, answer: seen, right: isRight(prediction, seen) });
     }
     compare(screen, prediction, predicted.get(prediction.id) ?? '', seen);
@@ -205,7 +267,7 @@ async function reflect(
   for (const [index, question] of act.questions.entries()) {
     const step = `again:${act.id}:${index}`;
     if (attempt.has(step)) continue;
-    const given = await askAgain(asker, screen, question);
+    const given = await askAgain(asker, screen, question, step);
     progress.add({ lesson: lesson.id, step, ...given });
   }
 }

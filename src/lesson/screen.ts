@@ -2,14 +2,25 @@
 
 import type { ActReport, ExpectationReport } from './act-report.js';
 import type { GateView } from './gate.js';
+import type { History } from './history.js';
 import type { Act, Lesson } from './lesson.js';
+import type { Deed } from './play.js';
+import type { Happening } from './timeline.js';
 
 export interface WatchView {
+  readonly lesson: Pick<Lesson, 'number' | 'title'>;
   readonly at: number;
   readonly drilledAt: number;
   readonly expectations: readonly ExpectationReport[];
   /** Virtual seconds per second of the learner's; undefined: straight to the next visible change. */
   readonly speed?: number;
+  /** Texts of the options that were predicted. */
+  readonly predicted: readonly string[];
+  readonly deeds: readonly Deed[];
+  /** Everything that was observed so far. */
+  readonly history: History;
+  /** What happened so far, in order; worked out when called. */
+  timeline(): readonly Happening[];
 }
 
 export interface Screen {
@@ -20,6 +31,8 @@ export interface Screen {
   /** One plain line. */
   line(text: string): void;
   gate(view: GateView): void;
+  /** Something was done to the stack. */
+  done(deed: Deed): void;
   /** Redrawn in place where that is possible. */
   watch(view: WatchView): void;
   /** The watch is over: results, evidence and tables, and no explanation yet. */
@@ -33,9 +46,17 @@ export interface Choice {
   readonly label: string;
 }
 
-/** Each throws when the learner leaves (Ctrl-C, Escape). */
+export interface Ask {
+  /** Stable, so that an answer can be given by name: `predict:who`, `again:ec2:0`. */
+  readonly id: string;
+  readonly message: string;
+}
+
+/** Each throws when the learner leaves (Ctrl-C, Escape), or when nobody can be asked and no answer was given. */
 export interface Asker {
-  choose(message: string, choices: readonly Choice[]): Promise<string>;
-  number(message: string): Promise<number>;
-  confirm(message: string): Promise<boolean>;
+  choose(ask: Ask, choices: readonly Choice[]): Promise<string>;
+  /** A question that may be skipped: undefined then. */
+  maybe(ask: Ask, choices: readonly Choice[]): Promise<string | undefined>;
+  number(ask: Ask): Promise<number>;
+  confirm(ask: Ask): Promise<boolean>;
 }

@@ -16,12 +16,23 @@ export interface Stage {
   creation(): Creation | undefined;
 }
 
+/** What has to be done before an act can be played, told before it is done. */
+export interface Preview {
+  /** Why this act cannot be played on this project, with what to change; then nothing is done. */
+  readonly impossible: readonly string[];
+  readonly steps: readonly string[];
+}
+
 /** Where stages come from: the learner's own stack, or forks of one that nobody minds. */
 export interface Theatre {
+  /** Looks and decides; touches nothing. */
+  preview(act: Act): Promise<Preview>;
   /** A stack in the act's world, deployed and healthy. */
   stageFor(act: Act): Promise<Stage>;
   /** The learner's own configuration again; nothing to do where every stage is thrown away. */
   restore(): Promise<void>;
+  /** Puts right what a lesson left that was ended in the middle; nothing to do when none was. */
+  mend(): Promise<void>;
 }
 
 /** The learner's configuration with the act's overlays over it. */

@@ -1,44 +1,125 @@
 // The learner's own stack as the stage: brought to each act's world by deploying the overlay, and back to its own settings at the end.
+// What will be done is told first, and noted on disk before it is done.
 
+import { basename } from 'node:path';
+import { SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
 import type { Config } from '../generator/index.js';
 import { type Deployment, deployedOutputs } from '../lab/deploy.js';
-import { heal } from '../lab/drill.js';
+import { heal, performDrill } from '../lab/drill.js';
 import { redeploy } from '../lab/in-memory.js';
 import type { Lab, StackOutputs } from '../lab/lab.js';
 import type { UndoLog } from '../lab/undo-log.js';
-import { type Theatre, worldOf } from './stage.js';
+import type { Workbook } from '../lab/workbook.js';
+import type { Act } from './lesson.js';
+import { leaveMark, readMark, removeMark } from './lesson-mark.js';
+import { capacityToAskFor, type Readiness, readinessOf, settingsText } from './readiness.js';
+import { type Preview, type Stage, type Theatre, worldOf } from './stage.js';
 
 export interface WorkbookTheatreOptions {
+  readonly workbook: Workbook;
+  readonly lesson: string;
   readonly deployment: Deployment;
   readonly config: Config;
   readonly undoLog: UndoLog;
   readonly labOf: (outputs: StackOutputs) => Lab;
-  /** Told before the stack is changed. */
-  readonly onDeploy: (what: string) => void;
+  /** Told before the stack is changed, and after something was undone. */
+  readonly say: (what: string) => void;
 }
 
-export function workbookTheatre({ deployment, config, undoLog, labOf, onDeploy }: WorkbookTheatreOptions): Theatre {
-  let touched = false;
+export function workbookTheatre(options: WorkbookTheatreOptions): Theatre {
+  const { deployment, config, workbook, say } = options;
+  const restore = async (): Promise<void> => {
+    if (readMark(workbook) === undefined) return;
+    say(`Putting the settings of ${config.name} back …`);
+    await redeploy(deployment, config);
+    removeMark(workbook);
+  };
   return {
+    preview: (act) => preview(options, act),
     stageFor: async (act) => {
-      onDeploy(`Bringing ${config.name} to the settings of this act …`);
-      touched = true;
+      const readiness = readinessOf(config, act);
+      const settings = settingsText(readiness.differences);
+      if (settings !== '') {
+        leaveMark(workbook, { project: config.name, lesson: options.lesson, act: act.id, settings });
+      }
+      say(`Bringing ${config.name} to what this act needs …`);
       await redeploy(deployment, worldOf(config, act));
-      const lab = labOf(deployedOutputs(deployment));
+      const stage = stageOf(options);
       // What an earlier run or a drill outside of lessons left open would be mistaken for this act's doing.
-      for (const { drill } of await heal(lab, undoLog, deployment.project)) onDeploy(`Undone: ${drill.title}`);
-      return {
-        lab,
-        undoLog,
-        project: deployment.project,
-        creation: () => deployment.state.load()?.creation,
-      };
+      for (const { drill } of await heal(stage.lab, stage.undoLog, deployment.project)) say(`Undone: ${drill.title}`);
+      await askForCapacity(stage, readiness);
+      return stage;
     },
-    restore: async () => {
-      if (!touched) return;
-      touched = false;
-      onDeploy(`Putting the settings of ${config.name} back …`);
-      await redeploy(deployment, config);
+    restore,
+    mend: async () => {
+      const mark = readMark(workbook);
+      if (mark === undefined) return;
+      say(
+        `The lesson ${mark.lesson} was ended in the middle; ${config.name} still has its settings: ${mark.settings}.`,
+      );
+      if (isDeployed(deployment)) {
+        const { lab, undoLog } = stageOf(options);
+        for (const { drill } of await heal(lab, undoLog, deployment.project)) say(`Undone: ${drill.title}`);
+      }
+      await restore();
     },
   };
+}
+
+function stageOf({ deployment, undoLog, labOf }: WorkbookTheatreOptions): Stage {
+  const creation = (): ReturnType<Stage['creation']> => deployment.state.load()?.creation;
+  return { lab: labOf(deployedOutputs(deployment)), undoLog, project: deployment.project, creation };
+}
+
+const isDeployed = ({ state }: Deployment): boolean =>
+  typeof state.load()?.outputs.asg_name === 'string' && state.load()?.outputs.asg_name !== '';
+
+async function preview(options: WorkbookTheatreOptions, act: Act): Promise<Preview> {
+  const { config, deployment, undoLog } = options;
+  const readiness = readinessOf(config, act);
+  const { differences, impossible } = readiness;
+  const open = undoLog.open().filter(({ project }) => project === basename(deployment.project));
+  const settings = differences.map(
+    ({ setting, own, needed }) => `${setting}: ${JSON.stringify(own)} → ${JSON.stringify(needed)}, and back afterwards`,
+  );
+  const capacity = isDeployed(deployment)
+    ? await capacityChange(stageOf(options), readiness)
+    : [`deploy ${config.name}, which is not deployed yet`];
+  return {
+    impossible,
+    steps: [...open.map(({ title }) => `undo what is still open: ${title}`), ...capacity, ...settings],
+  };
+}
+
+async function capacityChange({ lab }: Stage, readiness: Readiness): Promise<readonly string[]> {
+  const { group } = await lab.observe();
+  const wanted = capacityToAskFor(readiness, group);
+  if (wanted === undefined) return [];
+  return [`desired capacity: ${group.desiredCapacity} → ${wanted}, and back afterwards`];
+}
+
+/** Like a drill: its undo is on disk first, and the end of the act undoes it. */
+async function askForCapacity(stage: Stage, readiness: Readiness): Promise<void> {
+  const { group } = await stage.lab.observe();
+  const wanted = capacityToAskFor(readiness, group);
+  if (wanted === undefined) return;
+  const ask = new SetDesiredCapacityCommand({
+    AutoScalingGroupName: group.name,
+    DesiredCapacity: wanted,
+    HonorCooldown: false,
+  });
+  const undo = { do: 'set-desired-capacity', groupName: group.name, desiredCapacity: group.desiredCapacity } as const;
+  await performDrill(
+    stage.lab,
+    stage.undoLog,
+    {
+      title: `desired capacity ${group.desiredCapacity} → ${wanted} for the lesson`,
+      target: group.name,
+      undo: [undo],
+      perform: async () => {
+        await stage.lab.clients.autoscaling.send(ask);
+      },
+    },
+    { project: stage.project, drill: 'set-desired-capacity' },
+  );
 }

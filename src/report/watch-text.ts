@@ -17,13 +17,21 @@ export function watchLines(view: WatchView, options: TextOptions): readonly stri
   ];
 }
 
-function watchLine(one: ExpectationReport, view: WatchView, { paint }: TextOptions): string {
-  const sign = paint(PAINT[one.result], SIGN[one.result]);
+/** `✓`, `✗`, `?` or `·`, painted. */
+export const watchSign = ({ result }: ExpectationReport, { paint }: TextOptions): string =>
+  paint(PAINT[result], SIGN[result]);
+
+function watchLine(one: ExpectationReport, view: WatchView, options: TextOptions): string {
+  const sign = watchSign(one, options);
   const seen = one.evidence === undefined ? '' : `   ${valuesText(one.evidence.values)}`;
-  return `${sign} ${stateText(one, view).padEnd(14)} ${one.says}${seen}`;
+  return `${sign} ${watchState(one, view).padEnd(14)} ${one.says}${seen}`;
 }
 
-function stateText({ result, decidedAt, deadline, anchor }: ExpectationReport, { at, drilledAt }: WatchView): string {
+/** `held +00:45`, `2m10 left`, `not yet`. */
+export function watchState(
+  { result, decidedAt, deadline, anchor }: ExpectationReport,
+  { at, drilledAt }: WatchView,
+): string {
   if (result !== 'open') return decidedAt === undefined ? result : `${result} ${sinceText(decidedAt, drilledAt)}`;
   if (anchor === undefined) return 'not yet';
   return deadline === undefined ? 'watching' : `${spanText(deadline - at)} left`;

@@ -1,22 +1,23 @@
 // The lesson commands as a script sees them, and one lesson on a pseudo-terminal.
 
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { startCli } from '../helpers/background.js';
 import { runCli } from '../helpers/cli.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { KEYS, openTerminal } from '../helpers/terminal.js';
 import { ROOT } from '../tidy/sources.js';
 
 const folder = scratchFolder();
-const homes = { whole: scratchFolder(), interrupted: scratchFolder() };
+const homes = { whole: scratchFolder(), interrupted: scratchFolder(), piped: scratchFolder() };
 const PATIENCE_MS = 240_000;
 
 describe('without a terminal', () => {
-  test('run asks for --yes, by name', () => {
-    const { status, stderr } = runCli(['lesson', 'run', 'birth'], folder);
+  test('run names --yes to whoever cannot be asked', () => {
+    const { status, stdout } = runCli(['lesson', 'run', 'birth', '--json'], folder);
     expect(status).toBe(4);
-    expect(stderr).toContain('ha-lab lesson run birth --yes');
+    expect(stdout).toContain('ha-lab lesson run birth --yes');
   });
 
   test('an unknown lesson is refused with those there are', () => {
@@ -106,6 +107,49 @@ describe('without a terminal', () => {
   });
 });
 
+describe('in a pipe, step by step', () => {
+  test(
+    'a question ends the run with the way to answer it; killed in the middle, the next run mends and goes on to the end',
+    async () => {
+      const home = homes.piped;
+      const asked = runCli(['lesson', 'run', 'birth'], home);
+      expect(asked.status).toBe(4);
+      expect(asked.stderr).toMatch(/minutes +Some minutes later[\s\S]*--answer predict:first-request=/);
+      const answer = ['--answer', 'predict:first-request=minutes'];
+      const killed = startCli(['lesson', 'run', 'birth', '--speed', '2', ...answer], home);
+      await killed.see(/^Done: set-desired-capacity/m);
+      killed.signal('SIGKILL');
+      await killed.ended();
+      expect(JSON.parse(readFileSync(join(home, '.ha-lab/lesson-settings.json'), 'utf8'))).toMatchObject({
+        lesson: 'birth',
+        settings: expect.stringContaining('group.minSize: 2'),
+      });
+      writeFileSync(join(home, 'answers.json'), '{ "seen:first-request": "minutes", "again:birth:0": 390 }');
+      const { status, stdout } = runCli(['lesson', 'run', 'birth', '--answers', 'answers.json'], home);
+      expect(stdout).toContain('The lesson birth was ended in the middle');
+      expect(stdout).toContain('Undone: set-desired-capacity');
+      expect(stdout).toContain('Going on where you left.');
+      expect(stdout).toContain('You predicted: Some minutes later');
+      expect(status).toBe(0);
+      expect(existsSync(join(home, '.ha-lab/lesson-settings.json'))).toBe(false);
+      expect(readFileSync(join(home, '.ha-lab/progress.jsonl'), 'utf8')).not.toContain(home);
+    },
+    PATIENCE_MS,
+  );
+
+  test('new: a lesson that lint accepts, entered into the course', () => {
+    const home = homes.whole;
+    mkdirSync(join(home, 'lessons'));
+    writeFileSync(join(home, 'lessons/course.yaml'), 'schema: 1\ntitle: Mine # ours\nlessons: []\n');
+    const { status, stdout } = runCli(['lesson', 'new', 'slow-disk'], home);
+    expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('00-slow-disk') });
+    expect(runCli(['lesson', 'lint', 'lessons/00-slow-disk/lesson.md'], home).status).toBe(0);
+    expect(readFileSync(join(home, 'lessons/course.yaml'), 'utf8')).toMatch(/# ours[\s\S]*00-slow-disk/);
+    expect(runCli(['lesson', 'new', 'slow-disk'], home).status).toBe(2);
+    expect(runCli(['lesson', 'new', 'Slow Disk'], home).stderr).toContain('ha-lab lesson new slow-disk');
+  });
+});
+
 describe('on a terminal', () => {
   test(
     'a whole lesson on a project of one’s own, and the project has its settings again',
@@ -118,7 +162,7 @@ describe('on a terminal', () => {
       terminal.press(KEYS.down, KEYS.enter);
       await terminal.see('Ready?');
       terminal.press(KEYS.enter);
-      await terminal.see('f faster, s slower');
+      await terminal.see('f faster  - slower');
       terminal.press('f', 'f', 'f', 'f');
       await terminal.see('TIMELINE');
       await terminal.see('Two words, two services.');

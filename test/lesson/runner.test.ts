@@ -66,9 +66,10 @@ async function learn(script: Script = {}): Promise<Play> {
     return Object.entries(script.answers ?? {}).find(([part]) => message.includes(part))?.[1] ?? fallback;
   };
   const asker: Asker = {
-    choose: async (message, choices) => answer(message, choices[0]?.value ?? ''),
-    number: async (message) => Number(answer(message, '30')),
-    confirm: async (message) => answer(message, 'yes') === 'yes',
+    choose: async ({ message }, choices) => answer(message, choices[0]?.value ?? ''),
+    maybe: async ({ message }, choices) => answer(message, choices[0]?.value ?? ''),
+    number: async ({ message }) => Number(answer(message, '30')),
+    confirm: async ({ message }) => answer(message, 'yes') === 'yes',
   };
   const screen: Screen = {
     lesson: ({ title }) => tell(`lesson ${title}`),
@@ -76,6 +77,7 @@ async function learn(script: Script = {}): Promise<Play> {
     prose: (text) => tell(text),
     line: (text) => tell(text),
     gate: () => tell('gate'),
+    done: ({ title }) => tell(`Done: ${title}`),
     watch: ({ expectations }) => tell(`watch ${expectations.map(({ id, result }) => `${id}=${result}`).join(' ')}`),
     report: ({ result }) => tell(`report ${result}`),
     explain: () => tell('explain'),
@@ -86,9 +88,11 @@ async function learn(script: Script = {}): Promise<Play> {
       play.stages.push(stage);
       return stage;
     },
+    preview: (act) => memory.preview(act),
     restore: async () => {
       play.restored += 1;
     },
+    mend: async () => {},
   };
   try {
     play.end = await runLesson({

@@ -109,7 +109,7 @@ export default class LessonReplay extends LessonCommand {
         screen.act(act, lesson.acts.length > 1 ? `${index + 1} of ${lesson.acts.length}` : undefined);
         for (const { title } of played.deeds) screen.line(`Done: ${title}`);
         pace.begin();
-        for (const view of replayViews(act, played)) {
+        for (const view of replayViews(act, played, lesson)) {
           if (signal.aborted) return false;
           const decided = view.expectations.filter(({ result }) => result !== 'open').length;
           const now = speed === undefined ? pace.speed(decided) : speed * factor;

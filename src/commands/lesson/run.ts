@@ -1,22 +1,18 @@
 // `ha-lab lesson run`: one lesson with the learner, or all of them with nobody to ask.
 
-import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Args, Flags } from '@oclif/core';
-import type { Session } from '../../cli/lab-command.js';
+import { readAnswers } from '../../cli/lesson-askers.js';
 import { LessonCommand } from '../../cli/lesson-command.js';
-import { lessonAsker, lessonScreen } from '../../cli/lesson-screen.js';
+import { closingLines, type LearnerOptions, playWithLearner } from '../../cli/lesson-with-learner.js';
 import { painter } from '../../cli/paint.js';
 import { UnattendedRun } from '../../cli/unattended-run.js';
 import { LabError } from '../../errors.js';
-import { DEFAULT_NAME, defaultDestination, loadConfig, planProject, writeProject } from '../../generator/index.js';
-import { sandboxLab } from '../../lab/sandbox-lab.js';
+import { DEFAULT_NAME, defaultDestination, planProject, writeProject } from '../../generator/index.js';
 import { projectsIn } from '../../lab/workbook.js';
+import { type Course, lessonsOfTrack } from '../../lesson/course.js';
 import { type Lesson, mutated } from '../../lesson/lesson.js';
-import { Pace } from '../../lesson/pace.js';
-import { type LessonEnd, runLesson } from '../../lesson/runner.js';
-import { workbookTheatre } from '../../lesson/workbook-theatre.js';
-import { Cancelled, canAsk, createPrompts, type Prompts } from '../../terminal/prompts.js';
+import { statusText } from '../../report/status-text.js';
+import { canAsk, createPrompts } from '../../terminal/prompts.js';
 
 export default class LessonRun extends LessonCommand {
   static override summary = 'Predict, break, watch, understand: a lesson; without a name: the next one';
@@ -25,6 +21,8 @@ export default class LessonRun extends LessonCommand {
     '<%= config.bin %> lesson run docker-dies',
     '<%= config.bin %> lesson run --all --yes',
     '<%= config.bin %> lesson run docker-dies --yes --seed 7 --json',
+    '<%= config.bin %> lesson run --track first-hour --speed 60',
+    '<%= config.bin %> lesson run docker-dies --answer predict:who=elb',
   ];
   static override args = { lesson: Args.string({ description: 'Id or number of the lesson' }) };
   static override flags = {
@@ -46,29 +44,74 @@ export default class LessonRun extends LessonCommand {
       min: 1,
       hidden: true,
     }),
+    track: Flags.string({
+      description: 'The lessons of a track, one after the other: `ha-lab lesson list` names them',
+    }),
+    speed: Flags.string({
+      description: 'Virtual seconds per second, or max; without it the pace follows what happens',
+      helpValue: '30|max',
+    }),
+    accessible: Flags.boolean({
+      description: 'For screen readers: nothing is redrawn, choices by number, a line every few seconds',
+    }),
+    answer: Flags.string({
+      description: 'An answer by name, such as predict:who=elb; may be repeated',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'question=answer',
+    }),
+    answers: Flags.string({ description: 'JSON file of answers by name', helpValue: 'file' }),
     brief: Flags.boolean({ description: 'Predict, break, watch and why; no other questions' }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(LessonRun);
     const course = this.course();
-    const lessons = flags.all ? course.lessons : [this.lessonOf(course, args.lesson)];
+    const lessons = this.lessonsOf(course, { ...flags, name: args.lesson });
     if (flags.yes) {
       const played =
         flags.mutant === undefined ? lessons : lessons.map((lesson) => ofMutant(lesson, flags.mutant ?? 0));
       return this.unattended(played, flags.seed, flags.drill);
     }
-    if (this.wantsJson() || !canAsk(process, { noInput: !flags.input, ci: process.env.CI })) {
-      throw inputNeeded(flags.all ? '--all' : (args.lesson ?? lessons[0]?.id ?? ''));
+    const answers = readAnswers(flags.answers, flags.answer ?? []);
+    const asks = canAsk(process, { noInput: !flags.input, ci: process.env.CI });
+    const [first] = lessons;
+    if (this.wantsJson() || (!asks && args.lesson === undefined && Object.keys(answers).length === 0)) {
+      throw inputNeeded(flags.all ? '--all' : (first?.id ?? ''));
     }
-    const prompts = await createPrompts({ input: process.stdin, output: process.stderr });
-    if (projectsIn(this.workbook()).length === 0 && flags.project === undefined) await this.offerProject(prompts);
+    if (projectsIn(this.workbook()).length === 0 && flags.project === undefined) await this.offerProject(asks);
     for (const lesson of lessons) {
-      const end = await this.inSession(flags.project, (session) =>
-        this.withLearner(session, prompts, lesson, course.lessons, flags.brief),
-      );
+      const options: LearnerOptions = {
+        lesson,
+        lessons: course.lessons,
+        brief: flags.brief,
+        accessible: flags.accessible,
+        answers,
+        canAsk: asks,
+        version: this.config.version,
+        status: async (session) => statusText(await this.statusOf(session), { paint: painter(process.stderr) }),
+        ...(flags.speed === undefined ? {} : { speed: speedOf(flags.speed) }),
+      };
+      const end = await this.inSession(flags.project, async (session) => {
+        const played = await playWithLearner(session, options);
+        for (const line of closingLines(played, options, session.project)) this.say(line);
+        return played;
+      });
       if (end.end === 'left') return;
     }
+  }
+
+  private lessonsOf(
+    course: Course,
+    {
+      all,
+      track,
+      name,
+    }: { readonly all: boolean; readonly track?: string | undefined; readonly name: string | undefined },
+  ): readonly Lesson[] {
+    if (all) return course.lessons;
+    if (track !== undefined) return lessonsOfTrack(course, track);
+    return [this.lessonOf(course, name)];
   }
 
   private async unattended(lessons: readonly Lesson[], seed: string, drill: boolean): Promise<void> {
@@ -85,92 +128,34 @@ export default class LessonRun extends LessonCommand {
   }
 
   /** A lesson needs a stack, a stack needs a project. Throws NOT_DEPLOYED when the learner wants none. */
-  private async offerProject(prompts: Prompts): Promise<void> {
+  private async offerProject(asks: boolean): Promise<void> {
     const folder = defaultDestination(DEFAULT_NAME);
     const message = `There is no project here yet. Write the recommended one to ${folder}?`;
-    if (!(await prompts.confirm({ message, initial: true }))) {
-      throw new LabError('NOT_DEPLOYED', 'A lesson is played on a project of yours.', {
-        suggestions: ['ha-lab new', 'ha-lab lesson run --all --yes   needs none'],
-        exitCode: 2,
-      });
+    if (asks) {
+      const prompts = await createPrompts({ input: process.stdin, output: process.stderr });
+      if (!(await prompts.confirm({ message, initial: true }))) throw noProject();
     }
     const { files } = await planProject({ name: DEFAULT_NAME });
     writeProject(files, folder);
     this.say(`Written: ${files.length} files in ${folder}`);
   }
+}
 
-  private async withLearner(
-    { workbook, project, open, deployment, undoLog }: Session,
-    prompts: Prompts,
-    lesson: Lesson,
-    lessons: readonly Lesson[],
-    brief: boolean,
-  ): Promise<LessonEnd> {
-    const stopped = new AbortController();
-    const interrupted = (): void => stopped.abort();
-    const { signal } = stopped;
-    const pace = new Pace((ms) => sleep(ms, undefined, { signal }).catch(() => {}));
-    const screen = lessonScreen({
-      out: process.stderr,
-      input: process.stdin,
-      paint: painter(process.stderr),
-      faster: () => pace.faster(),
-      slower: () => pace.slower(),
-      interrupted,
-    });
-    const { config } = await loadConfig(`${project}/ha-lab.json`);
-    const { seed } = await open.control.status();
-    process.on('SIGINT', interrupted);
-    process.on('SIGTERM', interrupted);
-    try {
-      const end = await runLesson({
-        lesson,
-        lessons,
-        workbook,
-        theatre: workbookTheatre({
-          deployment,
-          config,
-          undoLog,
-          labOf: (outputs) => sandboxLab(open, outputs),
-          onDeploy: (what) => screen.line(what),
-        }),
-        screen,
-        asker: lessonAsker(prompts),
-        progress: this.progress(),
-        pace,
-        target: 'sandbox',
-        origin: { haLab: this.config.version, node: process.version, seed, project: config.name },
-        brief,
-        signal,
-      });
-      this.close(end, lesson, lessons, basename(project));
-      if (signal.aborted) process.exitCode = 130;
-      return end;
-    } catch (error) {
-      if (!(error instanceof Cancelled)) throw error;
-      const left: LessonEnd = { end: 'left', result: 'unknown' };
-      this.close(left, lesson, lessons, basename(project));
-      process.exitCode = 130;
-      return left;
-    } finally {
-      screen.release();
-      process.off('SIGINT', interrupted);
-      process.off('SIGTERM', interrupted);
-    }
-  }
+const noProject = (): LabError =>
+  new LabError('NOT_DEPLOYED', 'A lesson is played on a project of yours.', {
+    suggestions: ['ha-lab new', 'ha-lab lesson run --all --yes   needs none'],
+    exitCode: 2,
+  });
 
-  private close({ end, result }: LessonEnd, lesson: Lesson, lessons: readonly Lesson[], project: string): void {
-    if (end === 'left') {
-      this.say(`Your place is kept, ${project} is as it was. Go on with: ha-lab lesson run ${lesson.id}`);
-      return;
-    }
-    const next = lessons[lessons.indexOf(lesson) + 1];
-    const observed = result === 'held' ? 'everything came as expected' : 'not everything came as expected';
-    this.say(`Lesson ${lesson.number} is done: ${observed}. ${project} has its own settings again.`);
-    this.say(
-      next === undefined ? 'That was the last lesson so far.' : `next   ha-lab lesson run ${next.id}   ${next.title}`,
-    );
-  }
+/** `10`, `×10`, or `max`. */
+function speedOf(text: string): number {
+  if (text === 'max') return Number.POSITIVE_INFINITY;
+  const speed = Number(text.replace(/^[×x]/, ''));
+  if (Number.isFinite(speed) && speed > 0) return speed;
+  throw new LabError('INVALID_CONFIG', `--speed ${text} is no speed: virtual seconds per second, such as 30, or max.`, {
+    suggestions: ['ha-lab lesson run --speed 30', 'ha-lab lesson run --speed max'],
+    exitCode: 2,
+  });
 }
 
 function ofMutant(lesson: Lesson, number: number): Lesson {

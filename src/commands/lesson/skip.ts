@@ -10,6 +10,7 @@ export default class LessonSkip extends LessonCommand {
   async run(): Promise<void> {
     const { args } = await this.parse(LessonSkip);
     const lesson = this.lessonOf(this.course(), args.lesson);
+    await this.mendAfter([lesson]);
     this.progress().add({ lesson: lesson.id, step: 'skip' });
     this.print(`Skipped: ${lesson.number} ${lesson.title}\nlater   ha-lab lesson run ${lesson.id}`, {
       skipped: lesson.id,

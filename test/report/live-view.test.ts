@@ -1,0 +1,144 @@
+// The live screen of a lesson: fits every size, keeps its keys in the last line, and says what matters without colour.
+
+import { describe, expect, test } from 'vitest';
+import { expectationReport } from '../../src/lesson/act-report.js';
+import { judge } from '../../src/lesson/judge.js';
+import type { WatchView } from '../../src/lesson/screen.js';
+import { timelineOf } from '../../src/lesson/timeline.js';
+import { LIVE_KEYS, liveLines } from '../../src/report/live-view.js';
+import { evenly, sparkText } from '../../src/report/spark.js';
+import { Frame } from '../../src/terminal/frame.js';
+import { actOf, machine, moment, START, seen, story } from '../lesson/stories.js';
+
+const act = actOf(`- id: sees
+  that: "victim.target == 'unhealthy'"
+  within: 75s
+  why: "so"
+- id: calm
+  never: "users.errorRate > 0.9"
+  why: "so"`);
+const id = 'i-0123456789abcdef0';
+const history = story(
+  40,
+  (second) =>
+    moment(
+      seen(second, { instances: [machine(id, { target: second < 30 ? 'healthy' : 'unhealthy' }), machine('i-b')] }),
+    ),
+  { roles: { victim: id }, ended: false },
+);
+const deeds = [
+  { at: START, title: `stop-docker on ${id}`, undo: [{ do: 'run-shell', instanceId: id, lines: ['x'] }] as const },
+];
+const view: WatchView = {
+  lesson: { number: '06', title: 'The container dies, the machine lives' },
+  at: START + 40_000,
+  drilledAt: START,
+  expectations: act.expectations.map((one) => expectationReport(one, judge(act, history))),
+  speed: 30,
+  predicted: ['The load balancer, within about a minute'],
+  deeds,
+  history,
+  timeline: () => timelineOf(history, deeds),
+};
+const plain = { paint: (_: string, text: string): string => text };
+
+describe.each([
+  [80, 24],
+  [120, 40],
+  [60, 16],
+])('%i × %i', (columns, rows) => {
+  const lines = liveLines(view, { ...plain, columns, rows });
+
+  test('is as high as the screen, its last line the keys', () => {
+    expect(lines).toHaveLength(rows);
+    expect(lines.at(-1)).toBe(LIVE_KEYS);
+  });
+
+  test('says what was predicted, done and found', () => {
+    const text = lines.join('\n');
+    for (const part of [
+      'The load balancer',
+      'stop-docker on i-012345',
+      'undo is on disk',
+      '✓ held +00:30',
+      '· watching',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain(id);
+  });
+});
+
+test('on 80 columns no line is cut but those of expectations', () => {
+  const wide = liveLines(view, { ...plain, columns: 80, rows: 24 }).filter((line) => line.length > 80);
+  expect(wide).toEqual([]);
+});
+
+test('a panel takes the place of the stack, and the expectations stay', () => {
+  const lines = liveLines(view, { ...plain, columns: 80, rows: 24, panel: ['A hint'] });
+  expect(lines).toContain('A hint');
+  expect(lines.join('\n')).toContain('held +00:30');
+  expect(lines.join('\n')).not.toContain('INSTANCE');
+});
+
+test('a sparkline has a cell for each step, a space where nobody knows, and holds a value until the next', () => {
+  const points = [
+    { at: 0, value: 0 },
+    { at: 50, value: 4 },
+  ];
+  const cells = evenly(points, { from: 0, until: 100, width: 10 });
+  expect(cells).toEqual([0, 0, 0, 0, 0, 4, 4, 4, 4, 4]);
+  expect(sparkText([undefined, 0, 2, 4], 4, 4)).toBe(' ▁▅█');
+});
+
+describe('the frame', () => {
+  function fake(columns = 20, rows = 3) {
+    const written: string[] = [];
+    let resized: () => void = () => {};
+    const stream = {
+      columns,
+      rows,
+      write: (text: string) => written.push(text),
+      on: (_: 'resize', listener: () => void) => {
+        resized = listener;
+      },
+      off: () => {},
+    };
+    return { written, stream, resize: () => resized() };
+  }
+
+  test('writes changed lines only, and everything after a resize', () => {
+    const { written, stream, resize } = fake();
+    const frame = new Frame(stream);
+    frame.draw(() => ['one', 'two']);
+    written.length = 0;
+    frame.draw(() => ['one', 'three']);
+    expect(written.join('')).toContain('three');
+    expect(written.join('')).not.toContain('one');
+    written.length = 0;
+    frame.draw(() => ['one', 'three']);
+    expect(written).toEqual([]);
+    resize();
+    expect(written.join('')).toMatch(/one[\s\S]*three/);
+    frame.leave();
+  });
+
+  test('gives the screen back once, also when the process ends in the middle', () => {
+    const { written, stream } = fake();
+    const before = process.listenerCount('exit');
+    const frame = new Frame(stream);
+    frame.draw(() => ['one']);
+    expect(process.listenerCount('exit')).toBe(before + 1);
+    frame.leave();
+    frame.leave();
+    expect(process.listenerCount('exit')).toBe(before);
+    expect(written.join('').split('\u001b[?1049l')).toHaveLength(2);
+  });
+
+  test('cuts what is wider or higher than the screen', () => {
+    const { written, stream } = fake(5, 2);
+    new Frame(stream).draw(() => ['123456', 'b', 'c']);
+    expect(written.join('')).toContain('1234…');
+    expect(written.join('')).not.toContain('c\u001b[K');
+  });
+});
