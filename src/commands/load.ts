@@ -24,11 +24,12 @@ const LINE_MS = 10_000;
 export default class Load extends LabCommand {
   static override summary = 'Users against the stack, and what they met';
   static override description =
-    'A closed loop: a user asks, waits for the answer, thinks for about a second, and asks again. On a terminal time passes at a pace that can be watched; in a pipe at once. Ctrl-C stops the traffic.';
+    'A closed loop: a user asks, waits for the answer, thinks for about a second, and asks again, so a slow stack gets fewer requests. With --rate an open loop: requests come at that rate whatever the answers, at random as from very many people (Poisson); who has no answer after two minutes gives up, and with 10000 open a further one is not sent, and counted. On a terminal time passes at a pace that can be watched; in a pipe at once. Ctrl-C stops the traffic.';
   static override examples = [
     '<%= config.bin %> load --users 10..100 --ramp 5m --hold 5m',
     '<%= config.bin %> load --users 50 --hold 10m --json',
     '<%= config.bin %> load --users 100 --background   (then: sandbox advance, status)',
+    '<%= config.bin %> load --rate 10..200 --ramp 10m',
     '<%= config.bin %> load --stop',
     '<%= config.bin %> load --users 20..200 --export k6 --output plan.js',
   ];
@@ -37,7 +38,11 @@ export default class Load extends LabCommand {
     ramp: Flags.string({ description: 'Time from the first number of users to the second (default: 5m)' }),
     hold: Flags.string({ description: 'Time at the second number', default: '5m' }),
     path: Flags.string({ description: 'What they ask for', default: '/' }),
-    rate: Flags.integer({ description: 'Requests per second whatever the answers (open loop)', helpValue: 'n' }),
+    rate: Flags.string({
+      description: 'Instead of users: requests per second whatever the answers, a number or from..to (open loop)',
+      helpValue: 'n..m',
+      exclusive: ['users'],
+    }),
     speed: Flags.integer({
       description: 'On a terminal: virtual seconds per second; 0: as fast as possible',
       default: 60,
@@ -49,7 +54,7 @@ export default class Load extends LabCommand {
     }),
     stop: Flags.boolean({ description: 'Stop the traffic that runs', exclusive: ['background', 'export'] }),
     export: Flags.option({
-      options: Object.keys(LOAD_TOOLS) as LoadTool[],
+      options: LOAD_TOOLS,
       description: 'The same plan for another tool; prints it',
     })(),
     output: Flags.string({ description: 'With --export: the file to write', dependsOn: ['export'], helpValue: 'file' }),
@@ -57,7 +62,6 @@ export default class Load extends LabCommand {
 
   async run(): Promise<void> {
     const { flags, metadata } = await this.parse(Load);
-    if (flags.rate !== undefined) throw openLoop(flags.rate);
     const request = loadRequest(flags);
     await this.inSession(flags.project, async (session) => {
       if (flags.export !== undefined) return this.export(session, flags.export, request, flags.output);
@@ -70,10 +74,12 @@ export default class Load extends LabCommand {
 
   private async export(session: Session, tool: LoadTool, request: LoadRequest, file?: string): Promise<void> {
     const { config } = await loadConfig(`${session.project}/ha-lab.json`);
-    const { from, to, rampSeconds, holdSeconds, path = '/' } = request;
+    const { unit, from, to, rampSeconds, holdSeconds, path = '/' } = request;
+    const open = unit === 'requests-per-second';
+    if (open && tool === 'jmeter') throw noRate();
     const numbers = { ...LOAD_PLAN, baseUsers: from, peakUsers: to, rampSeconds, holdSeconds, path };
     if (to < from) throw onlyUpwards(tool);
-    const plan = await renderLoadPlan(tool, config, numbers);
+    const plan = await renderLoadPlan(open ? 'k6-rate' : tool, config, numbers);
     if (file === undefined) return this.print(plan.trimEnd(), { tool, plan });
     writeFileSync(file, plan);
     this.print(`Written: ${file}   ${loadTitle(request)}`, { tool, file });
@@ -81,10 +87,16 @@ export default class Load extends LabCommand {
 
   private async stop(lab: Lab): Promise<void> {
     const now = await lab.clock.now();
-    const active = (await lab.traffic.users(now, now))?.active ?? 0;
+    const { active = 0, wantedRate } = (await lab.traffic.users(now, now)) ?? {};
     await lab.traffic.stop();
-    const text = active === 0 ? 'No traffic was running.' : `The traffic is stopped; there were ${active} users.`;
-    this.print(text, { stopped: active > 0, users: active });
+    const stopped = active > 0 || wantedRate !== undefined;
+    const what = wantedRate === undefined ? `there were ${active} users` : `it was ${wantedRate} requests per second`;
+    const rate = wantedRate === undefined ? {} : { rate: wantedRate };
+    this.print(stopped ? `The traffic is stopped; ${what}.` : 'No traffic was running.', {
+      stopped,
+      users: active,
+      ...rate,
+    });
   }
 
   private async background(lab: Lab, request: LoadRequest, forever: boolean): Promise<void> {
@@ -126,22 +138,16 @@ function lineMs({ rampSeconds, holdSeconds }: LoadRequest): number {
   return Math.max(1, Math.ceil(((rampSeconds + holdSeconds) * 1_000) / MOST_LINES / LINE_MS)) * LINE_MS;
 }
 
-function openLoop(rate: number): LabError {
-  return new LabError(
-    'REFUSED',
-    `--rate ${rate}: the sandbox has no open loop. Its users wait for their answer before they ask again.`,
-    {
-      suggestions: [
-        `About as many requests: ha-lab load --users ${rate} (each user asks about once a second while answers are quick)`,
-        'A tool with an open loop against a served sandbox reaches only its API, not its machines: the users are the sandbox’s own',
-      ],
-      exitCode: 2,
-    },
-  );
+function noRate(): LabError {
+  const reason = 'The plan for jmeter is a thread group: each thread waits for its answer, so it cannot hold a rate.';
+  return new LabError('REFUSED', reason, {
+    suggestions: ['ha-lab load --rate 10..200 --export k6', 'ha-lab load --users 10..200 --export jmeter'],
+    exitCode: 2,
+  });
 }
 
 function onlyUpwards(tool: LoadTool): LabError {
-  return new LabError('INVALID_CONFIG', `The plan for ${tool} can only grow; give --users the smaller number first.`, {
+  return new LabError('INVALID_CONFIG', `The plan for ${tool} can only grow; give the smaller number first.`, {
     suggestions: [`ha-lab load --users 10..100 --export ${tool}`],
     exitCode: 2,
   });

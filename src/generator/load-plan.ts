@@ -4,11 +4,12 @@ import type { Config } from './config.js';
 import { renderTemplate } from './render.js';
 import { type LoadNumbers, loadView } from './view.js';
 
-/** Where each tool's plan comes from. */
-export const LOAD_TOOLS = { jmeter: 'load/plan.jmx.ejs', k6: 'load/plan.k6.js.ejs' } as const;
+/** Where each plan comes from; of the last one the numbers are requests per second instead of users. */
+const PLANS = { jmeter: 'load/plan.jmx.ejs', k6: 'load/plan.k6.js.ejs', 'k6-rate': 'load/rate.k6.js.ejs' } as const;
 
-export type LoadTool = keyof typeof LOAD_TOOLS;
+export const LOAD_TOOLS = ['jmeter', 'k6'] as const;
+export type LoadTool = (typeof LOAD_TOOLS)[number];
 
-export async function renderLoadPlan(tool: LoadTool, config: Config, numbers: LoadNumbers): Promise<string> {
-  return renderTemplate(LOAD_TOOLS[tool], { config, load: loadView(numbers) });
+export async function renderLoadPlan(plan: keyof typeof PLANS, config: Config, numbers: LoadNumbers): Promise<string> {
+  return renderTemplate(PLANS[plan], { config, load: loadView(numbers) });
 }

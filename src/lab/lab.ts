@@ -17,9 +17,11 @@ export interface StackOutputs {
   readonly vpcId: string;
 }
 
-/** Closed-loop users against the stack's own address. */
+/** Traffic against the stack's own address. */
 export interface TrafficRequest {
-  /** Users at the start and at the end of the ramp. */
+  /** `users` wait for their answer before they ask again (a closed loop); requests per second come whatever the answers (an open one). */
+  readonly unit?: 'users' | 'requests-per-second';
+  /** Users, or requests per second, at the start and at the end of the ramp. */
   readonly from: number;
   readonly to: number;
   readonly rampSeconds: number;

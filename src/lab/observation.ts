@@ -88,12 +88,15 @@ export interface AlarmTransition {
 /** What the users of the lab's own traffic met in a window that ends at the observation. */
 export interface UsersObservation {
   readonly active: number;
+  /** Of an open loop: requests per second that it makes now, and how many have no answer yet. */
+  readonly wantedRate?: number;
+  readonly open?: number;
   readonly windowSeconds: number;
   readonly requests: number;
   readonly requestRate: number;
   /** Share of finished requests without a good answer, 0–1: 5xx, 460, cut bodies, no answer at all. Absent: none finished. */
   readonly errorRate?: number;
-  /** Finished requests by status code; `no-answer`, `unresolved` and `truncated` have none. */
+  /** Finished requests by status code; `no-answer`, `unresolved`, `truncated` and `not-sent` have none. */
   readonly byStatus: Readonly<Record<string, number>>;
   readonly p50Ms?: number;
   readonly p95Ms?: number;

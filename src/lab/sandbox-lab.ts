@@ -25,6 +25,8 @@ export const ORDINARY = 'lab';
 const PATIENCE_SECONDS = 120;
 /** A user of the story thinks for a second (closed loop); a little spread keeps them from marching in step. */
 const THINK_MS = { low: 500, high: 1_500 };
+/** Of an open loop: more than these wait for nothing any more. */
+const MOST_OPEN = 10_000;
 
 export function sandboxTraffic(control: SandboxControl, outputs: StackOutputs): Traffic {
   return {
@@ -37,30 +39,33 @@ export function sandboxTraffic(control: SandboxControl, outputs: StackOutputs): 
 
 function planOf(request: TrafficRequest, dnsName: string): TrafficPlan {
   const rampMs = request.rampSeconds * 1_000;
-  return {
+  const traffic = {
     trafficId: request.name ?? ORDINARY,
     dnsName,
     port: 80,
     path: request.path ?? '/',
-    users: [
-      { atMs: 0, count: request.from },
-      { atMs: rampMs, count: request.to },
-    ],
-    thinkMs: THINK_MS,
     clientTimeoutMs: (request.patienceSeconds ?? PATIENCE_SECONDS) * 1_000,
     ...(request.holdSeconds === undefined ? {} : { durationMs: rampMs + request.holdSeconds * 1_000 }),
   };
+  const steps = [
+    { atMs: 0, count: request.from },
+    { atMs: rampMs, count: request.to },
+  ];
+  if (request.unit !== 'requests-per-second') return { ...traffic, users: steps, thinkMs: THINK_MS };
+  const arrivals = steps.map(({ atMs, count }) => ({ atMs, perSecond: count }));
+  return { ...traffic, arrivals, mostOpen: MOST_OPEN };
 }
 
 function usersOf(
-  { total, usersNow, openNow }: TrafficReport,
+  { total, usersNow, openNow, rateNow }: TrafficReport,
   from: LabInstant,
   to: LabInstant,
 ): UsersObservation | undefined {
-  if (usersNow === 0 && openNow === 0 && total.finished === 0) return undefined;
+  if (usersNow === 0 && rateNow === 0 && openNow === 0 && total.finished === 0) return undefined;
   const { p50, p95, p99 } = total.latencyMs ?? {};
   return {
     active: usersNow,
+    ...(rateNow === 0 ? {} : { wantedRate: rateNow, open: openNow }),
     windowSeconds: (to - from) / 1_000,
     requests: total.finished,
     requestRate: total.requestsPerSecond,

@@ -7,9 +7,10 @@ import { numberText, percentText, tableText, UNKNOWN } from './table.js';
 import { clockText, spanText } from './time.js';
 
 /** `10 → 100 users in 5m00, then 5m00   GET /`. */
-export function loadTitle({ from, to, rampSeconds, holdSeconds, path = '/' }: TrafficRequest): string {
+export function loadTitle({ unit, from, to, rampSeconds, holdSeconds, path = '/' }: TrafficRequest): string {
+  const what = unit === 'requests-per-second' ? 'requests per second' : 'users';
   const ramps = from !== to && rampSeconds > 0;
-  const users = ramps ? `${from} → ${to} users in ${spanText(rampSeconds * 1_000)}` : `${to} users`;
+  const users = ramps ? `${from} → ${to} ${what} in ${spanText(rampSeconds * 1_000)}` : `${to} ${what}`;
   const length = holdSeconds === undefined ? undefined : spanText((holdSeconds + (ramps ? 0 : rampSeconds)) * 1_000);
   const hold = length === undefined ? 'until stopped' : `${ramps ? 'then' : 'for'} ${length}`;
   return `${users}, ${hold}   GET ${path}`;
@@ -50,7 +51,13 @@ export function beatLine(beat: LoadBeat, startedAt: number): string {
   const { users, from, to } = beat;
   const rate = `+ ${users?.requests ?? 0} in ${spanText(to - from)} = ${numberText(users?.requestRate, 1)}/s`;
   const errors = `err ${percentText(users?.errorRate, 1)}`;
-  return `${clockText(to - startedAt)}  ${rate}  ${percentiles(beat)}  ${errors}  users ${users?.active ?? 0}  ${sharesText(beat)}`.trimEnd();
+  return `${clockText(to - startedAt)}  ${rate}  ${percentiles(beat)}  ${errors}  ${whoText(beat)}  ${sharesText(beat)}`.trimEnd();
+}
+
+/** Users, or of an open loop the rate and what has no answer yet. */
+function whoText({ users }: LoadBeat): string {
+  if (users?.wantedRate === undefined) return `users ${users?.active ?? 0}`;
+  return `rate ${users.wantedRate.toFixed(0)}/s  open ${users.open ?? 0}`;
 }
 
 const BAR = 40;
@@ -60,11 +67,13 @@ export function liveLoad(beat: LoadBeat, request: LoadRequest, startedAt: number
   const total = (request.rampSeconds + request.holdSeconds) * 1_000;
   const passed = beat.to - startedAt;
   const done = Math.round((BAR * passed) / total);
-  const active = String(beat.users?.active ?? 0).padStart(String(request.to).length);
+  const open = request.unit === 'requests-per-second';
+  const number = open ? (beat.users?.wantedRate ?? 0).toFixed(0) : String(beat.users?.active ?? 0);
+  const active = number.padStart(String(request.to).length);
   return [
-    ` users  ${active} / ${request.to}  ${'━'.repeat(done)}${'─'.repeat(BAR - done)}  ${clockText(passed)} / ${clockText(total)}`,
+    ` ${open ? 'rate ' : 'users'}  ${active} / ${request.to}  ${'━'.repeat(done)}${'─'.repeat(BAR - done)}  ${clockText(passed)} / ${clockText(total)}`,
     ` req/s  ${numberText(beat.users?.requestRate, 1).padStart(6)}   ${percentiles(beat)}`,
-    ` codes  ${codesText(beat)}   ${sharesText(beat)}`,
+    ` codes  ${codesText(beat)}   ${sharesText(beat)}${open ? `   open ${beat.users?.open ?? 0}` : ''}`,
   ];
 }
 

@@ -73,7 +73,7 @@ function usersLines({ users }: StatusView): readonly string[] {
     Object.entries(users.byStatus).reduce((sum, [status, count]) => (status.startsWith(digit) ? sum + count : sum), 0) /
     Math.max(1, users.requests);
   return figures('USERS  ', [
-    `${users.active} users  ${users.requestRate.toFixed(1)} req/s`,
+    `${users.wantedRate === undefined ? `${users.active} users` : `${users.wantedRate.toFixed(0)} per s wanted, ${users.open ?? 0} open`}  ${users.requestRate.toFixed(1)} req/s`,
     `2xx ${percentText(share('2'), 1)}  5xx ${percentText(share('5'), 1)}`,
     `p50 ${numberText(users.p50Ms)} ms  p95 ${numberText(users.p95Ms)} ms  p99 ${numberText(users.p99Ms)} ms`,
   ]);

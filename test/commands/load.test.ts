@@ -45,8 +45,24 @@ describe('in a pipe', () => {
     expect(spoken).toHaveLength(31);
   });
 
+  test('--rate: requests come whatever the answers, and the line says how many have none', () => {
+    const run = lab('load', '--rate', '20..60', '--ramp', '1m', '--hold', '1m');
+    expect(run.status).toBe(0);
+    const [title, ...lines] = run.stderr.trimEnd().split('\n');
+    expect(title).toBe('load   20 → 60 requests per second in 1m00, then 1m00   GET /');
+    expect(lines.at(-2)).toMatch(/ = 6\d\.\d\/s |= 5\d\.\d\/s /);
+    expect(lines.at(-2)).toMatch(/ {2}rate 60\/s {2}open \d+ {2}i-/);
+    expect(run.stdout).toMatch(/^LOAD {6}20 → 60 requests per second[\s\S]*CODES {5}200 \d+\n/);
+    expect(lab('load', '--rate', '30', '--background').stdout).toMatch(
+      /^Running: 30 requests per second, until stopped/,
+    );
+    expect(lab('load', '--stop').stdout).toBe('The traffic is stopped; it was 30 requests per second.\n');
+  });
+
   test.each([
-    [['--rate', '50'], /--rate 50: the sandbox has no open loop/],
+    [['--rate', 'fast'], /--rate fast: write a number/],
+    [['--rate', '10', '--users', '5'], /--rate/],
+    [['--rate', '10', '--export', 'jmeter'], /each thread waits for its answer/],
     [['--users', 'many'], /--users many: write a number/],
     [['--users', '0'], /at least one user/],
     [['--path', 'slow', '--users', '9999'], /at most 5000\n.*a path begins with \//],
@@ -78,6 +94,12 @@ describe('--export', () => {
       .replace('export const', 'const')
       .replace('export default', 'const run =');
     expect(() => new Script(plain)).not.toThrow();
+  });
+
+  test('k6 with a rate: arrivals, not users', () => {
+    const { stdout } = lab('load', '--rate', '5..50', '--ramp', '2m', '--export', 'k6');
+    expect(stdout).toContain("executor: 'ramping-arrival-rate'");
+    expect(stdout).toMatch(/startRate: 5,[\s\S]*duration: '120s', target: 50/);
   });
 
   test('JMeter: a file with these numbers, its ampersands escaped', () => {

@@ -19,7 +19,8 @@ const scratch = scratchFolder();
 const PLAIN = { paint: (_: string, text: string) => text };
 
 async function follow(drill: string, overlay: Overlay, { users = 0, leaveAfter = Number.POSITIVE_INFINITY } = {}) {
-  const { lab, sandbox, control } = await deployedLab('follow', overlay);
+  const { lab, sandbox, open } = await deployedLab('follow', overlay);
+  const { control } = open;
   if (users > 0) await lab.traffic.start({ from: users, to: users, rampSeconds: 0 });
   await lab.clock.pass(MINUTES);
   const log = new UndoLog(undoLogFile(workbookAt(mkdtempSync(join(scratch, 'follow-')))));

@@ -36,20 +36,36 @@ export type ProbeResult =
   | { readonly outcome: 'malformed' }
   | { readonly outcome: 'timed-out' };
 
-/** Closed-loop users against one load balancer; a new plan under the same id replaces the running one from `now` on. */
-export interface TrafficPlan {
+/** Traffic against one load balancer; a new plan under the same id replaces the running one from `now` on. */
+export type TrafficPlan = ClosedLoop | OpenLoop;
+
+interface AnyTraffic {
   readonly trafficId: string;
   /** Host name of the load balancer; resolved as a client would, with the DNS record's time to live (ALB-03). */
   readonly dnsName: string;
   readonly port: number;
   readonly path: string;
-  /** From `users[i].atMs` after the start the count moves linearly to the next entry; the last one holds. */
-  readonly users: readonly { readonly atMs: number; readonly count: number }[];
-  readonly thinkMs: { readonly low: number; readonly high: number };
   /** A client gives up after this long (the load balancer counts a 460). */
   readonly clientTimeoutMs: number;
   /** Absent: until stopped. */
   readonly durationMs?: number;
+}
+
+/** Users who ask, wait for the answer, think, and ask again. */
+export interface ClosedLoop extends AnyTraffic {
+  /** From `users[i].atMs` after the start the count moves linearly to the next entry; the last one holds. */
+  readonly users: readonly { readonly atMs: number; readonly count: number }[];
+  readonly thinkMs: { readonly low: number; readonly high: number };
+  readonly arrivals?: undefined;
+}
+
+/** Requests at a rate, whatever the answers: Poisson arrivals. */
+export interface OpenLoop extends AnyTraffic {
+  /** As `users` of a closed loop: linear between entries. */
+  readonly arrivals: readonly { readonly atMs: number; readonly perSecond: number }[];
+  /** With so many requests open a further one is not sent, and counted (`not-sent`). */
+  readonly mostOpen: number;
+  readonly users?: undefined;
 }
 
 /** Impairments that no AWS API can cause; each has its undo. */

@@ -24,16 +24,23 @@ const impairment = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('slow-app'), addedMs: z.number().min(0) }),
   z.strictObject({ kind: z.literal('health-answer'), statusCode: z.number().int().min(100).max(599) }),
 ]);
-const plan = z.strictObject({
+const traffic = z.strictObject({
   trafficId: z.string(),
   dnsName: z.string(),
   port: z.number().int(),
   path: z.string(),
-  users: z.array(z.strictObject({ atMs: z.number().min(0), count: z.number().int().min(0) })),
-  thinkMs: z.strictObject({ low: z.number().min(0), high: z.number().min(0) }),
   clientTimeoutMs: z.number().min(1),
   durationMs: z.number().min(0).optional(),
 });
+const closedLoop = traffic.extend({
+  users: z.array(z.strictObject({ atMs: z.number().min(0), count: z.number().int().min(0) })),
+  thinkMs: z.strictObject({ low: z.number().min(0), high: z.number().min(0) }),
+});
+const openLoop = traffic.extend({
+  arrivals: z.array(z.strictObject({ atMs: z.number().min(0), perSecond: z.number().min(0).max(100_000) })).min(1),
+  mostOpen: z.number().int().min(1).max(100_000),
+});
+const plan = z.union([closedLoop, openLoop]);
 const calls = {
   faultId: z.string().min(1),
   service: z.string().optional(),

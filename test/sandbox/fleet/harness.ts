@@ -9,7 +9,7 @@ import type {
   Place,
   RequestOutcome,
 } from '../../../src/sandbox/fleet/environment.js';
-import type { FleetCommand, FleetObservation, MachineSpec, TrafficPlan } from '../../../src/sandbox/fleet/fleet.js';
+import type { ClosedLoop, FleetCommand, FleetObservation, MachineSpec } from '../../../src/sandbox/fleet/fleet.js';
 import {
   createSimulatedFleet,
   type FleetTimings,
@@ -177,7 +177,7 @@ docker run -d --name django --restart unless-stopped -p 80:8000 ${flags.join(' '
 `;
 }
 
-export function plan(users: number | TrafficPlan['users'], parts: Partial<TrafficPlan> = {}): TrafficPlan {
+export function plan(users: number | ClosedLoop['users'], parts: Partial<ClosedLoop> = {}): ClosedLoop {
   return {
     trafficId: 'load',
     dnsName: DNS_NAME,

@@ -22,6 +22,7 @@ import { probeDeadline, sendProbe } from './probes.js';
 import { killProcess, stepTimeIsOver } from './shell/waits.js';
 import { appOf, EVENT, machineOf, type Simulation } from './simulation.js';
 import type { Machine, Timer } from './state.js';
+import { arrives } from './traffic/arrivals.js';
 import { cutConnections } from './traffic/cut.js';
 import { refreshNodes, startTraffic, stopTraffic, trafficEnds } from './traffic/traffic.js';
 import { userDeadline, userFate, userWakes } from './traffic/users.js';
@@ -37,6 +38,9 @@ export function dispatch(simulation: Simulation, kind: number, slot: number, seq
       return;
     case EVENT.userDeadline:
       userDeadline(simulation, slot, sequence);
+      return;
+    case EVENT.arrival:
+      arrives(simulation, slot, sequence);
       return;
     case EVENT.jobWait:
       waitOver(simulation, slot, sequence);

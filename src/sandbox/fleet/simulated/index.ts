@@ -51,6 +51,7 @@ export function createSimulatedFleet(
       users: kernel.random('fleet/users'),
       work: kernel.random('fleet/work'),
       loss: kernel.random('fleet/loss'),
+      arrivals: kernel.random('fleet/arrivals'),
     },
     now: Math.max(state.clock, kernel.now),
     post: (observation, at) => {

@@ -8,9 +8,6 @@ import { addJob, advance, removeJobs, settle, takeCompleted } from './processor.
 import { appOf, EVENT, nextSequence, type Simulation, schedule } from './simulation.js';
 import { type App, JOB, type Job, type Machine } from './state.js';
 
-/** Requests that the operating system keeps for an application that does not take them (gunicorn's backlog). */
-export const BACKLOG_LIMIT = 2_048;
-
 export function jobAt(simulation: Simulation, slot: number): Job {
   return simulation.state.jobs[slot] as Job;
 }

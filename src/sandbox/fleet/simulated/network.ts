@@ -33,6 +33,9 @@ function pathState(passage: Passage): PathEntry['state'] {
   return passage.resourceId?.startsWith('sg-') ? 'dropped' : 'cut';
 }
 
+/** Requests that the operating system keeps for an application that does not take them (gunicorn's backlog). */
+const BACKLOG_LIMIT = 2_048;
+
 export type Door =
   | { readonly answer: 'app'; readonly app: App }
   /** A reset: nothing listens there. */
@@ -50,7 +53,8 @@ export function knock(machine: Machine, port: number): Door {
     if (app.hostPort !== port) continue;
     if (machine.dropRules.length > 0 && isDropped(machine, app, port)) return SILENCE;
     if (app.phase !== 'listening') return REFUSED;
-    return app.paused && app.backlog.length >= 2_048 ? SILENCE : { answer: 'app', app };
+    // A full backlog drops the connection request, whether its application is frozen or only slower than its users.
+    return app.backlog.length >= BACKLOG_LIMIT ? SILENCE : { answer: 'app', app };
   }
   return machine.dropRules.some((rule) => rule.chain === 'INPUT' && rule.port === port) ? SILENCE : REFUSED;
 }

@@ -16,7 +16,7 @@ export interface Simulation {
   readonly powered: Machine[];
   /** Compiled scripts by their text; derived, remembered for speed only. */
   readonly scripts: Map<string, readonly Step[]>;
-  readonly random: { readonly users: Random; readonly work: Random; readonly loss: Random };
+  readonly random: { readonly users: Random; readonly work: Random; readonly loss: Random; readonly arrivals: Random };
   /** Instant of what is being processed; traffic may run between two milliseconds and ahead of the kernel's clock. */
   now: number;
   post(observation: FleetObservation, at: Instant): void;
@@ -35,6 +35,7 @@ export const EVENT = {
   jobWait: 4,
   probeDeadline: 5,
   jobArrives: 6,
+  arrival: 7,
 } as const;
 
 export function nextSequence(simulation: Simulation): number {

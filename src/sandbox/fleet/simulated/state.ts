@@ -219,6 +219,8 @@ export interface Traffic {
   ended: boolean;
   /** Slots of its users, in order; user i works while the plan asks for more than i users. */
   readonly users: number[];
+  /** Sequence of the next request of an open loop, whose users are those at rest; 0: none. */
+  arrivalSequence: number;
   /** The load balancer's nodes as last seen; refreshed on resolution and when the network changes. */
   loadBalancerArn: string;
   idleTimeoutMs: number;

@@ -1,8 +1,52 @@
-// How many users a traffic plan asks for at a moment, and when a given user has work. Pure.
+// What a traffic plan asks for at a moment: users, or requests per second; when a given user has work, when the next request comes. Pure.
 
-import type { TrafficPlan } from '../../fleet.js';
+import type { ClosedLoop, OpenLoop, TrafficPlan } from '../../fleet.js';
 
-type Ramp = TrafficPlan['users'];
+type Ramp = ClosedLoop['users'];
+type Rates = OpenLoop['arrivals'];
+
+/** Users that the plan wants `elapsedMs` after its start; an open loop has none. */
+export function usersWanted({ users = [] }: TrafficPlan, elapsedMs: number): number {
+  return usersAt(users, elapsedMs);
+}
+
+/** Requests per second that the plan makes `elapsedMs` after its start; zero for a closed loop, which nobody can ask for a rate. */
+export function rateWanted({ arrivals = [] }: TrafficPlan, elapsedMs: number): number {
+  return rateAt(arrivals, elapsedMs);
+}
+
+function rateAt(arrivals: Rates, elapsedMs: number): number {
+  const next = arrivals.findIndex(({ atMs }) => atMs > elapsedMs);
+  const [before, after] = next < 0 ? [arrivals.at(-1), undefined] : [arrivals[next - 1], arrivals[next]];
+  if (before === undefined) return after?.perSecond ?? 0;
+  if (after === undefined) return before.perSecond;
+  const share = (elapsedMs - before.atMs) / (after.atMs - before.atMs);
+  return before.perSecond + (after.perSecond - before.perSecond) * share;
+}
+
+/**
+ * When the rates, summed up from `elapsedMs` on, have come to `need` requests: with exponential needs of mean 1 that is a Poisson process,
+ * exact on ramps, too. Undefined: never.
+ */
+export function nextArrival(rates: Rates, elapsedMs: number, need: number): number | undefined {
+  let left = need;
+  let at = elapsedMs;
+  let rate = rateAt(rates, at) / 1_000;
+  for (const { atMs, perSecond } of rates) {
+    if (atMs <= at) continue;
+    const span = atMs - at;
+    const end = perSecond / 1_000;
+    const area = ((rate + end) / 2) * span;
+    if (left < area) {
+      const slope = (end - rate) / span;
+      return at + (2 * left) / (rate + Math.sqrt(Math.max(0, rate * rate + 2 * slope * left)));
+    }
+    left -= area;
+    at = atMs;
+    rate = end;
+  }
+  return rate > 0 ? at + left / rate : undefined;
+}
 
 /** Users wanted `elapsedMs` after the start: linear between entries, the first holds before and the last one after. */
 export function usersAt(ramp: Ramp, elapsedMs: number): number {

@@ -2,7 +2,7 @@
 
 import type { SimulatedFleetState, Traffic } from '../state.js';
 import { addPairs, percentile } from './histogram.js';
-import { usersAt } from './plan.js';
+import { rateWanted, usersWanted } from './plan.js';
 import { LOG_STRIDE, merge, openWindow } from './statistics.js';
 import type { TrafficWindow } from './statistics-state.js';
 
@@ -22,7 +22,7 @@ export interface TrafficPeriod {
   readonly requestsPerSecond: number;
   /** Users at the start. */
   readonly users: number;
-  /** By HTTP status; `no-answer`, `unresolved` and `truncated` for what has none. */
+  /** By HTTP status; `no-answer`, `unresolved`, `truncated` and `not-sent` for what has none. */
   readonly statuses: Readonly<Record<string, number>>;
   /** Share of finished requests without a 2xx, 3xx or 4xx answer (a truncated body and a 460 count as errors); absent: none finished. */
   readonly errorRate?: number;
@@ -42,6 +42,8 @@ export interface TrafficReport {
   readonly windows: readonly TrafficPeriod[];
   /** Now: users the running plans ask for, and requests that are open. */
   readonly usersNow: number;
+  /** Requests per second that the running open loops make; 0: there is none. */
+  readonly rateNow: number;
   readonly openNow: number;
 }
 
@@ -54,7 +56,7 @@ export interface AccessLine {
   readonly zone?: string;
 }
 
-const WORDS: Readonly<Record<number, string>> = { 0: 'no-answer', 1: 'unresolved', 2: 'truncated' };
+const WORDS: Readonly<Record<number, string>> = { 0: 'no-answer', 1: 'unresolved', 2: 'truncated', 3: 'not-sent' };
 const statusKey = (status: number): string => WORDS[status] ?? String(status);
 const isError = (status: number): boolean => status < 200 || status >= 500 || status === 460;
 
@@ -151,7 +153,8 @@ export function trafficReport(
     get windows() {
       return windows.map((window) => period(window, window.at + window.periodMs, names));
     },
-    usersNow: running.reduce((sum, { plan, startedAt }) => sum + usersAt(plan.users, state.clock - startedAt), 0),
+    usersNow: running.reduce((sum, { plan, startedAt }) => sum + usersWanted(plan, state.clock - startedAt), 0),
+    rateNow: running.reduce((sum, { plan, startedAt }) => sum + rateWanted(plan, state.clock - startedAt), 0),
     openNow: traffics.reduce((sum, { statistics }) => sum + statistics.started - statistics.finished, 0),
   };
 }

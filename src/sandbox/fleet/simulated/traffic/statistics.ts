@@ -9,6 +9,8 @@ export const NO_ANSWER = 0;
 export const UNRESOLVED = 1;
 /** A streamed answer that was cut after its headers (ALB-30): a 200 to the load balancer, half a body to the user. */
 export const TRUNCATED = 2;
+/** A request of an open loop that found too many others open. */
+export const NOT_SENT = 3;
 
 const SECONDS_KEPT = 1_800;
 const HALF_MINUTES_KEPT = 2_880;

@@ -9,7 +9,8 @@ import { knock, pathFrom } from '../network.js';
 import { pageCost } from '../pages.js';
 import { EVENT, machineOf, type Simulation, schedule } from '../simulation.js';
 import { type Traffic, USER, type User } from '../state.js';
-import { nextActive, usersAt } from './plan.js';
+import { nextActive, usersWanted } from './plan.js';
+import { freeUser } from './slots.js';
 import { NO_ANSWER, recordEnd, roll, TRUNCATED, UNRESOLVED, writeLog } from './statistics.js';
 
 /** ALB-40: codes that the load balancer itself makes. */
@@ -26,23 +27,23 @@ export function userWakes(simulation: Simulation, slot: number, sequence: number
   if (user.eventSequence !== sequence) return;
   const { plan, startedAt } = trafficOf(simulation, user);
   const elapsed = simulation.now - startedAt;
-  if (usersAt(plan.users, elapsed) > user.index) startRequest(simulation, slot, user);
+  if (usersWanted(plan, elapsed) > user.index) startRequest(simulation, slot, user);
   else rest(simulation, slot, user);
 }
 
 /** The plan wants fewer users: sleep until it wants this one again, perhaps for ever. */
 export function rest(simulation: Simulation, slot: number, user: User): void {
   const { plan, startedAt } = trafficOf(simulation, user);
-  const next = nextActive(plan.users, user.index, simulation.now - startedAt);
+  const next = nextActive(plan.users ?? [], user.index, simulation.now - startedAt);
   user.phase = USER.idle;
   user.eventSequence = next === undefined ? 0 : schedule(simulation, startedAt + next, EVENT.userWakes, slot);
 }
 
-function startRequest(simulation: Simulation, slot: number, user: User): void {
+export function startRequest(simulation: Simulation, slot: number, user: User): void {
   const { now } = simulation;
   const traffic = trafficOf(simulation, user);
   const { plan, statistics } = traffic;
-  if (now >= statistics.open.at + SECOND_MS) roll(statistics, now, usersAt(plan.users, now - traffic.startedAt));
+  if (now >= statistics.open.at + SECOND_MS) roll(statistics, now, usersWanted(plan, now - traffic.startedAt));
   statistics.started += 1;
   statistics.open.started += 1;
   user.startedAt = now;
@@ -238,18 +239,28 @@ function finish(
   const { plan, statistics } = traffic;
   // A request that was routed and never answered is told, too: its target no longer has it.
   if (status >= 100 || user.targetGroupArn !== '') tell(simulation, user, traffic, status, connectionFailed, byTarget);
-  if (now >= statistics.open.at + SECOND_MS) roll(statistics, now, usersAt(plan.users, now - traffic.startedAt));
+  if (now >= statistics.open.at + SECOND_MS) roll(statistics, now, usersWanted(plan, now - traffic.startedAt));
   const latencyMs = now - user.startedAt + (status === UNRESOLVED ? 0 : state.timings.roundTripMs);
   const seen = truncated ? TRUNCATED : status;
   recordEnd(statistics, seen, user.instanceId, latencyMs);
   writeLog(state.accessLog, now, latencyMs, seen, user.instanceId, user.zone);
-  if (user.index < 0) {
-    freeUser(simulation, slot, user);
+  if (user.index < 0 || plan.users === undefined) {
+    leave(simulation, slot, user, traffic);
     return;
   }
   const thinkMs = simulation.random.users.uniform(plan.thinkMs.low, plan.thinkMs.high);
   user.phase = USER.thinking;
   user.eventSequence = schedule(simulation, now + state.timings.roundTripMs + thinkMs, EVENT.userWakes, slot);
+}
+
+/** A visitor of an open loop rests until somebody asks again; anybody else is gone. */
+function leave(simulation: Simulation, slot: number, user: User, traffic: Traffic): void {
+  if (traffic.ended || traffic.plan.arrivals === undefined) {
+    freeUser(simulation, slot, user);
+    return;
+  }
+  user.phase = USER.idle;
+  traffic.users.push(slot);
 }
 
 function tell(
@@ -275,11 +286,4 @@ function tell(
     connectionFailed,
     failOpen: user.failOpen,
   });
-}
-
-export function freeUser(simulation: Simulation, slot: number, user: User): void {
-  user.phase = USER.gone;
-  user.eventSequence = 0;
-  user.deadlineSequence = 0;
-  simulation.state.freeUsers.push(slot);
 }
