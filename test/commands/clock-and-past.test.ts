@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { startCli } from '../helpers/background.js';
 import { type CliRun, runCli } from '../helpers/cli.js';
 import { findProgram } from '../helpers/find-program.js';
@@ -31,6 +31,9 @@ interface Rewound {
   readonly kept: string;
   readonly restored: readonly string[];
 }
+
+// Whole deploys, as processes of their own: on a machine that has much else to do they take minutes.
+vi.setConfig({ testTimeout: 300_000 });
 
 beforeAll(() => {
   books.deployed();
@@ -70,7 +73,7 @@ test('there and back: minutes ago, an instant of the clock, an event, a fork; ea
     const refused = runCli(['sandbox', 'rewind', ...args, '--json'], book);
     expect([refused.status, JSON.parse(refused.stdout).error.code]).toEqual([2, problem]);
   }
-}, 180_000);
+});
 
 test('advance stops at what it is told to look for; 3 when it did not come', () => {
   const book = books.deployed();
@@ -133,7 +136,7 @@ describe('serve', () => {
     if (aws !== undefined) expect(seen.at).toBeGreaterThan(before.now);
     serve.signal('SIGINT');
     expect((await serve.ended()).status).toBe(0);
-  }, 180_000);
+  });
 });
 
 test('a guest’s deploy: no rewind gets under it; when its holder dies it says so, and ends with 5', async () => {
@@ -157,7 +160,7 @@ test('a guest’s deploy: no rewind gets under it; when its holder dies it says 
   expect(status).toBe(5);
   expect(stderr).toMatch(/The process that serves this workbook does not answer: [\s\S]*run the same command again/);
   expect(stderr).not.toMatch(/mistake in ha-lab|\n {4}at /);
-}, 180_000);
+});
 
 test('what lies in the way on the disk is named, with 5', () => {
   const book = books.empty();

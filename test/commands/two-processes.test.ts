@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { StatusView } from '../../src/report/status-view.js';
 import { startCli } from '../helpers/background.js';
 import { type CliRun, runCli } from '../helpers/cli.js';
@@ -17,6 +17,9 @@ const logOf = (book: string): string => readFileSync(join(book, '.ha-lab/sandbox
 
 /** Runs a guest without keeping this process from reading the holder's output. */
 const guest = (book: string, ...args: readonly string[]): Promise<CliRun> => startCli(args, book).ended();
+
+// Whole deploys, as processes of their own: on a machine that has much else to do they take minutes.
+vi.setConfig({ testTimeout: 300_000 });
 
 beforeAll(() => {
   books.deployed();

@@ -69,6 +69,8 @@ export default class Serve extends SandboxCommand {
       ...(flags.port === undefined ? {} : { port: flags.port }),
       log: ({ level, message }) => this.say(`${level}: ${message}`),
     });
+    // Only now is it true.
+    this.say('Stopped; the sandbox is kept.');
   }
 
   private async printEnvironment(shell: Shell): Promise<void> {
@@ -103,7 +105,6 @@ export default class Serve extends SandboxCommand {
     await untilInterrupted(aborted);
     clearInterval(keeping);
     paced?.stop();
-    this.say('Stopped; the sandbox is kept.');
   }
 
   private cannotKeep = false;
