@@ -7,7 +7,7 @@ import { rebalancingLimit } from '../../src/sandbox/services/autoscaling/rules/z
 
 export class Watch {
   private read: number;
-  /** Since when a target drains, by group and instance. */
+  /** Since when a target drains, by group, instance and port. */
   private readonly drains = new Map<string, number>();
   private readonly ids = new Set<string>();
   private readonly known = new Set<string>();
@@ -28,8 +28,10 @@ export class Watch {
       if (entry.at < (journal[place - 1]?.at ?? 0)) found.push(`journal: entry ${place} lies before the one before it`);
       if ((entry.cause ?? -1) >= place) found.push(`journal: entry ${place} was caused by a later one`);
       const { event } = entry;
-      if (event.type === 'TargetDeregistered') this.drains.set(`${event.targetGroupArn} ${event.targetId}`, entry.at);
-      if (event.type === 'TargetRegistered') this.drains.delete(`${event.targetGroupArn} ${event.targetId}`);
+      if (event.type === 'TargetDeregistered')
+        this.drains.set(`${event.targetGroupArn} ${event.targetId} ${event.port}`, entry.at);
+      if (event.type === 'TargetRegistered')
+        this.drains.delete(`${event.targetGroupArn} ${event.targetId} ${event.port}`);
       if (event.type === 'GroupInstanceStateChanged' && event.to === 'Pending' && event.from === undefined)
         found.push(...this.launched(event.groupName));
     }
@@ -61,9 +63,9 @@ export class Watch {
   private chosenWhileDraining(): readonly string[] {
     const { users } = this.sandbox.world.fleet;
     if (this.drains.size === 0) return [];
-    return users.flatMap(({ phase, targetGroupArn, instanceId, startedAt }) => {
+    return users.flatMap(({ phase, targetGroupArn, instanceId, targetPort, startedAt }) => {
       if (phase !== USER.served && phase !== USER.waiting) return [];
-      const since = this.drains.get(`${targetGroupArn} ${instanceId}`);
+      const since = this.drains.get(`${targetGroupArn} ${instanceId} ${targetPort}`);
       if (since === undefined || startedAt <= since) return [];
       return [`${instanceId} drains since ${since} and got a request at ${startedAt}`];
     });

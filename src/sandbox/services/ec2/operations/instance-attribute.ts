@@ -140,7 +140,13 @@ function changeType(instance: Instance, wanted: string): void {
 }
 
 function changeGroups(context: Context, instance: Instance, groupIds: readonly string[]): void {
-  for (const id of groupIds) existing('securityGroup', context.world.ec2.securityGroups, id);
+  for (const id of groupIds) {
+    if (existing('securityGroup', context.world.ec2.securityGroups, id).vpcId === instance.vpcId) continue;
+    throw new ServiceError(
+      'InvalidParameter',
+      `Security group ${id} and instance ${instance.instanceId} belong to different networks.`,
+    );
+  }
   instance.securityGroupIds = groupIds;
   setInterfaceGroups(context, instance.networkInterfaceId, groupIds);
 }
