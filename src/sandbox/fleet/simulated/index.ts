@@ -5,13 +5,14 @@ import { RANK } from '../../context.js';
 import type { SandboxEvent } from '../../events.js';
 import type { Environment } from '../environment.js';
 import type { Fleet, FleetCommand, FleetObservation } from '../fleet.js';
+import { BusyMachines } from './busy.js';
 import { carryOut, dispatch, ring } from './dispatch.js';
 import { firstCode, firstKey, firstSequence, removeFirst } from './heap.js';
 import { completeNext } from './jobs.js';
 import { lastAnswerGiven } from './machine/apps.js';
 import { NEVER } from './processor.js';
 import { EVENT, indexPowered, type Simulation } from './simulation.js';
-import type { Machine, SimulatedFleetState } from './state.js';
+import type { SimulatedFleetState } from './state.js';
 import { answerUser } from './traffic/users.js';
 
 export { consoleOutput } from './machine/console.js';
@@ -46,6 +47,7 @@ export function createSimulatedFleet(
     kernel,
     environment,
     powered: [],
+    busy: new BusyMachines(),
     scripts: new Map(),
     random: {
       users: kernel.random('fleet/users'),
@@ -109,7 +111,7 @@ class FleetRun {
     this.running = true;
     try {
       for (;;) {
-        const machine = this.nextMachine();
+        const machine = simulation.busy.first();
         const queued = queue.length > 0 ? firstKey(queue) : NEVER;
         const machineAt = machine === undefined ? NEVER : machine.processor.nextAt;
         const at = machineAt <= queued ? machineAt : queued;
@@ -150,24 +152,9 @@ class FleetRun {
     ring(this.simulation, timer);
   }
 
-  /** The machine whose next request completes first. A handful of machines: looking at all is cheaper than keeping them in order. */
-  private nextMachine(): Machine | undefined {
-    let first: Machine | undefined;
-    let at = NEVER;
-    const { powered } = this.simulation;
-    for (let place = 0; place < powered.length; place += 1) {
-      const machine = powered[place] as Machine;
-      if (machine.processor.nextAt < at) {
-        at = machine.processor.nextAt;
-        first = machine;
-      }
-    }
-    return first;
-  }
-
   private nextAt(): number {
     const { queue } = this.simulation.state;
     const queued = queue.length > 0 ? firstKey(queue) : NEVER;
-    return Math.min(queued, this.nextMachine()?.processor.nextAt ?? NEVER);
+    return Math.min(queued, this.simulation.busy.first()?.processor.nextAt ?? NEVER);
   }
 }

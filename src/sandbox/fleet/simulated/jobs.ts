@@ -83,8 +83,10 @@ function begin(simulation: Simulation, machine: Machine, app: App, slot: number)
 
 function compute(simulation: Simulation, machine: Machine, slot: number, cpuMs: number): void {
   jobAt(simulation, slot).phase = JOB.running;
-  advance(machine.processor, simulation.now);
-  addJob(machine.processor, cpuMs, nextSequence(simulation), slot);
+  const { processor } = machine;
+  advance(processor, simulation.now);
+  if (processor.jobs.length === 0) simulation.busy.enter(machine);
+  addJob(processor, cpuMs, nextSequence(simulation), slot);
 }
 
 /** The part of a request that needs no CPU is over. */

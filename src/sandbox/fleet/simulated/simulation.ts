@@ -4,6 +4,7 @@ import type { Instant, Kernel, Random } from '../../../kernel/index.js';
 import type { SandboxEvent } from '../../events.js';
 import type { Environment } from '../environment.js';
 import type { FleetObservation } from '../fleet.js';
+import type { BusyMachines } from './busy.js';
 import { push } from './heap.js';
 import type { Step } from './shell/compile.js';
 import type { App, Machine, SimulatedFleetState, Timer } from './state.js';
@@ -14,6 +15,8 @@ export interface Simulation {
   readonly environment: Environment;
   /** Machines with power, in order of birth: an index over the state, rebuilt on load. */
   readonly powered: Machine[];
+  /** Those of them with requests on their processors; derived, too. */
+  readonly busy: BusyMachines;
   /** Compiled scripts by their text; derived, remembered for speed only. */
   readonly scripts: Map<string, readonly Step[]>;
   readonly random: { readonly users: Random; readonly work: Random; readonly loss: Random; readonly arrivals: Random };
@@ -80,4 +83,5 @@ export function bootRandom(simulation: Simulation, machine: Machine): Random {
 export function indexPowered(simulation: Simulation): void {
   const machines = Object.values(simulation.state.machines).filter(({ power }) => power !== 'off');
   simulation.powered.splice(0, simulation.powered.length, ...machines);
+  simulation.busy.rebuild(machines);
 }

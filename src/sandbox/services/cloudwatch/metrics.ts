@@ -64,7 +64,27 @@ export function addPoint(context: Context, name: MetricName, unit: string, point
   if (known === undefined) metric.streams[unit] = stream;
   settle(stream, now);
   if (point.visibleAt <= now) keep(stream, point);
-  else stream.fresh.push(point);
+  else wait(stream, point);
+}
+
+/** Points that will be merged when they become visible are one point already: a large group's machines all publish into one bucket. */
+function wait({ fresh }: Stream, point: FreshPoint): void {
+  for (let place = fresh.length - 1; place >= 0; place -= 1) {
+    const other = fresh[place];
+    if (other?.visibleAt !== point.visibleAt || other.at !== point.at || other.resolution !== point.resolution)
+      continue;
+    fresh[place] = together(other, point);
+    return;
+  }
+  fresh.push(point);
+}
+
+function together(a: FreshPoint, b: FreshPoint): FreshPoint {
+  const { at, resolution, visibleAt } = a;
+  const { sampleCount, sum, minimum, maximum, values } = mergePoints(a, b);
+  // Without a spread: a large group comes by here a dozen times a minute and machine.
+  const point: FreshPoint = { sampleCount, sum, minimum, maximum, at, resolution, visibleAt };
+  return values === undefined ? point : { ...point, values };
 }
 
 function metricFor(context: Context, name: MetricName): Metric {

@@ -4,7 +4,7 @@
 import type { Context } from '../../context.js';
 import { own } from '../shared/records.js';
 import { candidates, inReach, meetsMinimum, type RegisteredTarget, zonesInDns } from './rules/failover.js';
-import type { LoadBalancer, LoadBalancerNode, Rotation, TargetGroup } from './store.js';
+import type { Health, LoadBalancer, LoadBalancerNode, Rotation, TargetGroup } from './store.js';
 import { TIMINGS } from './timings.js';
 
 /** Recomputes the rotations of one target group, then the DNS of the load balancer that uses it. */
@@ -13,8 +13,10 @@ export function refreshRouting(context: Context, targetGroup: TargetGroup): void
   const loadBalancer = loadBalancerOf(context, targetGroup);
   for (const { availabilityZone: zone } of loadBalancer?.nodes ?? []) {
     const { crossZone, routingFailover } = targetGroup.settings;
-    const found = candidates(registeredTargets(targetGroup, zone), zone, crossZone, routingFailover);
-    rotations[zone] = { ...found, cursor: targetGroup.rotations[zone]?.cursor ?? 0 };
+    const registered = registeredTargets(targetGroup, zone);
+    const { targetKeys, failOpen } = candidates(registered, zone, crossZone, routingFailover);
+    const enoughForDns = hasEnoughForDns(targetGroup, registered, zone);
+    rotations[zone] = { targetKeys, failOpen, enoughForDns, cursor: targetGroup.rotations[zone]?.cursor ?? 0 };
   }
   targetGroup.rotations = rotations;
   if (loadBalancer !== undefined) refreshDns(context, loadBalancer);
@@ -27,7 +29,7 @@ export function refreshDns(context: Context, loadBalancer: LoadBalancer): void {
     loadBalancer.nodes.map((node) => ({
       availabilityZone: node.availabilityZone,
       powered: !isMissed(node, context.kernel.now),
-      enoughTargets: targetGroups.every((targetGroup) => hasEnoughForDns(targetGroup, node.availabilityZone)),
+      enoughTargets: targetGroups.every(({ rotations }) => rotations[node.availabilityZone]?.enoughForDns ?? true),
     })),
   );
 }
@@ -49,20 +51,25 @@ function isMissed(node: LoadBalancerNode, now: number): boolean {
 }
 
 /** A group without targets says nothing about a zone. */
-function hasEnoughForDns(targetGroup: TargetGroup, zone: string): boolean {
-  const registered = registeredTargets(targetGroup, zone);
+function hasEnoughForDns(targetGroup: TargetGroup, registered: readonly RegisteredTarget[], zone: string): boolean {
   if (registered.length === 0) return true;
   const reach = inReach(registered, zone, targetGroup.settings.crossZone);
   const healthy = reach.filter((target) => target.healthy).length;
   return meetsMinimum(healthy, reach.length, targetGroup.settings.dnsFailover);
 }
 
+/** Whether a target counts for routing at all; from there on only the nodes' views say whether it is chosen. */
+export function isRegistered({ state }: Health): boolean {
+  return state !== 'draining' && state !== 'unused';
+}
+
 /** The targets that count as registered (not draining, not unused), as the node of the zone sees them. */
 export function registeredTargets(targetGroup: TargetGroup, nodeZone: string): readonly RegisteredTarget[] {
   const found: RegisteredTarget[] = [];
-  for (const [key, target] of Object.entries(targetGroup.targets)) {
-    const { state } = target.health;
-    if (state === 'draining' || state === 'unused') continue;
+  const { targets } = targetGroup;
+  for (const key in targets) {
+    const target = targets[key];
+    if (target === undefined || !isRegistered(target.health)) continue;
     const healthy = target.views[nodeZone]?.state === 'healthy';
     found.push({ key, availabilityZone: target.availabilityZone, healthy });
   }

@@ -143,6 +143,8 @@ export interface Target {
 export interface Rotation {
   readonly targetKeys: readonly string[];
   readonly failOpen: boolean;
+  /** ALB-23: enough healthy targets for the node's address to stay in DNS; a group without targets says yes. */
+  readonly enoughForDns: boolean;
   cursor: number;
 }
 

@@ -2,7 +2,7 @@
 // Each change is told (TargetHealthChanged) and reaches the routing at once.
 
 import type { Context } from '../../context.js';
-import { refreshRouting } from './routing.js';
+import { isRegistered, refreshRouting } from './routing.js';
 import { overall } from './rules/health.js';
 import { type Health, type LoadBalancer, type NodeView, type Target, type TargetGroup, targetKey } from './store.js';
 
@@ -11,7 +11,7 @@ export function setHealth(context: Context, targetGroup: TargetGroup, target: Ta
   const before = target.health;
   target.health = health;
   if (before.state === health.state && before.reason === health.reason) return;
-  refreshRouting(context, targetGroup);
+  if (isRegistered(before) !== isRegistered(health)) refreshRouting(context, targetGroup);
   const { targetGroupArn } = targetGroup;
   const { targetId, port } = target;
   context.kernel.emit({
@@ -43,11 +43,10 @@ export function refreshHealth(context: Context, loadBalancer: LoadBalancer, grou
 }
 
 function viewsThatCount(loadBalancer: LoadBalancer, target: Target): readonly NodeView[] {
-  const all = Object.values(target.views);
   const live = loadBalancer.nodes.flatMap((node) =>
     node.impairedSince === undefined ? (target.views[node.availabilityZone] ?? []) : [],
   );
-  return live.length === 0 ? all : live;
+  return live.length === 0 ? Object.values(target.views) : live;
 }
 
 /** Gone from the group: DescribeTargetHealth no longer lists it. */

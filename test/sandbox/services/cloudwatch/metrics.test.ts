@@ -57,6 +57,19 @@ test('CW-02 a mutable five-minute point: written after the first minute, changed
   ]);
 });
 
+test('CW-10 the machines of a large group wait as one point, and are read as all of them', () => {
+  const context = contextOver();
+  for (let machine = 1; machine <= 1_000; machine += 1) {
+    publish(context, cpu(minute(0), machine, { visibleAt: minute(2) }));
+  }
+  publish(context, cpu(minute(0), 5_000, { visibleAt: minute(3) }));
+  const [metric] = Object.values(context.world.cloudwatch.metrics);
+  expect(Object.values(metric?.streams ?? {}).flatMap(({ fresh }) => fresh)).toHaveLength(2);
+  context.kernel.runUntil(minute(2));
+  const [bucket] = statistics(context, { ...CPU, from: START, to: minute(1), periodSeconds: 60 });
+  expect(bucket).toMatchObject({ sampleCount: 1_000, sum: 500_500, minimum: 1, maximum: 1_000 });
+});
+
 test('CW-04 samples of several instances in one bucket: the average is over all samples', () => {
   const context = contextOver();
   for (const value of [20, 40, 90]) publish(context, cpu(minute(0), value));

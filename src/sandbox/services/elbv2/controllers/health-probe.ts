@@ -45,7 +45,8 @@ function sendProbe(
   const store = context.world.elbv2;
   const view = target.views[nodeZone];
   if (view === undefined) return;
-  target.views[nodeZone] = checkSent(view);
+  const sent = checkSent(view);
+  target.views[nodeZone] = sent;
   store.probesSent += 1;
   const probeId = `probe-${store.probesSent}`;
   const { targetGroupArn, healthCheck } = targetGroup;
@@ -63,7 +64,7 @@ function sendProbe(
       nodeZone,
     },
   });
-  refreshHealth(context, loadBalancer, targetGroup, target);
+  if (sent !== view) refreshHealth(context, loadBalancer, targetGroup, target);
 }
 
 /** ALB-10: `traffic-port` is the port the target gets its requests on. */
@@ -103,7 +104,7 @@ function judge(
   target.views[nodeZone] = after;
   if (after.state !== view.state) {
     target.slowStartCredit = 0;
-    refreshRouting(context, group);
+    if (after.state === 'healthy' || view.state === 'healthy') refreshRouting(context, group);
   }
   refreshHealth(context, loadBalancer, group, target);
 }

@@ -23,7 +23,7 @@ function run(
   now = 0,
   each: (key: string) => void = () => {},
 ): string[] {
-  const rotation: Rotation = { targetKeys: Object.keys(targets), failOpen: false, cursor: 0 };
+  const rotation: Rotation = { targetKeys: Object.keys(targets), failOpen: false, enoughForDns: true, cursor: 0 };
   const kernel = createKernel(newKernelState('rotation', 0));
   return Array.from({ length: times }, () => {
     const key = choose(rotation, targets, settings, 'a', now, () => kernel.random('test')) ?? 'nobody';
