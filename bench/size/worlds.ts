@@ -6,11 +6,14 @@ import type { Sandbox } from '../../src/sandbox/index.js';
 
 const MINUTE_MS = 60_000;
 
+/** Subnets that hold more than a thousand machines each; those of the project hold 251. */
+const WIDE = { privateSubnetCidrs: ['10.0.32.0/20', '10.0.48.0/20'] };
+
 let deployed: Promise<InMemoryLab> | undefined;
 
 /** The deployed project with a group of this many instances, all healthy, and this many users, who ask about once a second. */
 export async function worldOf(instances: number, users: number): Promise<Sandbox> {
-  const config = overlayConfig(defaultConfig('ha-django'), { group: { minSize: 2 } });
+  const config = overlayConfig(defaultConfig('ha-django'), { group: { minSize: 2 }, vpc: WIDE });
   deployed ??= deployInMemory('generated/ha-django', { seed: 'bench' }, config);
   const lab = (await deployed).fork();
   const { sandbox } = lab;
@@ -23,6 +26,8 @@ export async function worldOf(instances: number, users: number): Promise<Sandbox
     DesiredCapacity: instances,
   });
   sandbox.run(sandbox.now + 10 * MINUTE_MS);
+  if (inService(sandbox) !== instances)
+    throw new Error(`${inService(sandbox)} of ${instances} instances are in service`);
   if (users > 0) {
     const [dnsName = ''] = Object.keys(sandbox.world.elbv2.loadBalancerArnsByDnsName);
     sandbox.act({
@@ -42,7 +47,7 @@ export async function worldOf(instances: number, users: number): Promise<Sandbox
   return sandbox;
 }
 
-export function inService(sandbox: Sandbox): number {
+function inService(sandbox: Sandbox): number {
   const groups = Object.values(sandbox.world.autoscaling.groups);
   return groups
     .flatMap(({ instances }) => Object.values(instances))

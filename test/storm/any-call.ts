@@ -4,7 +4,7 @@
 import { loadWireModel } from '../../src/sandbox/server/load-wire-model.js';
 import { createServiceModel, type ServiceModel } from '../../src/sandbox/wire/service-model.js';
 import type { Member, Shape, StructureShape } from '../../src/sandbox/wire/shapes.js';
-import type { Call } from './calls.js';
+import type { Call } from './calls/index.js';
 import type { Dice } from './dice.js';
 
 const models: readonly ServiceModel[] = loadWireModel().map(createServiceModel);

@@ -2,7 +2,7 @@
 
 import type { ControlAction } from '../../src/sandbox/inputs.js';
 import { anyCall } from './any-call.js';
-import { type Call, deliberateCall } from './calls.js';
+import { type Call, deliberateCall } from './calls/index.js';
 import { Dice } from './dice.js';
 
 export type Step =

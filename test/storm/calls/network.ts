@@ -1,0 +1,143 @@
+// What a storm does to networks: VPCs, subnets, routes, addresses, NAT gateways, security groups, network ACLs.
+
+import { cidr, name, permission, type Row } from './arguments.js';
+
+export const NETWORK: readonly Row[] = [
+  [2, 'ec2', 'CreateVpc', (d) => ({ CidrBlock: d.one(['10.0.0.0/16', '10.1.0.0/16', '172.31.0.0/16', '10.0.0.0/8']) })],
+  [2, 'ec2', 'DeleteVpc', (d) => ({ VpcId: d.some('vpc') })],
+  [2, 'ec2', 'ModifyVpcAttribute', (d) => ({ VpcId: d.some('vpc'), EnableDnsSupport: { Value: d.chance(0.5) } })],
+  [
+    4,
+    'ec2',
+    'CreateSubnet',
+    (d) => ({
+      VpcId: d.some('vpc'),
+      CidrBlock: `10.${d.number(0, 1)}.${d.number(0, 9)}.0/24`,
+      AvailabilityZone: d.some('zone'),
+    }),
+  ],
+  [3, 'ec2', 'DeleteSubnet', (d) => ({ SubnetId: d.some('subnet') })],
+  [
+    2,
+    'ec2',
+    'ModifySubnetAttribute',
+    (d) => ({ SubnetId: d.some('subnet'), MapPublicIpOnLaunch: { Value: d.chance(0.5) } }),
+  ],
+  [2, 'ec2', 'CreateInternetGateway', () => ({})],
+  [2, 'ec2', 'AttachInternetGateway', (d) => ({ InternetGatewayId: d.some('internet-gateway'), VpcId: d.some('vpc') })],
+  [1, 'ec2', 'DetachInternetGateway', (d) => ({ InternetGatewayId: d.some('internet-gateway'), VpcId: d.some('vpc') })],
+  [1, 'ec2', 'DeleteInternetGateway', (d) => ({ InternetGatewayId: d.some('internet-gateway') })],
+  [2, 'ec2', 'CreateRouteTable', (d) => ({ VpcId: d.some('vpc') })],
+  [1, 'ec2', 'DeleteRouteTable', (d) => ({ RouteTableId: d.some('route-table') })],
+  [3, 'ec2', 'AssociateRouteTable', (d) => ({ RouteTableId: d.some('route-table'), SubnetId: d.some('subnet') })],
+  [
+    2,
+    'ec2',
+    'ReplaceRouteTableAssociation',
+    (d) => ({ AssociationId: d.some('route-association'), RouteTableId: d.some('route-table') }),
+  ],
+  [1, 'ec2', 'DisassociateRouteTable', (d) => ({ AssociationId: d.some('route-association') })],
+  [
+    3,
+    'ec2',
+    'CreateRoute',
+    (d) => ({
+      RouteTableId: d.some('route-table'),
+      DestinationCidrBlock: cidr(d),
+      ...(d.chance(0.5) ? { GatewayId: d.some('internet-gateway') } : { NatGatewayId: d.some('nat-gateway') }),
+    }),
+  ],
+  [
+    2,
+    'ec2',
+    'ReplaceRoute',
+    (d) => ({
+      RouteTableId: d.some('route-table'),
+      DestinationCidrBlock: cidr(d),
+      NatGatewayId: d.some('nat-gateway'),
+    }),
+  ],
+  [2, 'ec2', 'DeleteRoute', (d) => ({ RouteTableId: d.some('route-table'), DestinationCidrBlock: cidr(d) })],
+  [3, 'ec2', 'AllocateAddress', () => ({ Domain: 'vpc' })],
+  [2, 'ec2', 'ReleaseAddress', (d) => ({ AllocationId: d.some('allocation') })],
+  [
+    3,
+    'ec2',
+    'AssociateAddress',
+    (d) => ({
+      AllocationId: d.some('allocation'),
+      ...(d.chance(0.7) ? { InstanceId: d.some('instance') } : { NetworkInterfaceId: d.some('interface') }),
+      AllowReassociation: d.chance(0.7),
+    }),
+  ],
+  [2, 'ec2', 'DisassociateAddress', (d) => ({ AssociationId: d.some('address-association') })],
+  [
+    4,
+    'ec2',
+    'CreateNatGateway',
+    (d) => ({
+      SubnetId: d.some('subnet'),
+      ...(d.chance(0.8) ? { AllocationId: d.some('allocation') } : { ConnectivityType: 'private' }),
+    }),
+  ],
+  [2, 'ec2', 'DeleteNatGateway', (d) => ({ NatGatewayId: d.some('nat-gateway') })],
+  [3, 'ec2', 'CreateSecurityGroup', (d) => ({ GroupName: name(d, 'sg'), Description: 'storm', VpcId: d.some('vpc') })],
+  [2, 'ec2', 'DeleteSecurityGroup', (d) => ({ GroupId: d.some('security-group') })],
+  [
+    4,
+    'ec2',
+    'AuthorizeSecurityGroupIngress',
+    (d) => ({ GroupId: d.some('security-group'), IpPermissions: [permission(d)] }),
+  ],
+  [
+    2,
+    'ec2',
+    'RevokeSecurityGroupIngress',
+    (d) => ({
+      GroupId: d.some('security-group'),
+      ...(d.chance(0.7) ? { SecurityGroupRuleIds: [d.some('security-rule')] } : { IpPermissions: [permission(d)] }),
+    }),
+  ],
+  [
+    2,
+    'ec2',
+    'RevokeSecurityGroupEgress',
+    (d) => ({ GroupId: d.some('security-group'), SecurityGroupRuleIds: [d.some('security-rule')] }),
+  ],
+  [
+    2,
+    'ec2',
+    'AuthorizeSecurityGroupEgress',
+    (d) => ({ GroupId: d.some('security-group'), IpPermissions: [permission(d)] }),
+  ],
+  [2, 'ec2', 'CreateNetworkAcl', (d) => ({ VpcId: d.some('vpc') })],
+  [1, 'ec2', 'DeleteNetworkAcl', (d) => ({ NetworkAclId: d.some('network-acl') })],
+  [
+    3,
+    'ec2',
+    'ReplaceNetworkAclAssociation',
+    (d) => ({ AssociationId: d.some('acl-association'), NetworkAclId: d.some('network-acl') }),
+  ],
+  [
+    3,
+    'ec2',
+    'CreateNetworkAclEntry',
+    (d) => ({
+      NetworkAclId: d.some('network-acl'),
+      RuleNumber: d.number(1, 120),
+      Protocol: d.one(['-1', '6']),
+      RuleAction: d.one(['allow', 'deny']),
+      Egress: d.chance(0.5),
+      CidrBlock: cidr(d),
+      PortRange: { From: 80, To: 65_535 },
+    }),
+  ],
+  [
+    2,
+    'ec2',
+    'DeleteNetworkAclEntry',
+    (d) => ({ NetworkAclId: d.some('network-acl'), RuleNumber: d.one([100, d.number(1, 120)]), Egress: d.chance(0.5) }),
+  ],
+  [2, 'ec2', 'DeleteNetworkInterface', (d) => ({ NetworkInterfaceId: d.some('interface') })],
+  [2, 'ec2', 'DetachNetworkInterface', (d) => ({ AttachmentId: d.some('attachment'), Force: d.chance(0.5) })],
+];
