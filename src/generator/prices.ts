@@ -24,6 +24,20 @@ export interface PriceList {
   readonly complete: boolean;
 }
 
+/**
+ * What one standing thing costs per idle hour, US dollars; 0 for what is free or has no price here.
+ * @param kind AWS's word for it: `natgateway`, `elastic-ip`, `load-balancer`, `instance` @param type of an instance
+ */
+export function hourlyPrice(kind: string, type = ''): number {
+  const prices: Readonly<Record<string, number>> = {
+    natgateway: PRICES.natGatewayHour,
+    'elastic-ip': PRICES.publicAddressHour,
+    'load-balancer': PRICES.loadBalancerHour,
+    instance: PRICES.instanceHour[type] ?? 0,
+  };
+  return prices[kind] ?? 0;
+}
+
 /** The idle cost of the stack at its desired capacity. */
 export function priceList(config: Config): PriceList {
   const lines = priceLines(config);

@@ -13,7 +13,7 @@ import {
   type Synthesiser,
   waitUntilHealthy,
 } from './deploy.js';
-import type { Lab } from './lab.js';
+import type { Lab, StackOutputs } from './lab.js';
 import type { OpenSandbox } from './open-sandbox.js';
 import { type Pass, sandboxClock, sandboxLab } from './sandbox-lab.js';
 
@@ -81,18 +81,32 @@ export async function redeploy(deployment: Deployment, config?: unknown): Promis
   await waitUntilHealthy(deployment, deployedOutputs(deployment));
 }
 
-function around(sandbox: Sandbox, open: OpenSandbox, deployment: Deployment, pass?: Pass): InMemoryLab {
+interface Around {
+  readonly pass?: Pass | undefined;
+  /** The stack's names when it stood last: a fork may be made of one that is gone. */
+  readonly stood?: StackOutputs;
+}
+
+function around(
+  sandbox: Sandbox,
+  open: OpenSandbox,
+  deployment: Deployment,
+  { pass, stood }: Around = {},
+): InMemoryLab {
+  const stands = deployment.state.load()?.outputs.asg_name !== undefined;
+  const outputs = stands || stood === undefined ? deployedOutputs(deployment) : stood;
   return {
     sandbox,
     open,
     deployment,
-    lab: sandboxLab(open, deployedOutputs(deployment), pass),
+    lab: sandboxLab(open, outputs, pass),
     fork: (forkPass) => {
       const forked = sandbox.fork();
       const forkedOpen = openInMemory(forked, open.reach.kind === 'short' ? 'short' : 'wire');
       const clients = sandboxClients(forkedOpen.region, forkedOpen.reach);
       const clock = sandboxClock(forkedOpen.control, forkPass);
-      return around(forked, forkedOpen, { ...deployment, clients, clock, state: copyOf(deployment.state) }, forkPass);
+      const copy = { ...deployment, clients, clock, state: copyOf(deployment.state) };
+      return around(forked, forkedOpen, copy, { pass: forkPass, stood: outputs });
     },
   };
 }

@@ -5,7 +5,9 @@ import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { ControlAction } from '../sandbox/index.js';
 import type { Lab } from './lab.js';
 import { isGone, runShell } from './run-shell.js';
+import { releaseAddresses } from './undo/addresses.js';
 import { putMetricAlarm } from './undo/alarm.js';
+import { monitorInstances } from './undo/instances.js';
 import { supersedeLaunchTemplateVersion } from './undo/launch-template.js';
 import { restoreRoute, setDnsSupport } from './undo/network.js';
 import { deleteNetworkAcls, restoreNetworkAcl } from './undo/network-acl.js';
@@ -38,6 +40,9 @@ export type UndoStep =
       readonly mark: string;
       readonly before: string;
     }
+  /** Addresses that a drill allocated, found by their tags. */
+  | { readonly do: 'release-addresses'; readonly project: string; readonly mark: string }
+  | { readonly do: 'monitor-instances'; readonly instanceIds: readonly string[] }
   | { readonly do: 'stop-traffic' };
 
 /** One kind of step. */
@@ -96,6 +101,10 @@ export async function undo(lab: Lab, step: UndoStep): Promise<Undone> {
       return { step, result: 'done', said: step.said };
     case 'supersede-launch-template-version':
       return supersedeLaunchTemplateVersion(lab, step);
+    case 'release-addresses':
+      return releaseAddresses(lab, step);
+    case 'monitor-instances':
+      return monitorInstances(lab, step);
     case 'stop-traffic':
       await lab.traffic.stop();
       return { step, result: 'done', said: 'the traffic is stopped' };

@@ -147,6 +147,13 @@ function addTo(act: ActDraft, draft: Draft, part: Part): void {
       for (const traffic of listed(read(draft, part, BLOCKS.traffic, 'lab:traffic')))
         act.steps.push({ kind: 'traffic', traffic });
       break;
+    case 'wait':
+      for (const wait of listed(read(draft, part, BLOCKS.wait, 'lab:wait'))) act.steps.push({ kind: 'wait', wait });
+      break;
+    case 'stack':
+      for (const stack of listed(read(draft, part, BLOCKS.stack, 'lab:stack')))
+        act.steps.push({ kind: 'stack', stack });
+      break;
     default:
       draft.problems.push({
         file: draft.file,

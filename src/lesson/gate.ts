@@ -39,7 +39,7 @@ export async function passGate(
   const moments: Moment[] = [];
   const since = new Map<Condition, LabInstant>();
   for (;;) {
-    const last = await look(lab, moments.at(-1)?.seen.at ?? startedAt);
+    const last = await look(lab, moments.at(-1)?.seen.at ?? startedAt, act);
     moments.push(last);
     const { at } = last.seen;
     const history: History = { drilledAt: startedAt, roles: {}, moments, ended: false };

@@ -3,6 +3,7 @@
 import type { Creation } from '../applier/index.js';
 import type { Observation } from '../lab/observation.js';
 import type { WaySeen } from '../lab/trace/look.js';
+import type { Left } from './what-is-left.js';
 
 /** One observation, with the users’ requests since the one before, from which any span can be summed. */
 export interface Moment {
@@ -10,6 +11,8 @@ export interface Moment {
   readonly requests: number;
   readonly errors: number;
   readonly byStatus: Readonly<Record<string, number>>;
+  /** Only in acts that ask for it. */
+  readonly left?: Left;
   /** By the instance that answered; absent where nobody counted. */
   readonly answered?: Readonly<Record<string, number>>;
   /** By the names that the act gives them; absent while an end does not exist. */

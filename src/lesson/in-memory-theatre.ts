@@ -8,6 +8,7 @@ import { deployInMemory, type InMemoryLab, redeploy } from '../lab/in-memory.js'
 import { UndoLog } from '../lab/undo-log.js';
 import type { Act } from './lesson.js';
 import { type Stage, type Theatre, worldOf } from './stage.js';
+import { stageStack } from './stage-stack.js';
 
 export interface DeployWatcher {
   /** Before it begins. @param act for which a deployed stack is brought to another world; absent: the first deploy */
@@ -73,16 +74,20 @@ export function inMemoryTheatre(options: TheatreOptions): MemoryTheatre {
     worlds.set(name, made);
     return made;
   };
-  const stageOf = (made: InMemoryLab, copyOf?: UndoLog): MemoryStage => {
+  const stageOf = (made: InMemoryLab, config: Config, copyOf?: UndoLog): MemoryStage => {
     stages += 1;
     const undoLog = new UndoLog(join(options.scratch, `undo-${stages}.jsonl`));
     for (const drill of copyOf?.open() ?? []) undoLog.begin(drill);
-    const fork = (): MemoryStage => stageOf(made.fork(), undoLog);
+    const fork = (): MemoryStage => stageOf(made.fork(), config, undoLog);
     const creation = (): Creation | undefined => made.deployment.state.load()?.creation;
-    return { made, own, lab: made.lab, undoLog, project: options.project, creation, fork };
+    const stack = stageStack(made.deployment, config);
+    return { made, own, lab: made.lab, undoLog, project: options.project, creation, stack, fork };
   };
   return {
-    stageFor: async (act) => stageOf((await world(worldOf(own, act), act.title)).fork()),
+    stageFor: async (act) => {
+      const config = worldOf(own, act);
+      return stageOf((await world(config, act.title)).fork(), config);
+    },
     open: async () => {
       await base();
     },

@@ -13,13 +13,17 @@ import type {
   NamedWay,
   Prediction,
   Question,
+  StackChange,
   TrafficSpec,
+  Wait,
 } from './schema.js';
 import type { Role } from './words.js';
 
 export type Step =
   | { readonly kind: 'drill'; readonly drill: Drill }
-  | { readonly kind: 'traffic'; readonly traffic: TrafficSpec };
+  | { readonly kind: 'traffic'; readonly traffic: TrafficSpec }
+  | { readonly kind: 'wait'; readonly wait: Wait }
+  | { readonly kind: 'stack'; readonly stack: StackChange };
 
 export interface Act {
   /** As its author wrote it; absent where the lesson is one act. */

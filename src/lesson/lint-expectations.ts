@@ -19,6 +19,7 @@ export function lintExpectations(lesson: Lesson, places: Places): readonly Probl
   );
   return [
     ...conditions(lesson, places),
+    ...waits(lesson, places),
     ...twice.map((one) => ({
       ...places(one, ['id']),
       message: `two expectations are named "${one.id}": give one of them another id`,
@@ -42,6 +43,16 @@ function conditions({ front, acts }: Lesson, places: Places): readonly Problem[]
     ...front.abort.map((condition) => ({ condition, roles: acts.flatMap(rolesOf) })),
   ].flatMap(({ condition, roles }) =>
     expressionAt(condition.that, roles, (offset) => places(condition, ['that'], offset)),
+  );
+}
+
+function waits({ acts }: Lesson, places: Places): readonly Problem[] {
+  return acts.flatMap((act) =>
+    act.steps.flatMap((step) =>
+      step.kind === 'wait' && step.wait.until !== undefined
+        ? expressionAt(step.wait.until, rolesOf(act), (offset) => places(step.wait, ['until'], offset))
+        : [],
+    ),
   );
 }
 

@@ -27,7 +27,14 @@ export function lintLesson(lesson: Lesson, places: Places): readonly Problem[] {
 }
 
 function overlayProblems({ front, acts }: Lesson, places: Places): readonly Problem[] {
-  const overlays = new Set([...acts.flatMap((act) => act.overlays), ...front.mutants.map(({ set }) => set as Overlay)]);
+  const edits = acts.flatMap(({ steps }) =>
+    steps.flatMap((step) => (step.kind === 'stack' && step.stack.do === 'deploy' ? [step.stack.set as Overlay] : [])),
+  );
+  const overlays = new Set([
+    ...acts.flatMap((act) => act.overlays),
+    ...edits,
+    ...front.mutants.map(({ set }) => set as Overlay),
+  ]);
   return [...overlays].flatMap((overlay) => {
     try {
       overlayConfig(defaultConfig(), overlay);

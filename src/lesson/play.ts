@@ -1,19 +1,17 @@
 // Plays one act on a stage: gate, drill, watch, judge, restore. Headless: whoever wants to see it passes a watcher.
 
-import { findAction, type PlannedAct } from '../lab/actions/index.js';
-import { heal, performDrill } from '../lab/drill.js';
-import type { Lab } from '../lab/lab.js';
+import { heal } from '../lab/drill.js';
 import type { LabInstant } from '../lab/observation.js';
-import type { UndoStep } from '../lab/undo.js';
 import { expressionOf } from './expression.js';
 import { type Gate, type GateView, passGate } from './gate.js';
 import type { History, Moment } from './history.js';
 import { judge, newMemory } from './judge.js';
-import type { Act, Step } from './lesson.js';
+import type { Act } from './lesson.js';
 import { LOOK_EVERY_MS, look } from './moment.js';
-import { type Condition, lengthMs, type TrafficSpec } from './schema.js';
+import { type Condition, lengthMs } from './schema.js';
 import { scopeAt } from './scope.js';
 import type { Stage } from './stage.js';
+import { type Deed, type Drilled, performStep, takeSteps, trafficAct } from './steps.js';
 import type { Verdict } from './verdict.js';
 
 export interface Watcher {
@@ -26,15 +24,7 @@ export interface Watcher {
 
 export const UNSEEN: Watcher = { gate: async () => {}, done: async () => {}, looked: async () => {} };
 
-export interface Deed {
-  readonly at: LabInstant;
-  readonly title: string;
-  /** The drill's name in the catalogue, or `traffic`, and what it was done to; absent in old recordings. */
-  readonly drill?: string;
-  readonly target?: string;
-  /** What will undo it; on disk before it was done. */
-  readonly undo?: readonly UndoStep[];
-}
+export type { Deed } from './steps.js';
 
 /** What became of an act. */
 export type Outcome = 'judged' | 'gate-shut' | 'interrupted' | 'aborted';
@@ -71,7 +61,10 @@ export async function playAct(act: Act, stage: Stage, options: PlayOptions = {})
   try {
     const gate = await arrive(act, stage, watcher, signal);
     if (!gate.open) return unplayed(act, gate, signal);
-    const drilled = options.drill === false ? nothing(await stage.lab.clock.now()) : await drill(act, stage, watcher);
+    const drilled =
+      options.drill === false
+        ? nothing(await stage.lab.clock.now())
+        : await takeSteps(act, stage, watcher.done, signal);
     return await watch(act, stage, gate, drilled, { ...options, watcher, signal });
   } finally {
     if (options.controls?.detached !== true) await heal(stage.lab, stage.undoLog, stage.project);
@@ -85,7 +78,7 @@ export async function arrive(
   watcher: Watcher = UNSEEN,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Gate> {
-  if (act.traffic !== undefined) await perform(stage, 'traffic', trafficAct(stage.lab, act.traffic));
+  if (act.traffic !== undefined) await performStep(stage, 'traffic', trafficAct(stage.lab, act.traffic));
   return passGate(act, stage.lab, watcher.gate, signal);
 }
 
@@ -95,54 +88,7 @@ function unplayed(act: Act, gate: Gate, signal: AbortSignal): Played {
   return { act: act.id, outcome, gate: gate.view, deeds: [], history, verdicts: judge(act, history) };
 }
 
-interface Drilled {
-  /** From here on expectations count. */
-  readonly at: LabInstant;
-  readonly roles: Readonly<Record<string, string>>;
-  readonly deeds: readonly Deed[];
-}
-
 const nothing = (at: LabInstant): Drilled => ({ at, roles: {}, deeds: [] });
-
-async function drill(act: Act, stage: Stage, watcher: Watcher): Promise<Drilled> {
-  const roles: Record<string, string> = {};
-  const deeds: Deed[] = [];
-  let at = await stage.lab.clock.now();
-  for (const step of act.steps) {
-    const planned = await planStep(step, stage.lab);
-    const name = step.kind === 'drill' ? step.drill.do : 'traffic';
-    await perform(stage, name, planned);
-    if (step.kind === 'drill' && step.drill.as !== undefined) roles[step.drill.as] = planned.target;
-    at = await stage.lab.clock.now();
-    const deed: Deed = { at, title: planned.title, drill: name, target: planned.target, undo: planned.undo };
-    deeds.push(deed);
-    await watcher.done(deed);
-  }
-  return { at, roles, deeds };
-}
-
-async function planStep(step: Step, lab: Lab): Promise<PlannedAct> {
-  if (step.kind === 'traffic') return trafficAct(lab, step.traffic);
-  const { do: name, as: _, ...parameters } = step.drill;
-  return findAction(name).plan(lab, parameters, await lab.observe());
-}
-
-async function perform({ lab, undoLog, project }: Stage, name: string, planned: PlannedAct): Promise<void> {
-  await performDrill(lab, undoLog, planned, { project, drill: name });
-}
-
-/** Traffic is something done to the stack like any drill: on the undo log before it begins. */
-function trafficAct(lab: Lab, { users, ramp, path }: TrafficSpec): PlannedAct {
-  const { from, to } = typeof users === 'number' ? { from: users, to: users } : users;
-  const rampSeconds = ramp === undefined ? 0 : lengthMs(ramp) / 1_000;
-  const change = from === to ? `${to} users` : `${from} → ${to} users in ${ramp ?? '0s'}`;
-  return {
-    title: `traffic: ${change}`,
-    target: lab.outputs.loadBalancerDnsName,
-    undo: [{ do: 'stop-traffic' }],
-    perform: () => lab.traffic.start({ from, to, rampSeconds, ...(path === undefined ? {} : { path }) }),
-  };
-}
 
 async function watch(
   act: Act,
@@ -154,7 +100,7 @@ async function watch(
   const { lab, creation: made } = stage;
   const deeds = [...drilled.deeds];
   const memory = newMemory(act);
-  const moments: Moment[] = [...gate.before, gate.last, await look(lab, drilled.at, act.ways)];
+  const moments: Moment[] = [...gate.before, gate.last, await look(lab, drilled.at, act)];
   const creation = made();
   const history = (ended: boolean): History => ({
     drilledAt: drilled.at,
@@ -179,7 +125,7 @@ async function watch(
       await watcher.done(deed);
     }
     await lab.clock.pass(LOOK_EVERY_MS);
-    moments.push(await look(lab, moments.at(-1)?.seen.at ?? drilled.at, act.ways));
+    moments.push(await look(lab, moments.at(-1)?.seen.at ?? drilled.at, act));
   }
   const verdicts = judge(act, history(true), memory);
   await watcher.looked(history(true), verdicts);

@@ -105,6 +105,25 @@ export const ways = z
   .min(1)
   .describe('Ways that are traced at every look, as `ha-lab trace` does; nothing is sent');
 
+/** Time that passes between two steps: a fixed length, or until something is so. */
+export const wait = z
+  .strictObject({
+    for: length.optional(),
+    until: expression.optional(),
+    within: length.optional().describe('How long `until` is waited for at the most; then the act goes on'),
+  })
+  .refine((one) => (one.for === undefined) !== (one.until === undefined), 'needs either for: or until:')
+  .refine((one) => (one.until === undefined) === (one.within === undefined), 'until: and within: go together');
+
+/** What a learner would do with the project itself. */
+export const stack = z.discriminatedUnion('do', [
+  z.strictObject({
+    do: z.literal('deploy'),
+    set: overlay.describe('An edit of ha-lab.json, in its own words, that is then deployed'),
+  }),
+  z.strictObject({ do: z.literal('destroy') }),
+]);
+
 const hint = z.strictObject({
   when: expression.optional(),
   say: text,
@@ -141,12 +160,24 @@ export const again = z.strictObject({
 });
 
 /** The `lab:*` blocks that hold YAML; `lab:why` holds Markdown. */
-export const BLOCKS = { predict, act, drill, traffic, trace: ways, expect: expectations, again } as const;
+export const BLOCKS = {
+  predict,
+  act,
+  drill,
+  traffic,
+  wait,
+  stack,
+  trace: ways,
+  expect: expectations,
+  again,
+} as const;
 export const BLOCK_NAMES: readonly string[] = [...Object.keys(BLOCKS), 'why'];
 
 export type FrontMatter = z.output<typeof frontMatter>;
 export type Prediction = z.output<typeof predict>;
 export type Drill = z.output<typeof drill>;
+export type Wait = z.output<typeof wait>;
+export type StackChange = z.output<typeof stack>;
 export type Expectation = z.output<typeof expectation>;
 export type ActHead = z.output<typeof act>;
 export type Mutant = z.output<typeof mutant>;

@@ -25,6 +25,7 @@ export function scopeAt(history: History, index: number, { from, whole }: Span):
     newcomers: () => newcomersOf(seen, history),
     deploy: () => creationOf(history),
     users: () => usersOf(history, index, whole ? from : Math.max(from, seen.at - RATE_WINDOW_MS)),
+    left: () => leftOf(history.moments[index]),
     cpu: () => cpuOf(history, index),
     alarms: () => Object.fromEntries(Object.entries(ALARMS).map(([name, suffix]) => [name, alarmOf(seen, suffix)])),
     ...roleValues(history, index),
@@ -103,9 +104,9 @@ function usersOf(history: History, index: number, from: number): Record<string, 
   const now = history.moments[index];
   const users = now?.seen.users;
   if (now === undefined || users === undefined) return {};
-  const moments = history.moments.slice(0, index + 1);
-  const { requests, errors } = summed(moments, from);
-  const since = summed(moments, history.drilledAt);
+  const { requests, errors, byStatus } = summed(history.moments, index, from);
+  const since = summed(history.moments, index, history.drilledAt);
+  const share = (status: string): number => (byStatus[status] ?? 0) / requests;
   const seconds = (now.seen.at - from) / 1_000;
   return {
     active: BigInt(users.active),
@@ -113,7 +114,15 @@ function usersOf(history: History, index: number, from: number): Record<string, 
     failed: BigInt(since.errors),
     ...sharesOf(now.seen),
     ...(seconds > 0 ? { requestRate: requests / seconds } : {}),
-    ...(requests > 0 ? { errorRate: errors / requests } : {}),
+    ...(requests > 0
+      ? {
+          errorRate: errors / requests,
+          share502: share('502'),
+          share503: share('503'),
+          share504: share('504'),
+          shareCut: share('truncated'),
+        }
+      : {}),
     ...(users.p50Ms === undefined ? {} : { p50Ms: users.p50Ms }),
     ...(users.p99Ms === undefined ? {} : { p99Ms: users.p99Ms }),
   };
@@ -127,10 +136,29 @@ function sharesOf({ instances, users }: Observation): Record<string, number> {
   return { largestShare: Math.max(...all), ...(healthy.length === 0 ? {} : { smallestShare: Math.min(...healthy) }) };
 }
 
-/** Requests and errors of the moments after `from`. */
-function summed(moments: readonly Moment[], from: number): { requests: number; errors: number } {
-  const inside = moments.filter(({ seen }) => seen.at > from);
+function leftOf(moment: Moment | undefined): Record<string, bigint | number> {
+  const left = moment?.left;
+  return left === undefined
+    ? {}
+    : { total: BigInt(left.total), addresses: BigInt(left.addresses), perHour: left.perHour };
+}
+
+interface Met {
+  readonly requests: number;
+  readonly errors: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+}
+
+/** What users met in the moments after `from`. */
+function summed(moments: readonly Moment[], index: number, from: number): Met {
+  const before = moments.findLastIndex(({ seen }, at) => at <= index && seen.at <= from);
+  const inside = moments.slice(before + 1, index + 1);
+  const byStatus: Record<string, number> = {};
+  for (const moment of inside) {
+    for (const [status, count] of Object.entries(moment.byStatus)) byStatus[status] = (byStatus[status] ?? 0) + count;
+  }
   return {
+    byStatus,
     requests: inside.reduce((sum, { requests }) => sum + requests, 0),
     errors: inside.reduce((sum, { errors }) => sum + errors, 0),
   };
@@ -149,7 +177,8 @@ function cpuOf({ moments, drilledAt }: History, index: number): Record<string, n
     if (seen === undefined || (seen.at > due && back > 0)) continue;
     due = seen.at - PEAK_STRIDE_MS;
     for (const { at, value } of seen.groupCpu.points) {
-      if (at >= drilledAt && (peak === undefined || value > peak)) peak = value;
+      // A point is stamped with its beginning: the minute in which the drill fell counts.
+      if (at > drilledAt - seen.groupCpu.periodSeconds * 1_000 && (peak === undefined || value > peak)) peak = value;
     }
   }
   return {
@@ -164,6 +193,9 @@ function alarmOf({ alarms }: Observation, suffix: string): Record<string, bigint
   return {
     state: alarm.state,
     breaching: BigInt(alarm.breaching),
+    threshold: alarm.threshold,
+    periods: BigInt(alarm.evaluationPeriods),
+    actions: alarm.actionsEnabled ? 'enabled' : 'disabled',
     ...(alarm.value === undefined ? {} : { value: alarm.value }),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Creation } from '../applier/index.js';
 import type { Config } from '../generator/index.js';
-import { overlayConfig } from '../generator/index.js';
+import { type Overlay, overlayConfig } from '../generator/index.js';
 import type { Lab } from '../lab/lab.js';
 import type { UndoLog } from '../lab/undo-log.js';
 import type { Act } from './lesson.js';
@@ -14,6 +14,17 @@ export interface Stage {
   readonly project: string;
   /** How the stack was built from nothing; undefined where that was not kept. */
   creation(): Creation | undefined;
+  readonly stack: StageStack;
+}
+
+/** The stage's project as a whole: what `ha-lab deploy` and `ha-lab destroy` do to it. */
+export interface StageStack {
+  /** Deploys the act's world with the edit over it, and waits until it is healthy. */
+  deploy(edit: Overlay): Promise<void>;
+  /** Removes everything; answers how many resources were removed. */
+  destroy(): Promise<number>;
+  /** The act's world again. Theatres do it when an act is over; addresses may be others afterwards, so that a new lab is needed. */
+  restore(): Promise<void>;
 }
 
 /** What has to be done before an act can be played, told before it is done. */

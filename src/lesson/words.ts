@@ -51,6 +51,9 @@ export const ALARM_FIELDS: Fields = {
   state: ['string', 'OK, ALARM or INSUFFICIENT_DATA'],
   value: ['double', 'newest data point of its metric'],
   breaching: ['int', 'how many of the newest points it looks at are in breach'],
+  threshold: ['double', 'Threshold'],
+  periods: ['int', 'EvaluationPeriods'],
+  actions: ['string', 'enabled, or disabled'],
 };
 
 export const WORDS: Readonly<Record<string, Fields>> = {
@@ -94,12 +97,21 @@ export const WORDS: Readonly<Record<string, Fields>> = {
     active: ['int', 'users at work'],
     requestRate: ['double', 'finished requests per second, over 30 s'],
     errorRate: ['double', 'share of finished requests without a good answer, over 30 s or over the span of `during`'],
+    share502: ['double', 'share of finished requests answered 502, over 30 s or over the span of `during`'],
+    share503: ['double', '503 likewise'],
+    share504: ['double', '504 likewise'],
+    shareCut: ['double', 'share of finished requests whose answer was cut off, likewise'],
     finished: ['int', 'finished requests since the drill'],
     failed: ['int', 'those of them without a good answer'],
     largestShare: ['double', 'share of the requests that the busiest instance answered over 30 s, 0 to 1'],
     smallestShare: ['double', 'share of the requests that the idlest healthy target answered over 30 s, 0 to 1'],
     p50Ms: ['double', 'median of the answer times, milliseconds'],
     p99Ms: ['double', '99th percentile of the answer times, milliseconds'],
+  },
+  left: {
+    total: ['int', 'resources of the project that the APIs still show, asked anew at every look'],
+    addresses: ['int', 'Elastic IP addresses among them'],
+    perHour: ['double', 'what they cost on AWS per hour while nothing happens, US dollars'],
   },
   cpu: {
     average: ['double', 'newest CPUUtilization of the group, per cent'],

@@ -14,6 +14,7 @@ import type { Act } from './lesson.js';
 import { leaveMark, readMark, removeMark } from './lesson-mark.js';
 import { capacityToAskFor, type Readiness, readinessOf, settingsText } from './readiness.js';
 import { type Preview, type Stage, type Theatre, worldOf } from './stage.js';
+import { stageStack } from './stage-stack.js';
 
 export interface WorkbookTheatreOptions {
   readonly workbook: Workbook;
@@ -39,12 +40,18 @@ export function workbookTheatre(options: WorkbookTheatreOptions): Theatre {
     stageFor: async (act) => {
       const readiness = readinessOf(config, act);
       const settings = settingsText(readiness.differences);
-      if (settings !== '') {
-        leaveMark(workbook, { project: config.name, lesson: options.lesson, act: act.id, settings });
+      const changes = act.steps.flatMap((step) => (step.kind === 'stack' ? [step.stack.do] : []));
+      if (settings !== '' || changes.length > 0) {
+        leaveMark(workbook, {
+          project: config.name,
+          lesson: options.lesson,
+          act: act.id,
+          settings: settings || changes.join(', '),
+        });
       }
       say(`Bringing ${config.name} to what this act needs …`);
       await redeploy(deployment, worldOf(config, act));
-      const stage = stageOf(options);
+      const stage = stageOf(options, worldOf(config, act));
       // What an earlier run or a drill outside of lessons left open would be mistaken for this act's doing.
       for (const { drill } of await heal(stage.lab, stage.undoLog, deployment.project)) say(`Undone: ${drill.title}`);
       await askForCapacity(stage, readiness);
@@ -66,9 +73,10 @@ export function workbookTheatre(options: WorkbookTheatreOptions): Theatre {
   };
 }
 
-function stageOf({ deployment, undoLog, labOf }: WorkbookTheatreOptions): Stage {
+function stageOf({ deployment, undoLog, labOf, config }: WorkbookTheatreOptions, world: Config = config): Stage {
+  const stack = stageStack(deployment, world);
   const creation = (): ReturnType<Stage['creation']> => deployment.state.load()?.creation;
-  return { lab: labOf(deployedOutputs(deployment)), undoLog, project: deployment.project, creation };
+  return { lab: labOf(deployedOutputs(deployment)), undoLog, project: deployment.project, creation, stack };
 }
 
 const isDeployed = ({ state }: Deployment): boolean =>

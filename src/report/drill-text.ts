@@ -79,6 +79,12 @@ export function undoWords(step: UndoStep): string {
       return `sets the health check's path to ${step.path}`;
     case 'act':
       return step.said;
+    case 'supersede-launch-template-version':
+      return `makes a copy of version ${step.before} the newest of ${step.launchTemplateId}`;
+    case 'release-addresses':
+      return `releases the Elastic IP address that the drill allocates for ${step.project}`;
+    case 'monitor-instances':
+      return `has ${step.instanceIds.join(', ')} report every minute again`;
     case 'stop-traffic':
       return 'stops the traffic';
   }

@@ -4,6 +4,7 @@ import { LabError } from '../../errors.js';
 import type { Action } from './action.js';
 import { badHealthAnswer } from './bad-health-answer.js';
 import { badHealthPath } from './bad-health-path.js';
+import { basicMonitoring } from './basic-monitoring.js';
 import { blockZone } from './block-zone.js';
 import { cutNat } from './cut-nat.js';
 import { dnsOff } from './dns-off.js';
@@ -11,6 +12,7 @@ import { hang } from './hang.js';
 import { lowerThreshold } from './lower-threshold.js';
 import { noCapacity } from './no-capacity.js';
 import { packetLoss } from './packet-loss.js';
+import { plantLeftover } from './plant-leftover.js';
 import { setDesiredCapacity } from './set-desired-capacity.js';
 import { slow } from './slow.js';
 import { slowBirth } from './slow-birth.js';
@@ -38,10 +40,12 @@ export const ACTIONS: readonly Action[] = [
   noCapacity,
   spikeCpu,
   lowerThreshold,
+  basicMonitoring,
   setDesiredCapacity,
   slowBirth,
   suspend,
   throttleApi,
+  plantLeftover,
 ];
 
 /** Throws UNKNOWN_DRILL with the names that exist. */

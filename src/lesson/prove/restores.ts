@@ -67,10 +67,18 @@ function eventsIn({ instances, activities, alarmHistory, group }: Observation): 
 async function leftBehind(act: Act, stage: MemoryStage): Promise<readonly string[]> {
   try {
     await heal(stage.lab, stage.undoLog, stage.project);
+    const now = await afterTheTheatre(act, stage);
+    return [...(await stillThere(now)), ...(await stillToPutRight(act, now))];
   } catch (error) {
     return [`it cannot be undone: ${error instanceof Error ? error.message : String(error)}`];
   }
-  return [...(await stillThere(stage)), ...(await stillToPutRight(act, stage))];
+}
+
+/** An act that deploys or destroys is put right by its theatre; afterwards everything may have another address. */
+async function afterTheTheatre(act: Act, stage: MemoryStage): Promise<MemoryStage> {
+  if (!act.steps.some(({ kind }) => kind === 'stack')) return stage;
+  await stage.stack.restore();
+  return stage.fork();
 }
 
 async function stillThere({ lab, undoLog }: MemoryStage): Promise<readonly string[]> {
@@ -93,7 +101,7 @@ async function beginsAgain(act: Act, stage: MemoryStage): Promise<readonly strin
   const { made, own } = stage;
   await redeploy(made.deployment, own);
   await redeploy(made.deployment, worldOf(own, act));
-  const { open, view } = await arrive(act, stage);
+  const { open, view } = await arrive(act, stage.fork());
   const missing = view.conditions.filter(({ holds }) => !holds).map(({ that }) => that);
   return open ? [] : [`after it was restored the start gate stayed shut: ${missing.join('; ')}`];
 }

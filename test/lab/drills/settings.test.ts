@@ -41,6 +41,24 @@ describe('lower-threshold', () => {
   });
 });
 
+describe('basic-monitoring', () => {
+  test('CW-01 every machine reports once in five minutes until it is undone; a second time there is nothing to turn off', async () => {
+    const stand = await ward({}, 0);
+    const { sandbox } = stand.stack;
+    const states = (): readonly (string | undefined)[] => {
+      const { Reservations } = sandbox.call('ec2', 'DescribeInstances', {}) as {
+        Reservations: { Instances: { Monitoring?: { State?: string } }[] }[];
+      };
+      return Reservations.flatMap(({ Instances }) => Instances.map(({ Monitoring }) => Monitoring?.State));
+    };
+    await stand.drill('basic-monitoring');
+    expect(states()).toEqual(['disabled', 'disabled']);
+    await expect(stand.drill('basic-monitoring')).rejects.toThrow(/five minutes already/);
+    expect((await stand.heal()).map(({ result }) => result)).toEqual(['done']);
+    expect(states()).toEqual(['enabled', 'enabled']);
+  });
+});
+
 describe('suspend', () => {
   test('ASG-90 without ReplaceUnhealthy the group sees the ill machine and keeps it; resumed, it replaces it', async () => {
     const stand = await ward();

@@ -1,0 +1,141 @@
+// The steps of an act, carried out in order: drills, traffic, waits, and what a learner does with the project itself.
+
+import { findAction, type PlannedAct } from '../lab/actions/index.js';
+import { performDrill } from '../lab/drill.js';
+import type { Lab } from '../lab/lab.js';
+import type { LabInstant } from '../lab/observation.js';
+import type { UndoStep } from '../lab/undo.js';
+import { expressionOf } from './expression.js';
+import type { Moment } from './history.js';
+import { type Act, rolesOf, type Step } from './lesson.js';
+import { LOOK_EVERY_MS, look } from './moment.js';
+import { lengthMs, type StackChange, type TrafficSpec, type Wait } from './schema.js';
+import { scopeAt } from './scope.js';
+import type { Stage } from './stage.js';
+import { environmentFor } from './vocabulary.js';
+
+export interface Deed {
+  readonly at: LabInstant;
+  readonly title: string;
+  /** The drill's name in the catalogue, or `traffic`, and what it was done to; absent for what is neither, and in old recordings. */
+  readonly drill?: string;
+  readonly target?: string;
+  /** What will undo it; on disk before it was done. */
+  readonly undo?: readonly UndoStep[];
+}
+
+type Done = Omit<Deed, 'at'>;
+
+/** What was done by the steps of an act. */
+export interface Drilled {
+  /** From here on expectations count. */
+  readonly at: LabInstant;
+  readonly roles: Readonly<Record<string, string>>;
+  readonly deeds: readonly Deed[];
+}
+
+/** Stops between two steps, or in a wait, once the signal is aborted. */
+export async function takeSteps(
+  act: Act,
+  stage: Stage,
+  onDone: (deed: Deed) => Promise<void>,
+  signal: AbortSignal,
+): Promise<Drilled> {
+  const roles: Record<string, string> = {};
+  const deeds: Deed[] = [];
+  let at = await stage.lab.clock.now();
+  for (const step of act.steps) {
+    if (signal.aborted) break;
+    const done = await take(step, act, stage, roles, signal);
+    at = await stage.lab.clock.now();
+    deeds.push({ at, ...done });
+    await onDone({ at, ...done });
+  }
+  return { at, roles, deeds };
+}
+
+async function take(
+  step: Step,
+  act: Act,
+  stage: Stage,
+  roles: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Done> {
+  switch (step.kind) {
+    case 'drill': {
+      const { do: name, as, ...parameters } = step.drill;
+      const planned = await findAction(name).plan(stage.lab, parameters, await stage.lab.observe());
+      await performStep(stage, name, planned);
+      if (as !== undefined) roles[as] = planned.target;
+      return { title: planned.title, drill: name, target: planned.target, undo: planned.undo };
+    }
+    case 'traffic': {
+      const planned = trafficAct(stage.lab, step.traffic);
+      await performStep(stage, 'traffic', planned);
+      return { title: planned.title, drill: 'traffic', target: planned.target, undo: planned.undo };
+    }
+    case 'wait':
+      return { title: await waitFor(step.wait, act, stage.lab, roles, signal) };
+    case 'stack':
+      return { title: await changeStack(step.stack, stage) };
+  }
+}
+
+export async function performStep({ lab, undoLog, project }: Stage, name: string, planned: PlannedAct): Promise<void> {
+  await performDrill(lab, undoLog, planned, { project, drill: name });
+}
+
+/** Traffic is something done to the stack like any drill: on the undo log before it begins. */
+export function trafficAct(lab: Lab, { users, ramp, path }: TrafficSpec): PlannedAct {
+  const { from, to } = typeof users === 'number' ? { from: users, to: users } : users;
+  const rampSeconds = ramp === undefined ? 0 : lengthMs(ramp) / 1_000;
+  const change = from === to ? `${to} users` : `${from} → ${to} users in ${ramp ?? '0s'}`;
+  return {
+    title: `traffic: ${change}`,
+    target: lab.outputs.loadBalancerDnsName,
+    undo: [{ do: 'stop-traffic' }],
+    perform: () => lab.traffic.start({ from, to, rampSeconds, ...(path === undefined ? {} : { path }) }),
+  };
+}
+
+async function waitFor(
+  { for: fixed, until, within }: Wait,
+  act: Act,
+  lab: Lab,
+  roles: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<string> {
+  const startedAt = await lab.clock.now();
+  const end = startedAt + lengthMs(fixed ?? within ?? '0s');
+  const environment = environmentFor(rolesOf(act));
+  const moments: Moment[] = [];
+  const came = (): boolean => {
+    if (until === undefined) return false;
+    const history = { drilledAt: startedAt, roles, moments, ended: false };
+    const scope = scopeAt(history, moments.length - 1, { from: startedAt, whole: false });
+    return expressionOf(environment, until).truth(scope) === true;
+  };
+  for (let now = startedAt; now < end && !signal.aborted; ) {
+    if (until !== undefined) moments.push(await look(lab, moments.at(-1)?.seen.at ?? startedAt, act));
+    if (came()) return `waited until ${until}`;
+    now = await lab.clock.pass(Math.min(LOOK_EVERY_MS, end - now));
+  }
+  return until === undefined ? `waited ${fixed}` : `waited ${within}, but not: ${until}`;
+}
+
+async function changeStack(change: StackChange, { stack }: Stage): Promise<string> {
+  if (change.do === 'destroy') return `destroy: ${await stack.destroy()} resources removed`;
+  await stack.deploy(change.set);
+  return `deploy with ${settingsText(change.set)}`;
+}
+
+/** `alarms.cpuHighThreshold: 50`, as ha-lab.json nests it. */
+function settingsText(overlay: Readonly<Record<string, unknown>>, above: readonly string[] = []): string {
+  return Object.entries(overlay)
+    .map(([key, value]) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? settingsText(value as Record<string, unknown>, [...above, key])
+        : `${[...above, key].join('.')}: ${JSON.stringify(value)}`,
+    )
+    .join(', ');
+}
