@@ -8,11 +8,17 @@ export type Place =
   | { readonly kind: 'load-balancer-node'; readonly loadBalancerArn: string; readonly availabilityZone: string }
   | { readonly kind: 'internet'; readonly host: string };
 
+/** `via`: what carries it, route tables and gateways in order; of a passage that fails, what had carried it until then, if anything. */
 export type Passage =
   /** `loss`: the share of packets, 0 to 1, that is lost on the way in either direction; absent: none. */
   | { readonly passes: true; readonly via: readonly string[]; readonly loss?: number }
   /** Dropped without an answer: the sender times out. `because` names the deciding resource in plain words. */
-  | { readonly passes: false; readonly because: string; readonly resourceId?: string };
+  | {
+      readonly passes: false;
+      readonly because: string;
+      readonly resourceId?: string;
+      readonly via?: readonly string[];
+    };
 
 export interface BalancerNode {
   readonly availabilityZone: string;

@@ -101,6 +101,10 @@ export type FleetCommand =
   | { readonly kind: 'mend'; readonly instanceId: string; readonly impairment: Impairment['kind'] }
   /** Reports CPU and network of the minute that ended, as one `sampled` observation per running machine. */
   | { readonly kind: 'sample'; readonly instanceId: string }
+  /** Reports what passed through a NAT gateway since it was last asked, as a `gateway-sampled` observation. */
+  | { readonly kind: 'sample-gateway'; readonly natGatewayId: string }
+  /** It is gone or has lost its power, and with it the connections that it carried. */
+  | { readonly kind: 'forget-gateway'; readonly natGatewayId: string }
   | { readonly kind: 'start-traffic'; readonly plan: TrafficPlan }
   | { readonly kind: 'stop-traffic'; readonly trafficId: string }
   /** Something that a packet's way depends on has changed. */
@@ -124,7 +128,8 @@ export type FleetObservation =
     }
   /** The SSM agent spoke to its endpoint (`reached`), or could not (SSM-02). */
   | { readonly kind: 'agent-heartbeat'; readonly instanceId: string; readonly reached: boolean }
-  | { readonly kind: 'sampled'; readonly instanceId: string; readonly sample: MachineSample };
+  | { readonly kind: 'sampled'; readonly instanceId: string; readonly sample: MachineSample }
+  | { readonly kind: 'gateway-sampled'; readonly natGatewayId: string; readonly sample: GatewaySample };
 
 /** What a machine did between two samples. */
 export interface MachineSample {
@@ -138,6 +143,26 @@ export interface MachineSample {
   readonly creditUsage: number;
   readonly surplusCreditBalance: number;
   readonly surplusCreditsCharged: number;
+}
+
+export interface Amount {
+  readonly bytes: number;
+  readonly packets: number;
+}
+
+/** What a NAT gateway carried between two samples (CW-07). */
+export interface GatewaySample {
+  readonly to: Instant;
+  /** From the internet to the machines. */
+  readonly inward: Amount;
+  /** From the machines to the internet. */
+  readonly outward: Amount;
+  readonly connectionAttempts: number;
+  readonly connectionsEstablished: number;
+  /** The most connections that were open at one time. */
+  readonly mostActive: number;
+  /** Connections that nothing came over for 350 s. */
+  readonly idleTimeouts: number;
 }
 
 export interface Fleet {

@@ -26,6 +26,7 @@ import { arrives } from './traffic/arrivals.js';
 import { cutConnections } from './traffic/cut.js';
 import { refreshNodes, startTraffic, stopTraffic, trafficEnds } from './traffic/traffic.js';
 import { userDeadline, userFate, userWakes } from './traffic/users.js';
+import { forgetGateway, sampleGateway } from './transfers.js';
 
 /** One event of users or requests. */
 export function dispatch(simulation: Simulation, kind: number, slot: number, sequence: number): void {
@@ -123,6 +124,12 @@ export function carryOut(simulation: Simulation, command: FleetCommand): void {
       return;
     case 'stop-traffic':
       stopTraffic(simulation, command.trafficId);
+      return;
+    case 'sample-gateway':
+      sampleGateway(simulation, command.natGatewayId);
+      return;
+    case 'forget-gateway':
+      forgetGateway(simulation, command.natGatewayId);
       return;
     case 'network-changed':
       networkChanged(simulation);

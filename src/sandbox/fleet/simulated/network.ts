@@ -66,16 +66,26 @@ function isDropped(machine: Machine, app: App, port: number): boolean {
   );
 }
 
-export type Egress =
-  /** `delayMs`: until the connection stands; `slowdown`: how many times longer a transfer takes. 0 and 1 unless packets are lost. */
-  | { readonly ok: true; readonly delayMs: number; readonly slowdown: number }
-  | { readonly ok: false; readonly why: 'names' | 'connect'; readonly text: string };
+/** The way to a port of a host on the internet; `natGatewayId`: the NAT gateway that its packets reach, if they reach one. */
+interface WayOut {
+  readonly host: string;
+  readonly port: number;
+  readonly natGatewayId?: string;
+}
 
-function acrossLoss(simulation: Simulation, host: string, port: number, loss: number): Egress {
-  if (loss === 0) return { ok: true, delayMs: 0, slowdown: 1 };
+export type Egress = WayOut &
+  /** `delayMs`: until the connection stands; `slowdown`: how many times longer a transfer takes. 0 and 1 unless packets are lost. */
+  (
+    | { readonly ok: true; readonly delayMs: number; readonly slowdown: number }
+    | { readonly ok: false; readonly why: 'names' | 'connect'; readonly text: string }
+  );
+
+function acrossLoss(simulation: Simulation, way: WayOut, loss: number): Egress {
+  if (loss === 0) return { ...way, ok: true, delayMs: 0, slowdown: 1 };
   const delayMs = connectDelay(simulation.random.loss, loss);
-  if (delayMs <= EGRESS_PATIENCE_MS) return { ok: true, delayMs, slowdown: slowdownOf(loss) };
-  return { ok: false, why: 'connect', text: `Connection timed out: ${host}:${port} (packets are lost on the way)` };
+  if (delayMs <= EGRESS_PATIENCE_MS) return { ...way, ok: true, delayMs, slowdown: slowdownOf(loss) };
+  const text = `Connection timed out: ${way.host}:${way.port} (packets are lost on the way)`;
+  return { ...way, ok: false, why: 'connect', text };
 }
 
 /** May the machine open a connection to a host on the internet: its name first, then the packet. */
@@ -83,9 +93,11 @@ export function egress(simulation: Simulation, machine: Machine, host: string, p
   const { instanceId } = machine.spec;
   const isAddress = /^[\d.]+$/.test(host);
   if (!isAddress && (host.endsWith('.invalid') || !simulation.environment.resolvesNames(instanceId))) {
-    return { ok: false, why: 'names', text: `Could not resolve host: ${host}` };
+    return { host, port, ok: false, why: 'names', text: `Could not resolve host: ${host}` };
   }
   const passage = simulation.environment.connect({ kind: 'instance', instanceId }, { kind: 'internet', host }, port);
-  if (passage.passes) return acrossLoss(simulation, host, port, passage.loss ?? 0);
-  return { ok: false, why: 'connect', text: `Connection timed out: ${host}:${port} (${passage.because})` };
+  const natGatewayId = passage.via?.find((id) => id.startsWith('nat-'));
+  const way = natGatewayId === undefined ? { host, port } : { host, port, natGatewayId };
+  if (passage.passes) return acrossLoss(simulation, way, passage.loss ?? 0);
+  return { ...way, ok: false, why: 'connect', text: `Connection timed out: ${host}:${port} (${passage.because})` };
 }

@@ -7,6 +7,7 @@ import type { Processor } from './processor.js';
 import type { Process } from './shell/process-state.js';
 import { DEFAULT_TIMINGS, type FleetTimings } from './timings.js';
 import type { AccessLog, TrafficStatistics } from './traffic/statistics-state.js';
+import type { GatewayCount, Transfer } from './transfer-state.js';
 
 export interface SimulatedFleetState {
   readonly timings: FleetTimings;
@@ -25,6 +26,10 @@ export interface SimulatedFleetState {
   readonly freeUsers: number[];
   readonly traffics: Traffic[];
   readonly accessLog: AccessLog;
+  /** What machines have under way with the internet. */
+  readonly transfers: Transfer[];
+  /** By NAT gateway, since it was last asked. */
+  readonly gateways: Record<string, GatewayCount>;
   nextAppId: number;
 }
 
@@ -245,6 +250,8 @@ export function newState(overrides: Partial<FleetTimings> = {}): SimulatedFleetS
     freeUsers: [],
     traffics: [],
     accessLog: { limit: LOG_LINES, written: 0, names: [], lines: [] },
+    transfers: [],
+    gateways: {},
     nextAppId: 1,
   };
 }

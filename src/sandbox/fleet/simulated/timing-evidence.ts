@@ -4,7 +4,7 @@
 import type { Evidence } from '../../services/shared/timing.js';
 import type { FleetTimings } from './timings.js';
 
-type NotALength = 'idleCores' | 'variability' | 'workMs' | 'workers' | 'threads' | 'requestBytes' | 'responseBytes';
+type NotALength = 'idleCores' | 'variability' | 'workMs' | 'workers' | 'threads' | `${string}Bytes`;
 
 export interface Source {
   readonly kind: Evidence;

@@ -50,6 +50,15 @@ export interface FleetTimings {
   readonly dnsTtlMs: number;
   readonly requestBytes: number;
   readonly responseBytes: number;
+  /** What the steps of a bootstrap fetch: the repositories' index, the packages of one command, an image. */
+  readonly packageIndexBytes: number;
+  readonly packageInstallBytes: number;
+  readonly imagePullBytes: number;
+  /** Asking for any of it, or for a page: the TLS handshake counts for most. */
+  readonly askingBytes: number;
+  readonly internetPageBytes: number;
+  /** Each way, when the SSM agent speaks to its endpoint. */
+  readonly agentBytes: number;
 }
 
 export const DEFAULT_TIMINGS: FleetTimings = {
@@ -80,6 +89,12 @@ export const DEFAULT_TIMINGS: FleetTimings = {
   dnsTtlMs: 60_000,
   requestBytes: 500,
   responseBytes: 6_000,
+  packageIndexBytes: 29_000_000,
+  packageInstallBytes: 84_000_000,
+  imagePullBytes: 60_000_000,
+  askingBytes: 3_000,
+  internetPageBytes: 8_000,
+  agentBytes: 6_000,
 };
 
 /** One draw in whole milliseconds; the square pulls it towards the low end, as download times are. */

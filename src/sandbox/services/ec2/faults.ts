@@ -93,4 +93,12 @@ function switchMachines(context: Context, zone: string, powerLost: boolean): voi
     else context.perform({ kind: 'restart', instanceId });
     context.kernel.wake('status-check', instanceId);
   }
+  if (powerLost)
+    for (const natGatewayId of gatewaysIn(context, zone)) context.perform({ kind: 'forget-gateway', natGatewayId });
+}
+
+function gatewaysIn({ world: { ec2 } }: Context, zone: string): readonly string[] {
+  return Object.values(ec2.natGateways)
+    .filter(({ subnetId }) => own(ec2.subnets, subnetId)?.availabilityZone === zone)
+    .map(({ natGatewayId }) => natGatewayId);
 }

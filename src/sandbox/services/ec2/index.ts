@@ -6,6 +6,7 @@ import { own } from '../shared/records.js';
 import { instanceLifecycle } from './controllers/instance-lifecycle.js';
 import { instanceMetrics } from './controllers/instance-metrics.js';
 import { natGateway } from './controllers/nat-gateway.js';
+import { natGatewayMetrics } from './controllers/nat-gateway-metrics.js';
 import { statusCheck } from './controllers/status-check.js';
 import { existing } from './errors.js';
 import { freeAddressCount } from './interfaces.js';
@@ -35,7 +36,13 @@ export { seed } from './seed.js';
 export { type Ec2Store, newStore, type ZoneFault } from './store.js';
 export { defaultSecurityGroupId, hasInternetGateway } from './vpc-facts.js';
 
-export const controllers: readonly Controller[] = [instanceLifecycle, statusCheck, instanceMetrics, natGateway];
+export const controllers: readonly Controller[] = [
+  instanceLifecycle,
+  statusCheck,
+  instanceMetrics,
+  natGateway,
+  natGatewayMetrics,
+];
 
 export type Subnet = StoredSubnet & { readonly freeAddresses: number };
 

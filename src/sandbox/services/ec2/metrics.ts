@@ -1,9 +1,10 @@
-// The AWS/EC2 metrics of an instance (CW-01 … CW-05, CW-10): what is published of a minute, under which dimensions, in which buckets.
-// Packet and disk metrics are not published: the machines do not count packets or disk operations.
+// The AWS/EC2 metrics of an instance (CW-01 … CW-05, CW-10): what is published of a minute, under which dimensions, in which buckets;
+// and the AWS/NATGateway metrics of a NAT gateway (CW-07). Packet and disk metrics of instances are not published: the machines do
+// not count the packets of requests, nor disk operations.
 
 import { bucketStart, type Instant, MINUTE_MS } from '../../../kernel/index.js';
 import type { Context, MetricDatum } from '../../context.js';
-import type { MachineSample } from '../../fleet/fleet.js';
+import type { GatewaySample, MachineSample } from '../../fleet/fleet.js';
 import type { Instance } from './model/instance.js';
 import { findInstanceType } from './model/instance-types.js';
 
@@ -91,6 +92,36 @@ export function publishStatusChecks(context: Context, instance: Instance): void 
   publish(context, instance, dimensionsOf(instance), readings, context.kernel.now - MINUTE_MS, 60);
 }
 
+/**
+ * CW-07: one minute of a NAT gateway. What comes in on one side goes out on the other, because a gateway in good health drops nothing;
+ * nor does it run out of ports, of which it has 55,000 for each destination.
+ */
+export function publishGatewaySample(context: Context, natGatewayId: string, sample: GatewaySample): void {
+  const { inward, outward } = sample;
+  const count = (metricName: string, value: number): Reading => ({ metricName, unit: 'Count', value });
+  const bytes = (metricName: string, value: number): Reading => ({ metricName, unit: 'Bytes', value });
+  const readings: readonly Reading[] = [
+    count('ActiveConnectionCount', sample.mostActive),
+    count('ConnectionAttemptCount', sample.connectionAttempts),
+    count('ConnectionEstablishedCount', sample.connectionsEstablished),
+    count('IdleTimeoutCount', sample.idleTimeouts),
+    count('ErrorPortAllocation', 0),
+    count('PacketsDropCount', 0),
+    bytes('BytesInFromDestination', inward.bytes),
+    bytes('BytesOutToSource', inward.bytes),
+    bytes('BytesInFromSource', outward.bytes),
+    bytes('BytesOutToDestination', outward.bytes),
+    count('PacketsInFromDestination', inward.packets),
+    count('PacketsOutToSource', inward.packets),
+    count('PacketsInFromSource', outward.packets),
+    count('PacketsOutToDestination', outward.packets),
+  ];
+  const at = bucketStart(Math.max(0, sample.to - 1), MINUTE_MS);
+  const visible = at + MINUTE_MS + context.world.ec2.publicationDelayMs;
+  const dimensions = [{ name: 'NatGatewayId', value: natGatewayId }];
+  for (const reading of readings) publishReading(context, 'AWS/NATGateway', dimensions, reading, at, 60, visible);
+}
+
 function publish(
   context: Context,
   instance: Instance,
@@ -101,21 +132,26 @@ function publish(
 ): void {
   const { publicationDelayMs } = context.world.ec2;
   const visible = visibleAt(instance.instanceType, minuteStart, periodSeconds, publicationDelayMs);
-  for (const { metricName, unit, value } of readings) {
+  for (const reading of readings) {
     for (const dimensions of dimensionSets) {
-      context.metrics.publish({
-        namespace: 'AWS/EC2',
-        metricName,
-        dimensions,
-        at: minuteStart,
-        periodSeconds,
-        unit,
-        sampleCount: 1,
-        sum: value,
-        minimum: value,
-        maximum: value,
-        visibleAt: visible,
-      });
+      publishReading(context, 'AWS/EC2', dimensions, reading, minuteStart, periodSeconds, visible);
     }
   }
+}
+
+function publishReading(
+  context: Context,
+  namespace: string,
+  dimensions: Dimensions,
+  { metricName, unit, value }: Reading,
+  at: Instant,
+  periodSeconds: PeriodSeconds,
+  visibleAtMs: Instant,
+): void {
+  const point = { sampleCount: 1, sum: value, minimum: value, maximum: value };
+  context.metrics.publish({
+    ...{ namespace, metricName, dimensions, at, periodSeconds, unit },
+    ...point,
+    visibleAt: visibleAtMs,
+  });
 }

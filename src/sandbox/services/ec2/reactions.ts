@@ -5,7 +5,7 @@ import type { Observations, Reactions } from '../shared/reactions.js';
 import { own } from '../shared/records.js';
 import { draw } from '../shared/timing.js';
 import { guestHalted } from './lifecycle.js';
-import { publishSample } from './metrics.js';
+import { publishGatewaySample, publishSample } from './metrics.js';
 import { STATUS_INITIALIZING } from './timings.js';
 
 export const reactions: Reactions = {
@@ -17,6 +17,9 @@ export const reactions: Reactions = {
       context.kernel.wake('instance-metrics', instanceId);
     }
     context.kernel.wake('status-check', instanceId);
+  },
+  NatGatewayStateChanged({ natGatewayId, to }, context) {
+    if (to === 'available') context.kernel.wake('nat-gateway-metrics', natGatewayId);
   },
 };
 
@@ -30,6 +33,9 @@ export const observations: Observations = {
   sampled({ instanceId, sample }, context) {
     const instance = own(context.world.ec2.instances, instanceId);
     if (instance?.state === 'running') publishSample(context, instance, sample);
+  },
+  'gateway-sampled'({ natGatewayId, sample }, context) {
+    publishGatewaySample(context, natGatewayId, sample);
   },
 };
 

@@ -3,6 +3,7 @@
 import type { Process } from '../shell/process-state.js';
 import type { Simulation } from '../simulation.js';
 import type { Machine } from '../state.js';
+import type { Exchange } from '../transfers.js';
 
 export interface Call {
   readonly simulation: Simulation;
@@ -25,6 +26,8 @@ export interface Start {
   readonly failure?: { readonly status: number; readonly error: string };
   /** A child process that must end first. */
   readonly child?: number;
+  /** What it exchanges with the internet meanwhile. */
+  readonly exchange?: Exchange;
 }
 
 export interface Result {

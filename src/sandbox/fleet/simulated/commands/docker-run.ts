@@ -42,12 +42,14 @@ function pull(call: Call, image: string): Start {
     return { ms: 50, failure: { status: 1, error: `invalid reference format: "${image}"` } };
   }
   const way = registry(call, image);
+  const { askingBytes: sentBytes, imagePullBytes: receivedBytes } = timings;
+  const exchange = { way, answered: way.ok, sentBytes, receivedBytes };
   if (!way.ok) {
     const ms = way.why === 'names' ? timings.resolveTimeoutMs : timings.pullTimeoutMs;
-    return { ms, failure: { status: 1, error: trouble(image, way.text) } };
+    return { ms, failure: { status: 1, error: trouble(image, way.text) }, exchange };
   }
   const ms = drawRange(bootRandom(simulation, machine), timings.imagePull) * way.slowdown + way.delayMs;
-  return { ms: Math.ceil(ms), threads: PULL_THREADS / way.slowdown };
+  return { ms: Math.ceil(ms), threads: PULL_THREADS / way.slowdown, exchange };
 }
 
 export function pullStart(call: Call): Start {

@@ -72,11 +72,14 @@ function start(call: Call): Start {
   }
   if (isLocal(call, host)) return local(call, request);
   const way = egress(simulation, machine, host, request.port);
-  if (way.ok && way.delayMs < limitMs) return { ms: INTERNET_MS + way.delayMs };
-  if (way.ok) return { ms: limitMs, failure: { status: 28, error: 'curl: (28) Connection timed out' } };
+  const answered = way.ok && way.delayMs < limitMs;
+  const { askingBytes: sentBytes, internetPageBytes: receivedBytes } = simulation.state.timings;
+  const exchange = { way, answered, sentBytes, receivedBytes };
+  if (way.ok && answered) return { ms: INTERNET_MS + way.delayMs, exchange };
+  if (way.ok) return { ms: limitMs, failure: { status: 28, error: 'curl: (28) Connection timed out' }, exchange };
   if (way.why === 'names')
     return { ms: Math.min(limitMs, NO_ROUTE_HOP_MS), failure: { status: 6, error: `curl: (6) ${way.text}` } };
-  return { ms: limitMs, failure: { status: 28, error: `curl: (28) ${way.text}` } };
+  return { ms: limitMs, failure: { status: 28, error: `curl: (28) ${way.text}` }, exchange };
 }
 
 /** A request of the machine to itself: refused, silent while the application hangs, or answered after about a page's CPU time. */

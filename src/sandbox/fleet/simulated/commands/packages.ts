@@ -42,14 +42,17 @@ function start(call: Call): Start {
     return { ms: ALREADY_INSTALLED_MS, threads: CPU_THREADS };
   }
   const way = repositories(call);
+  const indexed = machine.packages.includes('(index)');
+  const receivedBytes = timings.packageInstallBytes + (indexed ? 0 : timings.packageIndexBytes);
+  const exchange = { way, answered: way.ok, sentBytes: timings.askingBytes, receivedBytes };
   if (!way.ok) {
     const ms = way.why === 'names' ? timings.resolveTimeoutMs : timings.packageTimeoutMs;
-    return { ms, failure: { status: 1, error: trouble(way.text) } };
+    return { ms, failure: { status: 1, error: trouble(way.text) }, exchange };
   }
   const random = bootRandom(simulation, machine);
-  const index = machine.packages.includes('(index)') ? 0 : drawRange(random, timings.packageIndex);
+  const index = indexed ? 0 : drawRange(random, timings.packageIndex);
   const ms = (index + drawRange(random, timings.packageInstall)) * way.slowdown + way.delayMs;
-  return { ms: Math.ceil(ms), threads: CPU_THREADS / way.slowdown };
+  return { ms: Math.ceil(ms), threads: CPU_THREADS / way.slowdown, exchange };
 }
 
 function finish(call: Call): Result {

@@ -8,6 +8,7 @@ import { newProcessor } from '../processor.js';
 import { bootRandom, indexPowered, type Simulation, setTimer } from '../simulation.js';
 import type { Machine } from '../state.js';
 import { drawRange } from '../timings.js';
+import { hangUp, silenceCutTransfers, silenceMachine } from '../transfers.js';
 import { connectAgent, startAgentLater } from './agent.js';
 import { exitApp, stopApp } from './apps.js';
 import { printStamped } from './console.js';
@@ -120,6 +121,7 @@ function shutDown(simulation: Simulation, machine: Machine): void {
 function endProcesses(simulation: Simulation, machine: Machine): void {
   for (const { running } of machine.processes) if (running !== undefined) delete simulation.state.timers[running.timer];
   machine.processes.length = 0;
+  hangUp(simulation, machine);
   machine.agent.running = false;
   machine.agent.reached = false;
   recount(simulation, machine);
@@ -127,6 +129,7 @@ function endProcesses(simulation: Simulation, machine: Machine): void {
 
 /** Nothing answers any more. `silently`: not even a reset reaches those who wait. */
 export function losePower(simulation: Simulation, machine: Machine, silently: boolean): void {
+  if (silently) silenceMachine(simulation, machine);
   endProcesses(simulation, machine);
   settleCredits(simulation, machine);
   // First, so that Docker, which is going down as well, restarts nothing.
@@ -190,9 +193,10 @@ export function mend(simulation: Simulation, machine: Machine, kind: Impairment[
   recount(simulation, machine);
 }
 
-/** Paths are asked anew; an agent that was cut off learns of it at its next heartbeat. */
+/** Paths are asked anew, downloads as well; an agent that was cut off learns of it at its next heartbeat. */
 export function networkChanged(simulation: Simulation): void {
   for (const machine of Object.values(simulation.state.machines)) machine.paths.length = 0;
+  silenceCutTransfers(simulation);
   for (const machine of simulation.powered) {
     if (machine.agent.running && machine.agent.outbox.length + machine.agent.inbox.length > 0) {
       connectAgent(simulation, machine);

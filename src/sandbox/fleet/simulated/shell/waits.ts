@@ -7,6 +7,7 @@ import { recount } from '../machine/load.js';
 import { NEVER } from '../processor.js';
 import { callOff, type Simulation, setTimer } from '../simulation.js';
 import type { Machine } from '../state.js';
+import { beginExchange, hangUp } from '../transfers.js';
 import { fileKey } from './process.js';
 import type { Process, Running } from './process-state.js';
 
@@ -82,6 +83,7 @@ export function wait(
     ...(start.failure === undefined ? {} : { failure: start.failure }),
     ...(start.child === undefined ? {} : { child: start.child }),
   };
+  if (start.exchange !== undefined) beginExchange(simulation, machine, process.pid, until - now, start.exchange);
   if (until > now) process.idleTurns = 0;
   if (threads > 0) recount(simulation, machine);
   if (start.child === undefined && until <= now) finishStep(shell, process);
@@ -118,6 +120,7 @@ function finishStep(shell: Shell, process: Process): void {
 function settleStep(shell: Shell, process: Process, running: Running, result: Result): void {
   const { simulation, machine } = shell;
   delete process.running;
+  hangUp(simulation, machine, process.pid);
   if (running.threads > 0) recount(simulation, machine);
   process.status = result.status;
   const output = result.output ?? '';
@@ -139,6 +142,7 @@ export function endProcess(shell: Shell, process: Process, why: string): void {
   machine.processes.splice(place, 1);
   if (process.running !== undefined) callOff(shell.simulation, process.running.timer);
   delete process.running;
+  hangUp(shell.simulation, machine, process.pid);
   recount(shell.simulation, machine);
   const waiter = machine.processes.find(({ running }) => running?.child === process.pid);
   const { status, output, error } = process;

@@ -52,6 +52,7 @@ function become(context: Context, nat: NatGateway, to: NatGatewayState): void {
   if (to === 'failed' || to === 'deleted') {
     nat.deletedAt = context.kernel.now;
     nat.endsAt = context.kernel.now + NAT_VISIBLE.value;
+    context.perform({ kind: 'forget-gateway', natGatewayId });
     if (nat.networkInterfaceId !== undefined) deleteInterface(context, nat.networkInterfaceId);
   }
   context.kernel.emit({ type: 'NatGatewayStateChanged', natGatewayId, to });

@@ -90,17 +90,16 @@ function throughNat(
       ? undefined
       : crossing(store, subnet, false, source.address, port, source.ephemeralPorts);
   const exit = entry ?? crossing(store, subnet, true, destination.address, port, ALL_EPHEMERAL_PORTS);
-  if (exit !== undefined) return exit;
+  const untilThere = [routeTableId, nat.natGatewayId];
+  if (exit !== undefined) return entry === undefined ? { ...exit, via: untilThere } : exit;
   const onward = stepFrom(store, subnet, destination.address);
-  if (isBlocked(onward)) return onward;
+  if (isBlocked(onward)) return { ...onward, via: untilThere };
   if (onward.route.target.kind !== 'internet-gateway') {
-    return blocked(
-      `${subnet.subnetId}, the subnet of NAT gateway ${nat.natGatewayId}, has no route to an internet gateway`,
-      onward.table.routeTableId,
-    );
+    const because = `${subnet.subnetId}, the subnet of NAT gateway ${nat.natGatewayId}, has no route to an internet gateway`;
+    return { ...blocked(because, onward.table.routeTableId), via: untilThere };
   }
   return passing(
-    [routeTableId, nat.natGatewayId, onward.table.routeTableId, onward.route.target.id],
+    [...untilThere, onward.table.routeTableId, onward.route.target.id],
     lossBetween(store, source.subnet, subnet),
   );
 }
