@@ -79,7 +79,14 @@ function legendHtml({ label, colour, dash, area }: LegendItem): string {
   return `<li><svg viewBox="0 0 24 10">${mark}</svg>${textHtml(label)}</li>`;
 }
 
-const WHO = { you: 'you', balancer: 'load balancer', group: 'group', alarm: 'alarm' } as const;
+const WHO = {
+  you: 'you',
+  deploy: 'deploy',
+  network: 'network',
+  balancer: 'load balancer',
+  group: 'group',
+  alarm: 'alarm',
+} as const;
 
 function timelineHtml({ timeline, drilledAt }: ActSection): string {
   const rows = timeline.map(
