@@ -9,6 +9,7 @@ import { type Deployment, deployedOutputs, deploymentOf } from '../lab/deploy.js
 import { explain, type HappeningRecord, newestStepOf, readRecord, spineOf, troubleOf } from '../lab/explain/index.js';
 import type { Lab } from '../lab/lab.js';
 import type { Observation } from '../lab/observation.js';
+import { cpuTrends } from '../lab/observe/cpu.js';
 import { atWork, type OpenOptions, type OpenSandbox, openSandbox } from '../lab/open-sandbox.js';
 import { sandboxClock, sandboxLab } from '../lab/sandbox-lab.js';
 import { type OpenDrill, type UndoLog, undoLogOf } from '../lab/undo-log.js';
@@ -17,6 +18,8 @@ import type { AbsentView } from '../report/absent.js';
 import { reasonText } from '../report/reasons.js';
 import { type StatusView, statusView } from '../report/status-view.js';
 import { BaseCommand } from './base-command.js';
+
+const TREND_MS = 15 * 60_000;
 
 export interface Session {
   readonly workbook: Workbook;
@@ -69,13 +72,17 @@ export abstract class LabCommand extends BaseCommand {
     return sandboxLab(open, deployedOutputs(deployment));
   }
 
-  protected async statusOf(session: Session): Promise<StatusView> {
+  /** @param sinceMs how far back the events and the CPU's trend go; absent: the newest events, a quarter of an hour of CPU. */
+  protected async statusOf(session: Session, sinceMs?: number): Promise<StatusView> {
     const lab = this.labOf(session);
     const [seen, clock] = [await lab.observe(), await session.open.control.status()];
     const { config } = await loadConfig(`${session.project}/ha-lab.json`);
     const ours = (drill: OpenDrill): boolean => drill.project === basename(session.project);
     const reasons = await this.reasonsOf(session, seen);
+    const cpu = await cpuTrends(lab, seen, seen.at - (sinceMs ?? TREND_MS));
     return statusView(seen, {
+      cpu,
+      ...(sinceMs === undefined ? {} : { since: seen.at - sinceMs }),
       project: lab.outputs.project,
       target: lab.target,
       region: lab.outputs.region,
@@ -110,9 +117,9 @@ export abstract class LabCommand extends BaseCommand {
   }
 
   /** The status, or what is to be said where nothing is deployed. */
-  protected async lookAt(session: Session): Promise<StatusView | AbsentView> {
+  protected async lookAt(session: Session, sinceMs?: number): Promise<StatusView | AbsentView> {
     try {
-      return await this.statusOf(session);
+      return await this.statusOf(session, sinceMs);
     } catch (error) {
       if (!(error instanceof LabError) || error.code !== 'NOT_DEPLOYED') throw error;
       const { region, now, startedAt, speed } = await session.open.control.status();

@@ -1,12 +1,16 @@
 // `ha-lab status`: the metric tables, the verdict and its cause first.
 
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Flags } from '@oclif/core';
 import { untilInterrupted } from '../cli/interrupt.js';
 import { LabCommand, type Session } from '../cli/lab-command.js';
+import { parseLength } from '../cli/lengths.js';
 import { painter } from '../cli/paint.js';
+import { LabError } from '../errors.js';
 import { type AbsentView, absentText } from '../report/absent.js';
-import { statusText } from '../report/status-text.js';
+import { statusCommands } from '../report/status-commands.js';
+import { STATUS_PARTS, type StatusPart, statusText, type TextOptions } from '../report/status-text.js';
 import type { StatusView } from '../report/status-view.js';
 
 const REDRAW_EVERY_MS = 2_000;
@@ -26,6 +30,8 @@ export default class Status extends LabCommand {
   static override examples = [
     '<%= config.bin %> status',
     '<%= config.bin %> status --watch',
+    '<%= config.bin %> status --view events --since 30m',
+    '<%= config.bin %> status --view alarms --commands',
     '<%= config.bin %> status --json',
   ];
   static override flags = {
@@ -34,49 +40,105 @@ export default class Status extends LabCommand {
       description:
         'Redraw on a terminal; in a pipe, print again whenever something changed (--json: one object a line)',
     }),
-    check: Flags.boolean({ description: 'Exit 3 unless the verdict is HEALTHY' }),
+    check: Flags.boolean({
+      description: 'Exit 3 unless the verdict is HEALTHY, 5 where it cannot be known',
+      exclusive: ['watch'],
+    }),
+    view: Flags.option({ options: STATUS_PARTS, description: 'One part of it, with more room' })(),
+    since: Flags.string({ description: 'Events and CPU of so long (default: the newest ones)', helpValue: '30m' }),
+    commands: Flags.boolean({ description: 'Beside each part the aws command that shows the same' }),
+    save: Flags.string({
+      description: 'Write it to a file, too: text, or JSON where its name ends in .json',
+      helpValue: 'file',
+      exclusive: ['watch'],
+    }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Status);
-    await this.inSession(
+    const wish: Wish = {
+      view: flags.view ?? 'all',
+      commands: flags.commands,
+      ...(flags.since === undefined ? {} : { sinceMs: parseLength(flags.since) }),
+    };
+    const look = this.inSession(
       flags.project,
       async (session) => {
-        if (flags.watch) return this.watch(session);
-        const view = await this.lookAt(session);
-        this.print(this.text(view), { ...view });
+        if (flags.watch) return this.watch(session, wish);
+        const view = await this.lookAt(session, wish.sinceMs);
+        const options = this.optionsOf(session, view, wish);
+        const data = options.commands === undefined ? view : { ...view, commands: options.commands };
+        this.print(this.text(view, options), { ...data });
+        if (flags.save !== undefined)
+          this.save(flags.save, data, this.text(view, { ...options, paint: (_, text) => text }));
         if (flags.check && view.verdict !== 'HEALTHY') process.exitCode = 3;
       },
       { looksOnly: true },
     );
+    await (flags.check ? look.catch(unknown) : look);
   }
 
-  private text(view: StatusView | AbsentView, height?: number): string {
-    const options = { paint: painter(process.stdout), ...(height === undefined ? {} : { height }) };
+  private save(file: string, data: object, text: string): void {
+    writeFileSync(file, file.endsWith('.json') ? `${JSON.stringify(data, null, 2)}\n` : `${text}\n`);
+    this.say(`Written: ${file}`);
+  }
+
+  private optionsOf(session: Session, view: StatusView | AbsentView, wish: Wish): TextOptions {
+    const options = { paint: painter(process.stdout), view: wish.view };
+    if (!wish.commands || view.verdict === 'NOT_DEPLOYED') return options;
+    return { ...options, commands: statusCommands(view, this.labOf(session).outputs.targetGroupArn) };
+  }
+
+  private text(view: StatusView | AbsentView, options: TextOptions): string {
     return view.verdict === 'NOT_DEPLOYED' ? absentText(view, options) : statusText(view, options);
   }
 
-  private async watch(session: Session): Promise<void> {
+  private async watch(session: Session, wish: Wish): Promise<void> {
     const screen = process.stdout.isTTY && !this.wantsJson();
     if (screen) process.stdout.write(SCREEN.enter);
     try {
-      await untilInterrupted((signal) => this.redraw(session, screen, signal));
+      await untilInterrupted((signal) => this.redraw(session, wish, screen, signal));
     } finally {
       if (screen) process.stdout.write(SCREEN.leave);
     }
   }
 
-  private async redraw(session: Session, screen: boolean, signal: AbortSignal): Promise<void> {
+  private async redraw(session: Session, wish: Wish, screen: boolean, signal: AbortSignal): Promise<void> {
     let last = '';
     while (!signal.aborted) {
-      const view = await this.lookAt(session);
-      const now = this.wantsJson() ? JSON.stringify(view) : this.text(view, screen ? rows() - 1 : undefined);
+      const view = await this.lookAt(session, wish.sinceMs);
+      const options = { ...this.optionsOf(session, view, wish), ...(screen ? { height: rows() - 1 } : {}) };
+      const now = this.wantsJson() ? JSON.stringify(view) : this.text(view, options);
       if (screen) process.stdout.write(frame(now));
       else if (now !== last) process.stdout.write(`${last === '' || this.wantsJson() ? '' : '\n'}${now}\n`);
       last = now;
       await sleep(REDRAW_EVERY_MS, undefined, { signal }).catch(() => {});
     }
   }
+}
+
+interface Wish {
+  readonly view: StatusPart | 'all';
+  readonly commands: boolean;
+  readonly sinceMs?: number;
+}
+
+/** A check that could not look knows nothing: exit code 5, unless the question itself was wrong (2). */
+function unknown(error: unknown): never {
+  if (error instanceof LabError) {
+    const { code, message, suggestions, ref, exitCode } = error;
+    throw new LabError(code, message, {
+      suggestions,
+      ...(ref === undefined ? {} : { ref }),
+      exitCode: exitCode === 2 ? 2 : 5,
+    });
+  }
+  // What AWS answered; anything else is a bug of ours and stays one.
+  if (!(error instanceof Error && '$metadata' in error)) throw error;
+  throw new LabError('ENVIRONMENT', `How the stack is cannot be known: ${error.message}`, {
+    suggestions: ['ha-lab heal   if a drill keeps AWS’s APIs from answering', 'ha-lab status --check   again'],
+    exitCode: 5,
+  });
 }
 
 const rows = (): number => process.stdout.rows || 24;

@@ -1,6 +1,8 @@
 // The status view as text: plain words that fit 80 columns, are legible without colour, and are the same in a pipe. Pure.
 
-import type { StatusView } from './status-view.js';
+import { sparkText } from './spark.js';
+import type { StatusCommands } from './status-commands.js';
+import type { StatusView, Trend } from './status-view.js';
 import { indented, LINE_WIDTH, numberText, percentText, type Row, tableText, UNKNOWN } from './table.js';
 import { clockText, dayTimeText, spanText } from './time.js';
 
@@ -9,7 +11,25 @@ export interface TextOptions {
   readonly paint: (kind: 'good' | 'bad' | 'busy' | 'dim' | 'strong', text: string) => string;
   /** Lines there is room for: the oldest events make way. */
   readonly height?: number;
+  /** Which parts; all of them unless told. */
+  readonly view?: StatusPart | 'all';
+  /** Beside each part the command of the AWS CLI that shows the same. */
+  readonly commands?: StatusCommands;
 }
+
+/** The parts that can be looked at alone. */
+export const STATUS_PARTS = ['instances', 'alarms', 'metrics', 'events'] as const;
+export type StatusPart = (typeof STATUS_PARTS)[number];
+
+type Block = 'figures' | StatusPart | 'open' | 'cost';
+
+const BLOCKS: Readonly<Record<StatusPart | 'all', readonly Block[]>> = {
+  all: ['figures', 'instances', 'alarms', 'events', 'open', 'cost'],
+  instances: ['figures', 'instances'],
+  alarms: ['alarms'],
+  metrics: ['figures', 'metrics'],
+  events: ['events', 'open'],
+};
 
 const VERDICT_PAINT = { HEALTHY: 'good', CHANGING: 'busy', DEGRADED: 'bad', DOWN: 'bad' } as const;
 
@@ -20,29 +40,37 @@ export function statusText(view: StatusView, options: TextOptions): string {
   return statusText({ ...view, timeline: view.timeline.slice(1) }, options);
 }
 
-function wholeText(view: StatusView, { paint }: TextOptions): string {
+function wholeText(view: StatusView, { paint, view: part = 'all', commands }: TextOptions): string {
   const short = shortIds(view.instances.map((instance) => instance.id));
   const inShort = (text: string): string => text.replace(/\bi-[0-9a-f]{17}\b/g, short);
   const where = `${view.region}  ${whereText(view)}`;
   const parts = [
     `${paint('strong', view.project)}  ${where}  ${paint(VERDICT_PAINT[view.verdict], view.verdict)}`,
     ...indented('cause  ', inShort(view.cause)),
-    '',
-    ...usersLines(view),
-    ...groupLines(view),
-    '',
-    instanceTable(view, inShort),
-    '',
-    alarmTable(view),
   ];
-  if (view.timeline.length > 0) parts.push('', timelineText(view, inShort));
-  if (view.drills.length > 0) {
-    const open = view.drills.map((drill) => drill.title).join('; ');
-    parts.push('', ...indented('OPEN   ', inShort(`${open}   undo: ha-lab heal`)));
+  for (const block of BLOCKS[part]) {
+    const lines = BLOCK_LINES[block](view, inShort);
+    if (lines.length === 0) continue;
+    const said = commands === undefined || !(block in commands) ? [] : commands[block as keyof StatusCommands];
+    parts.push('', ...lines, ...said.map((command) => paint('dim', `$ ${command}`)));
   }
-  if (view.costPerHour !== undefined) parts.push('', costLine(view));
   return parts.join('\n');
 }
+
+type InShort = (text: string) => string;
+
+const BLOCK_LINES: Readonly<Record<Block, (view: StatusView, inShort: InShort) => readonly string[]>> = {
+  figures: (view) => [...usersLines(view), ...groupLines(view)],
+  instances: (view, inShort) => [instanceTable(view, inShort)],
+  alarms: (view) => [alarmTable(view)],
+  metrics: (view, inShort) => [metricTable(view, inShort)],
+  events: (view, inShort) => (view.timeline.length === 0 ? [] : [timelineText(view, inShort)]),
+  open: ({ drills }, inShort) =>
+    drills.length === 0
+      ? []
+      : indented('OPEN   ', inShort(`${drills.map((drill) => drill.title).join('; ')}   undo: ha-lab heal`)),
+  cost: (view) => (view.costPerHour === undefined ? [] : [costLine(view)]),
+};
 
 /** Groups of figures after a label; a group that the line cannot hold begins the next one. */
 function figures(label: string, groups: readonly string[]): readonly string[] {
@@ -96,7 +124,21 @@ export function shortIds(ids: readonly string[]): (id: string) => string {
   return (id) => id.slice(0, length);
 }
 
-function instanceTable(view: StatusView, inShort: (text: string) => string): string {
+const MOST_CELLS = 15;
+const FEWEST_CELLS = 4;
+const TREND_GAP = 2;
+
+/** With the trend of the CPU where the line has room for one. */
+function instanceTable(view: StatusView, inShort: InShort): string {
+  const bare = instanceRows(view, inShort, 0);
+  const widest = Math.max(...bare.split('\n').map((line) => (line.startsWith('  ') ? 0 : line.length)));
+  const longest = Math.max(0, ...view.instances.map(({ cpuTrend = [] }) => cpuTrend.length));
+  const cells = Math.min(MOST_CELLS, longest, LINE_WIDTH - widest - TREND_GAP);
+  return cells < FEWEST_CELLS ? bare : instanceRows(view, inShort, cells);
+}
+
+function instanceRows(view: StatusView, inShort: InShort, cells: number): string {
+  const trend = (values: Trend = []): readonly string[] => (cells === 0 ? [] : [sparkText(values, cells, 100)]);
   const rows = view.instances.flatMap((instance): Row[] => [
     [
       inShort(instance.id),
@@ -104,6 +146,7 @@ function instanceTable(view: StatusView, inShort: (text: string) => string): str
       instance.lifecycle ?? instance.state,
       instance.target ?? UNKNOWN,
       instance.cpu === undefined ? UNKNOWN : `${instance.cpu.toFixed(0)} %`,
+      ...trend(instance.cpuTrend),
       numberText(instance.requestRate, 1),
       percentText(instance.share),
       spanText(view.at - instance.launchedAt),
@@ -117,11 +160,41 @@ function instanceTable(view: StatusView, inShort: (text: string) => string): str
       { title: 'LIFECYCLE' },
       { title: 'TARGET' },
       { title: 'CPU', align: 'right' },
+      ...(cells === 0 ? [] : [{ title: `${cells} MIN`.slice(0, cells) }]),
       { title: 'REQ/S', align: 'right' },
       { title: 'SHARE', align: 'right' },
       { title: 'AGE', align: 'right' },
     ],
     rows,
+  );
+}
+
+const METRIC_CELLS = 40;
+
+/** CPU minute by minute: the group, then its machines; `–` where CloudWatch has nothing. */
+function metricTable(view: StatusView, inShort: InShort): string {
+  const row = (name: string, trend: Trend = []): readonly string[] => {
+    const known = trend.filter((value) => value !== undefined);
+    const figure = (of: (...values: number[]) => number): string =>
+      known.length === 0 ? UNKNOWN : of(...known).toFixed(0);
+    const now = trend.at(-1);
+    return [
+      name,
+      now === undefined ? UNKNOWN : now.toFixed(0),
+      figure(Math.min),
+      figure(Math.max),
+      sparkText(trend, Math.min(METRIC_CELLS, trend.length), 100),
+    ];
+  };
+  return tableText(
+    [
+      { title: 'CPUUtilization, %' },
+      { title: 'NOW', align: 'right' },
+      { title: 'MIN', align: 'right' },
+      { title: 'MAX', align: 'right' },
+      { title: 'MINUTE BY MINUTE' },
+    ],
+    [row('the group', view.cpuTrend), ...view.instances.map(({ id, cpuTrend }) => row(inShort(id), cpuTrend))],
   );
 }
 

@@ -11,8 +11,15 @@ import { judge, type Verdict } from './verdict.js';
 
 export type { Verdict } from './verdict.js';
 
+/** One value a minute, newest last; a gap: no data. */
+export type Trend = readonly (number | undefined)[];
+
 /** What the observation cannot know. */
 export interface StatusFacts {
+  /** CPU minute by minute, newest last, of the group and by instance. */
+  readonly cpu?: { readonly group: Trend; readonly instances: Readonly<Record<string, Trend>> };
+  /** Everything that happened from then on is listed; absent: the newest few. */
+  readonly since?: LabInstant;
   readonly project: string;
   readonly target: 'sandbox' | 'aws';
   readonly region: string;
@@ -40,6 +47,7 @@ export interface Done {
 export interface InstanceRow extends InstanceObservation {
   /** Why it is not well; absent when it is. */
   readonly why?: string;
+  readonly cpuTrend?: Trend;
 }
 
 export interface AlarmRow extends AlarmObservation {
@@ -70,6 +78,8 @@ export interface StatusView {
   readonly alarms: readonly AlarmRow[];
   readonly timeline: readonly TimelineRow[];
   readonly drills: StatusFacts['drills'];
+  /** CPU of the whole group, minute by minute. */
+  readonly cpuTrend?: Trend;
   readonly costPerHour?: number;
 }
 
@@ -78,7 +88,7 @@ const TIMELINE_LENGTH = 10;
 export function statusView(seen: Observation, facts: StatusFacts): StatusView {
   const inService = seen.instances.filter((instance) => instance.lifecycle === 'InService').length;
   const healthy = seen.instances.filter((instance) => instance.target === 'healthy').length;
-  const { drills, acts = drills, reasons = {}, startedAt, speed, costPerHour, ...named } = facts;
+  const { drills, acts = drills, reasons = {}, startedAt, speed, costPerHour, cpu, since, ...named } = facts;
   return {
     schemaVersion: 1,
     ...named,
@@ -88,10 +98,15 @@ export function statusView(seen: Observation, facts: StatusFacts): StatusView {
     ...judge(seen),
     group: { ...seen.group, inService, healthy },
     ...(seen.users === undefined ? {} : { users: seen.users }),
-    instances: seen.instances.map((instance) => rowOf(instance, seen, drills, reasons[instance.id])),
+    instances: seen.instances.map((instance) => {
+      const cpuTrend = cpu?.instances[instance.id];
+      const row = rowOf(instance, seen, drills, reasons[instance.id]);
+      return cpuTrend === undefined ? row : { ...row, cpuTrend };
+    }),
     alarms: seen.alarms.map((alarm) => ({ ...alarm, actionNow: actionNow(alarm, seen) })),
-    timeline: timelineOf(seen, acts),
+    timeline: timelineOf(seen, acts, since),
     drills,
+    ...(cpu === undefined ? {} : { cpuTrend: cpu.group }),
     ...(costPerHour === undefined ? {} : { costPerHour }),
   };
 }
@@ -132,7 +147,7 @@ function actionNow(alarm: AlarmObservation, seen: Observation): string {
 const signed = (change: number): string => (change > 0 ? `+${change}` : String(change));
 
 /** Newest last, as one reads. */
-function timelineOf(seen: Observation, acts: readonly Done[]): readonly TimelineRow[] {
+function timelineOf(seen: Observation, acts: readonly Done[], since?: LabInstant): readonly TimelineRow[] {
   const rows: TimelineRow[] = [
     ...acts.map((act): TimelineRow => ({ at: act.at, who: 'you', what: act.title })),
     ...seen.activities.map(activityRow),
@@ -140,7 +155,8 @@ function timelineOf(seen: Observation, acts: readonly Done[]): readonly Timeline
       ({ at, alarm, from, to }): TimelineRow => ({ at, who: 'alarm', what: `${alarm} ${from ?? '?'} → ${to}` }),
     ),
   ];
-  return rows.sort((a, b) => a.at - b.at).slice(-TIMELINE_LENGTH);
+  const sorted = rows.sort((a, b) => a.at - b.at);
+  return since === undefined ? sorted.slice(-TIMELINE_LENGTH) : sorted.filter(({ at }) => at >= since);
 }
 
 /** A cause in AWS's words may have several sentences; the first is what set it off, the others what followed from it. */
