@@ -77,8 +77,6 @@ export function undoWords(step: UndoStep): string {
       return `gives the alarm ${step.alarm.AlarmName} its settings back (threshold ${step.alarm.Threshold})`;
     case 'set-health-check-path':
       return `sets the health check's path to ${step.path}`;
-    case 'supersede-launch-template-version':
-      return `makes the launch template version from before the drill the newest again`;
     case 'act':
       return step.said;
     case 'supersede-launch-template-version':
