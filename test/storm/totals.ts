@@ -1,6 +1,7 @@
 // The same requests are counted three times: by the users, by the load balancers and in CloudWatch. The three must agree.
 
 import { USER } from '../../src/sandbox/fleet/simulated/state.js';
+import { forEachPoint } from '../../src/sandbox/services/cloudwatch/rules/column.js';
 import type { World } from '../../src/sandbox/world.js';
 
 /** Once a load balancer was deleted, its unfinished minute is gone with it, and nothing is compared. */
@@ -34,7 +35,11 @@ function countedByLoadBalancers({ elbv2, cloudwatch }: World): number {
     if (namespace !== 'AWS/ApplicationELB' || metricName !== 'RequestCount' || dimensions.length !== 1) continue;
     if (dimensions[0]?.name !== 'LoadBalancer') continue;
     for (const { columns, fresh } of Object.values(streams)) {
-      for (const runs of Object.values(columns)) for (const run of runs) counted += run[2] * run[4];
+      for (const runs of Object.values(columns)) {
+        forEachPoint(runs, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, (_at, { sum }) => {
+          counted += sum;
+        });
+      }
       for (const { sum } of fresh) counted += sum;
     }
   }

@@ -1,6 +1,6 @@
 // CloudWatch's own lengths of time, with where they come from. How late other services' points are belongs to those services.
 
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../kernel/index.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../kernel/index.js';
 import type { Range, Timing } from '../shared/timing.js';
 
 /** How often an alarm with a period of a minute or more is evaluated. */
@@ -24,8 +24,8 @@ export const HISTORY_KEPT_MS: Timing = { value: 14 * DAY_MS, kind: 'documented',
 /** A metric without data for so long is no longer listed. */
 export const LISTED_FOR_MS: Timing = { value: 14 * DAY_MS, kind: 'documented', rule: 'CW-08' };
 
-/** How often points move to coarser columns; readers apply the exact limits themselves. */
-export const ROLL_UP_INTERVAL_MS: Timing = { value: DAY_MS, kind: 'chosen', rule: 'CW-08' };
+/** How often points move to coarser columns, and raw values go; readers apply the exact limits themselves. */
+export const ROLL_UP_INTERVAL_MS: Timing = { value: HOUR_MS, kind: 'chosen', rule: 'CW-08' };
 
 /**
  * Raw values stay so long behind their points, the points themselves as long as AWS keeps them: percentiles of older minutes are gone.

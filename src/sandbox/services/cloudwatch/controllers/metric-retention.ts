@@ -1,4 +1,4 @@
-// Keeps metrics bounded (CW-08): once a day points older than their column's time are merged into the next coarser one, and raw values go.
+// Keeps metrics bounded (CW-08): once an hour points older than their column's time are merged into the next coarser one, and raw values go.
 
 import { bucketStart, type Instant } from '../../../../kernel/index.js';
 import { type Controller, RANK } from '../../../context.js';

@@ -4,16 +4,17 @@
 import type { Instant } from '../../../../kernel/index.js';
 import type { Point } from './point.js';
 
-export type Run = [
+type Place = [
   at: Instant,
   /** Milliseconds between neighbours; 0 for a run of one. */
   spacing: number,
   length: number,
-  sampleCount: number,
-  sum: number,
-  minimum: number,
-  maximum: number,
 ];
+
+/** Most points are one sample, whose sum, minimum and maximum are its value: that is said once. */
+export type Run =
+  | [...Place, value: number]
+  | [...Place, sampleCount: number, sum: number, minimum: number, maximum: number];
 
 /** Points farther apart than this never share a run. */
 const MAX_SPACING_MS = 3_600_000;
@@ -55,6 +56,8 @@ export function forEachPoint(
 /** Takes out every point before the instant and answers them, oldest first. */
 export function takeBefore(runs: Run[], before: Instant): readonly { readonly at: Instant; readonly point: Point }[] {
   const taken: { readonly at: Instant; readonly point: Point }[] = [];
+  const [oldest] = runs;
+  if (oldest === undefined || oldest[0] >= before) return taken;
   forEachPoint(runs, Number.NEGATIVE_INFINITY, before, (at, point) => taken.push({ at, point }));
   const kept = runs.filter((run) => endOf(run) >= before);
   const [first] = kept;
@@ -90,19 +93,31 @@ function carve(runs: Run[], position: number, run: Run, at: Instant, point: Poin
 }
 
 function single(at: Instant, point: Point): Run {
-  return [at, 0, 1, point.sampleCount, point.sum, point.minimum, point.maximum];
+  const { sampleCount, sum, minimum, maximum } = point;
+  return sampleCount === 1 && minimum === sum && maximum === sum
+    ? [at, 0, 1, sum]
+    : [at, 0, 1, sampleCount, sum, minimum, maximum];
 }
 
 function withLength(run: Run, at: Instant, length: number): Run {
-  return [at, length === 1 ? 0 : run[1], length, run[3], run[4], run[5], run[6]];
+  const moved: Run = [...run];
+  moved[0] = at;
+  moved[1] = length === 1 ? 0 : run[1];
+  moved[2] = length;
+  return moved;
 }
 
 function pointIn(run: Run): Point {
-  return { sampleCount: run[3], sum: run[4], minimum: run[5], maximum: run[6] };
+  return run.length === 4
+    ? { sampleCount: 1, sum: run[3], minimum: run[3], maximum: run[3] }
+    : { sampleCount: run[3], sum: run[4], minimum: run[5], maximum: run[6] };
 }
 
 function isSame(run: Run, point: Point): boolean {
-  return run[3] === point.sampleCount && run[4] === point.sum && run[5] === point.minimum && run[6] === point.maximum;
+  const { sampleCount, sum, minimum, maximum } = pointIn(run);
+  return (
+    sampleCount === point.sampleCount && sum === point.sum && minimum === point.minimum && maximum === point.maximum
+  );
 }
 
 function endOf(run: Run): Instant {
