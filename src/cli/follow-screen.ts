@@ -4,6 +4,7 @@ import { deployedOutputs } from '../lab/deploy.js';
 import { type FollowBeat, type Followed, followDrill } from '../lab/follow.js';
 import { type DrillFacts, drillFacts } from '../lab/follow-facts.js';
 import type { LabInstant, Observation } from '../lab/observation.js';
+import type { OpenSandbox } from '../lab/open-sandbox.js';
 import { sandboxLab } from '../lab/sandbox-lab.js';
 import { followLines, newsLines } from '../report/follow-text.js';
 import { judge } from '../report/verdict.js';
@@ -33,7 +34,7 @@ export interface FollowRequest {
 
 /** Ctrl-C ends the watching and nothing else. */
 export async function followOnScreen(
-  session: Session,
+  session: Session & { readonly open: OpenSandbox },
   request: FollowRequest,
 ): Promise<{ readonly followed: Followed; readonly facts: DrillFacts }> {
   const { control } = session.open;

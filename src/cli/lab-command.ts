@@ -4,14 +4,16 @@ import { basename, relative } from 'node:path';
 import { Flags } from '@oclif/core';
 import { LabError } from '../errors.js';
 import { loadConfig, priceList } from '../generator/index.js';
-import { sandboxClients } from '../lab/clients.js';
-import { type Deployment, deployedOutputs, deploymentOf } from '../lab/deploy.js';
+import { awsPlace } from '../lab/aws-lab.js';
+import { type Deployment, deployedOutputs } from '../lab/deploy.js';
+import { deploymentFor, engineFor } from '../lab/engine.js';
 import { explain, type HappeningRecord, newestStepOf, readRecord, spineOf, troubleOf } from '../lab/explain/index.js';
 import type { Lab } from '../lab/lab.js';
 import type { Observation } from '../lab/observation.js';
 import { cpuTrends } from '../lab/observe/cpu.js';
 import { atWork, type OpenOptions, type OpenSandbox, openSandbox } from '../lab/open-sandbox.js';
-import { sandboxClock, sandboxLab } from '../lab/sandbox-lab.js';
+import { type Place, sandboxPlace } from '../lab/place.js';
+import type { EngineName, Target } from '../lab/state-file.js';
 import { type OpenDrill, type UndoLog, undoLogOf } from '../lab/undo-log.js';
 import { findProject, findWorkbook, type Workbook } from '../lab/workbook.js';
 import type { AbsentView } from '../report/absent.js';
@@ -25,7 +27,9 @@ export interface Session {
   readonly workbook: Workbook;
   /** Folder of the project. */
   readonly project: string;
-  readonly open: OpenSandbox;
+  readonly place: Place;
+  /** Present on the sandbox. */
+  readonly open?: OpenSandbox;
   readonly deployment: Deployment;
   readonly undoLog: UndoLog;
 }
@@ -33,7 +37,26 @@ export interface Session {
 export interface SessionOptions extends OpenOptions {
   /** Changes nothing, and sees the world anew at each look: it may be rewound meanwhile. */
   readonly looksOnly?: boolean;
+  readonly target?: Target;
+  /** Who builds; absent: who built it, and the applier for something new. */
+  readonly engine?: EngineName;
 }
+
+/** For the commands that know what an account is. */
+export const TARGET_FLAG = {
+  target: Flags.option({
+    description: 'Where the stack stands; aws: an account, or what AWS_ENDPOINT_URL on this machine stands in for',
+    options: ['sandbox', 'aws'] as const,
+    default: 'sandbox' as const,
+  })(),
+};
+
+export const ENGINE_FLAG = {
+  engine: Flags.option({
+    description: 'Who builds on the sandbox (default: who built it, else applier); an account is built by terraform',
+    options: ['applier', 'terraform'] as const,
+  })(),
+};
 
 export abstract class LabCommand extends BaseCommand {
   static override baseFlags = {
@@ -45,37 +68,42 @@ export abstract class LabCommand extends BaseCommand {
     }),
   };
 
-  /** Opens the workbook's sandbox for the time of the work, and lets go whatever happens. */
+  /** Opens the place of the stack for the time of the work, and lets go whatever happens. */
   protected async inSession<Result>(
     named: string | undefined,
     work: (session: Session) => Promise<Result>,
-    { looksOnly = false, ...options }: SessionOptions = {},
+    { target = 'sandbox', engine: wanted, looksOnly = false, ...options }: SessionOptions = {},
   ): Promise<Result> {
     const workbook = findWorkbook(process.cwd());
     const project = findProject(workbook, process.cwd(), named);
     const { config } = await loadConfig(`${project}/ha-lab.json`);
-    const open = await openSandbox(workbook, { ...options, birth: { region: config.region, ...options.birth } });
-    if (open.notice !== undefined) this.say(open.notice);
+    const engine = engineFor(workbook, project, target, wanted);
+    const birth = { region: config.region, ...options.birth };
+    const open = target === 'sandbox' ? await openSandbox(workbook, { ...options, birth }) : undefined;
+    if (open?.notice !== undefined) this.say(open.notice);
+    const place = open === undefined ? await awsPlace(config.region) : sandboxPlace(open);
     try {
-      const clients = sandboxClients(open.region, open.reach);
-      const deployment = deploymentOf(workbook, project, clients, sandboxClock(open.control));
-      const session = { workbook, project, open, deployment, undoLog: undoLogOf(workbook) };
+      const sandbox = open === undefined ? {} : { open };
+      const deployment = deploymentFor({ workbook, project, place, engine, ...sandbox });
+      const session = { workbook, project, place, deployment, undoLog: undoLogOf(workbook, target), ...sandbox };
       const command = `ha-lab ${(this.id ?? '').replaceAll(':', ' ')}`;
-      return await (looksOnly ? work(session) : atWork(open.control, command, () => work(session)));
+      return await (looksOnly || open === undefined
+        ? work(session)
+        : atWork(open.control, command, () => work(session)));
     } finally {
-      await open.close();
+      await place.close();
     }
   }
 
   /** The lab of what is deployed. Throws NOT_DEPLOYED. */
-  protected labOf({ open, deployment }: Session): Lab {
-    return sandboxLab(open, deployedOutputs(deployment));
+  protected labOf({ place, deployment }: Session): Lab {
+    return place.lab(deployedOutputs(deployment));
   }
 
   /** @param sinceMs how far back the events and the CPU's trend go; absent: the newest events, a quarter of an hour of CPU. */
   protected async statusOf(session: Session, sinceMs?: number): Promise<StatusView> {
     const lab = this.labOf(session);
-    const [seen, clock] = [await lab.observe(), await session.open.control.status()];
+    const [seen, { startedAt, speed }] = [await lab.observe(), await session.place.when()];
     const { config } = await loadConfig(`${session.project}/ha-lab.json`);
     const ours = (drill: OpenDrill): boolean => drill.project === basename(session.project);
     const reasons = await this.reasonsOf(session, seen);
@@ -87,8 +115,8 @@ export abstract class LabCommand extends BaseCommand {
       target: lab.target,
       region: lab.outputs.region,
       url: lab.outputs.url,
-      startedAt: clock.startedAt,
-      speed: clock.speed,
+      ...(startedAt === undefined ? {} : { startedAt }),
+      ...(speed === undefined ? {} : { speed }),
       costPerHour: priceList(config).perHour,
       drills: session.undoLog.open().filter(ours),
       acts: session.undoLog.all().filter(ours),
@@ -99,7 +127,7 @@ export abstract class LabCommand extends BaseCommand {
   /** What is behind the trouble of each instance that is not well, in words. */
   private async reasonsOf(session: Session, seen: Observation): Promise<Readonly<Record<string, string>>> {
     const sick = seen.instances.filter(({ target, state }) => state === 'running' && target !== 'healthy');
-    if (sick.length === 0) return {};
+    if (sick.length === 0 || session.open === undefined) return {};
     const record = await this.recordOf(session, seen);
     const reasons = sick.flatMap(({ id }) => {
       const trouble = troubleOf(record, id);
@@ -110,8 +138,14 @@ export abstract class LabCommand extends BaseCommand {
     return Object.fromEntries(reasons);
   }
 
-  /** What has happened to the stack, and what the learner did to it. */
-  protected recordOf({ open, project, undoLog }: Session, seen: Observation): Promise<HappeningRecord> {
+  /** What has happened to the stack, and what the learner did to it. Throws REFUSED on an account, which keeps no journal. */
+  protected async recordOf({ open, project, undoLog }: Session, seen: Observation): Promise<HappeningRecord> {
+    if (open === undefined) {
+      throw new LabError('REFUSED', 'An account keeps no journal of causes.', {
+        suggestions: ['ha-lab status --target aws   shows activities and alarms'],
+        exitCode: 2,
+      });
+    }
     const drills = undoLog.all().filter((drill) => drill.project === basename(project));
     return readRecord(open.control, seen, drills);
   }
@@ -122,15 +156,9 @@ export abstract class LabCommand extends BaseCommand {
       return await this.statusOf(session, sinceMs);
     } catch (error) {
       if (!(error instanceof LabError) || error.code !== 'NOT_DEPLOYED') throw error;
-      const { region, now, startedAt, speed } = await session.open.control.status();
-      const facts = {
-        project: basename(session.project),
-        target: 'sandbox',
-        region,
-        at: now,
-        startedAt,
-        speed,
-      } as const;
+      const { region, target } = session.place;
+      const { now: at, ...clock } = await session.place.when();
+      const facts = { project: basename(session.project), target, region, at, ...clock };
       const next = error.suggestions;
       return { schemaVersion: 1, ...facts, verdict: 'NOT_DEPLOYED', cause: error.message, next };
     }

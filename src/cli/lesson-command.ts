@@ -1,7 +1,6 @@
 // What the `lesson` commands share: the course, the workbook, and the learner's progress in it.
 
 import { loadConfig } from '../generator/index.js';
-import { sandboxLab } from '../lab/sandbox-lab.js';
 import { findWorkbook, type Workbook } from '../lab/workbook.js';
 import { type Course, loadCourse } from '../lesson/course.js';
 import { findLesson, type Lesson } from '../lesson/lesson.js';
@@ -33,7 +32,7 @@ export abstract class LessonCommand extends LabCommand {
         ...session,
         lesson: mark.lesson,
         config,
-        labOf: (outputs) => sandboxLab(session.open, outputs),
+        labOf: (outputs) => session.place.lab(outputs),
         say: (what) => this.say(what),
       }).mend();
     });

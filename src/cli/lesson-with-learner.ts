@@ -3,14 +3,14 @@
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadConfig } from '../generator/index.js';
-import { sandboxLab } from '../lab/sandbox-lab.js';
+import { type Config, loadConfig } from '../generator/index.js';
 import type { Lesson } from '../lesson/lesson.js';
 import { Pace } from '../lesson/pace.js';
 import type { Controls } from '../lesson/play.js';
 import { Progress } from '../lesson/progress.js';
 import { type LessonEnd, runLesson } from '../lesson/runner.js';
 import type { Asker } from '../lesson/screen.js';
+import type { Theatre } from '../lesson/stage.js';
 import { workbookTheatre } from '../lesson/workbook-theatre.js';
 import { Cancelled, createPrompts } from '../terminal/prompts.js';
 import type { Session } from './lab-command.js';
@@ -36,6 +36,14 @@ export interface LearnerOptions {
   readonly version: string;
 }
 
+/** The learner's own stack as the stage, wherever it stands. */
+export function learnersTheatre(
+  { workbook, deployment, undoLog, place }: Session,
+  how: { readonly lesson: string; readonly config: Config; readonly say: (what: string) => void },
+): Theatre {
+  return workbookTheatre({ ...how, workbook, deployment, undoLog, labOf: (outputs) => place.lab(outputs) });
+}
+
 /** Answers how it ended; Ctrl-C sets exit code 130. The stack has its own settings again, unless the learner detached. */
 export async function playWithLearner(
   session: Session,
@@ -50,27 +58,19 @@ export async function playWithLearner(
   const screen = screenFor(session, options, { pace, controls, interrupted: interruption.stop });
   const asker = await askerFor(options);
   const { config } = await loadConfig(`${session.project}/ha-lab.json`);
-  const { seed } = await session.open.control.status();
+  const seed = (await session.open?.control.status())?.seed ?? '';
   const left = { end: 'left', result: 'unknown' } as const;
   try {
     const end = await runLesson({
       lesson,
       lessons: options.lessons,
       workbook: session.workbook,
-      theatre: workbookTheatre({
-        workbook: session.workbook,
-        lesson: lesson.id,
-        deployment: session.deployment,
-        config,
-        undoLog: session.undoLog,
-        labOf: (outputs) => sandboxLab(session.open, outputs),
-        say: (what) => screen.line(what),
-      }),
+      theatre: learnersTheatre(session, { lesson: lesson.id, config, say: (what) => screen.line(what) }),
       screen,
       asker: asker.asker,
       progress: new Progress(session.workbook),
       pace,
-      target: 'sandbox',
+      target: session.place.target,
       origin: { haLab: options.version, node: process.version, seed, project: config.name },
       brief: options.brief,
       signal,

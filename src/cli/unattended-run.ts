@@ -6,7 +6,8 @@ import type { Workbook } from '../lab/workbook.js';
 import type { ActReport } from '../lesson/act-report.js';
 import type { Lesson } from '../lesson/lesson.js';
 import { saveRecording } from '../lesson/recording.js';
-import { type LessonRun, type Road, runUnattended } from '../lesson/unattended.js';
+import type { Theatre } from '../lesson/stage.js';
+import { type LessonRun, playLessons, type Road, runUnattended } from '../lesson/unattended.js';
 import { worst } from '../lesson/verdict.js';
 import { actText, summaryText } from '../report/lesson-text.js';
 import type { TextOptions } from '../report/status-text.js';
@@ -22,28 +23,55 @@ export interface UnattendedScreen extends TextOptions {
   readonly seed: string;
 }
 
+interface Where {
+  readonly target: 'sandbox' | 'aws';
+  /** Of the sandbox that was made for the run. */
+  readonly seed?: string;
+}
+
+export interface Ended {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly exitCode: number;
+}
+
 export class UnattendedRun {
   private readonly startedAt = performance.now();
 
   constructor(private readonly screen: UnattendedScreen) {}
 
   /** Exit code 0: everything held; 3: something did not; 130: interrupted. */
-  async run(
-    lessons: readonly Lesson[],
-    drill = true,
-  ): Promise<{ readonly data: Readonly<Record<string, unknown>>; readonly exitCode: number }> {
+  async run(lessons: readonly Lesson[], drill = true): Promise<Ended> {
     const { seed } = this.screen;
-    const { value: runs, interrupted } = await untilInterrupted((signal) =>
+    const { value, interrupted } = await untilInterrupted((signal) =>
       runUnattended(lessons, { seed, road: this.road(), signal, drill }),
     );
-    const recordings = interrupted ? [] : runs.map((run) => this.record(run));
+    return this.sumUp(value, interrupted, { target: 'sandbox', seed });
+  }
+
+  /** On a stack that stands already, which has its own settings again after each lesson. */
+  async runOn(theatreFor: (lesson: Lesson) => Theatre, lessons: readonly Lesson[]): Promise<Ended> {
+    const { value, interrupted } = await untilInterrupted(async (signal) => {
+      const runs: LessonRun[] = [];
+      for (const lesson of lessons) {
+        const theatre = theatreFor(lesson);
+        const played = playLessons([lesson], theatre, { road: this.road(), signal });
+        runs.push(...(await played.finally(() => theatre.restore())));
+      }
+      return runs;
+    });
+    return this.sumUp(value, interrupted, { target: 'aws' });
+  }
+
+  private sumUp(runs: readonly LessonRun[], interrupted: boolean, where: Where): Ended {
+    const recordings = interrupted ? [] : runs.map((run) => this.record(run, where.target));
     const reports = runs.flatMap((run) => run.reports);
     const result = worst(reports);
+    const { seed } = where;
     this.write('');
     this.write(summaryText(reports, this.screen));
-    this.write(`${this.seconds()} in all, seed ${seed}.`);
-    this.write(interrupted ? 'Interrupted; nothing is left behind.' : NEXT);
-    const data = { seed, result, interrupted, lessons: runs.map(lessonData), recordings };
+    this.write(`${this.seconds()} in all${seed === undefined ? '' : `, seed ${seed}`}.`);
+    this.write(interrupted ? 'Interrupted; nothing is left behind.' : seed === undefined ? '' : NEXT);
+    const data = { ...where, result, interrupted, lessons: runs.map(lessonData), recordings };
     return { data, exitCode: interrupted ? 130 : result === 'held' ? 0 : 3 };
   }
 
@@ -70,12 +98,12 @@ export class UnattendedRun {
     };
   }
 
-  private record({ lesson, played }: LessonRun): string {
+  private record({ lesson, played }: LessonRun, target: Where['target']): string {
     const { workbook, version, seed } = this.screen;
     return saveRecording(workbook, {
       lesson: lesson.id,
       recordedAt: new Date().toISOString(),
-      target: 'sandbox',
+      target,
       unattended: true,
       origin: { haLab: version, node: process.version, seed, project: DEFAULT_NAME },
       acts: played,

@@ -3,10 +3,11 @@
 import { Args, Flags } from '@oclif/core';
 import { z } from 'zod';
 import { followOnScreen } from '../cli/follow-screen.js';
-import { LabCommand, type Session } from '../cli/lab-command.js';
+import { LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { LabError } from '../errors.js';
 import { ACTIONS, type Action, findAction, type PlannedAct } from '../lab/actions/index.js';
 import { performDrill } from '../lab/drill.js';
+import { requireLoopback } from '../lab/endpoint.js';
 import type { Followed } from '../lab/follow.js';
 import { type DrillParameter, drillList, parameterLine, previewText, undoWords } from '../report/drill-text.js';
 import { followSummary } from '../report/follow-text.js';
@@ -25,6 +26,7 @@ export default class Break extends LabCommand {
   ];
   static override args = { drill: Args.string({ description: 'Name of the drill' }) };
   static override flags = {
+    ...TARGET_FLAG,
     on: Flags.string({
       description: 'any, an availability zone, or an instance id (its beginning is enough)',
       helpValue: 'target',
@@ -55,7 +57,9 @@ export default class Break extends LabCommand {
     const parameters = readParameters(action, flags.on, flags.set);
     const terminal = process.stdout.isTTY === true && process.stderr.isTTY === true && !this.wantsJson();
     const wish = { dryRun: flags['dry-run'], follow: flags.follow ?? terminal, speed: flags.speed };
-    await this.inSession(flags.project, (session) => this.perform(session, action, parameters, wish));
+    const { target } = flags;
+    if (target === 'aws' && !wish.dryRun) requireLoopback('break');
+    await this.inSession(flags.project, (session) => this.perform(session, action, parameters, wish), { target });
   }
 
   private list(): void {
@@ -80,18 +84,20 @@ export default class Break extends LabCommand {
     const before = await lab.observe();
     const act = await action.plan(lab, parameters, before);
     if (wish.dryRun) return this.preview(action, act);
-    const since = (await session.open.control.status()).events;
+    const { open } = session;
+    const since = (await open?.control.status())?.events ?? 0;
     const drill = await performDrill(lab, session.undoLog, act, { project: session.project, drill: action.name });
     const undo = drill.undo.length === 0 ? [] : ['undo     ha-lab heal'];
     const done = [`Done: ${drill.title}`, ...indented('expect   ', action.expect)];
-    if (!wish.follow) {
+    // Following needs the sandbox's journal, which an account has not.
+    if (!wish.follow || open === undefined) {
       this.print([...done, 'next     ha-lab sandbox advance 15m · ha-lab status', ...undo].join('\n'), { drill });
       return;
     }
     this.say([...done, ...undo, ''].join('\n'));
     const live = process.stderr.isTTY === true && !this.wantsJson();
     const request = { speed: wish.speed, before, from: drill.at, since, say: (line: string) => this.say(line), live };
-    const { followed, facts } = await followOnScreen(session, request);
+    const { followed, facts } = await followOnScreen({ ...session, open }, request);
     const why = before.instances.find(({ id }) => drill.target.split(',').includes(id))?.id.slice(0, 8) ?? '';
     const goOn =
       followed.end === 'detached' || followed.wholeAt === undefined

@@ -1,20 +1,48 @@
-// `ha-lab deploy`: synthesise the project, apply it to the sandbox, and wait until the targets are healthy.
+// `ha-lab deploy`: synthesise the project, have it built, and wait until the targets are healthy.
 
 import { Flags } from '@oclif/core';
-import { type ApplyResult, isEmptyPlan, type Plan, type Progress, planCounts } from '../applier/index.js';
+import { type ApplyResult, isEmptyPlan, type Progress, planCounts } from '../applier/index.js';
 import { untilInterrupted } from '../cli/interrupt.js';
-import { LabCommand, type Session } from '../cli/lab-command.js';
+import { ENGINE_FLAG, LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { planText, progressText } from '../cli/plan-text.js';
+import { terraformScreen } from '../cli/terraform-screen.js';
 import { LabError } from '../errors.js';
-import { applyDeploy, deployedOutputs, type PlannedDeploy, planDeploy, waitUntilHealthy } from '../lab/deploy.js';
+import { applyDeploy, deployedOutputs, planDeploy, waitUntilHealthy } from '../lab/deploy.js';
+import { requireLoopback } from '../lab/endpoint.js';
 import type { StackOutputs } from '../lab/lab.js';
+import type { TerraformEngine } from '../lab/terraform-engine.js';
+import { terraformCounts } from '../report/terraform-text.js';
+
+/** What a build did, whoever built. */
+interface Build {
+  readonly engine: 'applier' | 'terraform';
+  readonly done: readonly unknown[];
+  readonly counts: { readonly add: number; readonly change: number; readonly destroy: number };
+  /** Nothing had to be done. */
+  readonly nothing: boolean;
+}
+
+type Builder = (signal: AbortSignal) => Promise<Build>;
+
+interface Deployed extends Build {
+  readonly outputs: StackOutputs;
+  /** In the stack's own time. */
+  readonly elapsedSeconds: number;
+  readonly healthyAfterSeconds: number | undefined;
+}
 
 export default class Deploy extends LabCommand {
   static override summary = 'Build the project on the sandbox, and wait until it is healthy';
   static override description =
-    'What stands already is compared with the project; only the difference is applied. Time is virtual: the minutes that AWS needs pass in moments.';
-  static override examples = ['<%= config.bin %> deploy', '<%= config.bin %> deploy --project generated/shop'];
+    'What stands already is compared with the project; only the difference is applied. Time is virtual: the minutes that AWS needs pass in moments. With --engine terraform the real terraform (or tofu) builds it, on the sandbox that this command serves meanwhile; the provider’s own pauses take a minute and a half.';
+  static override examples = [
+    '<%= config.bin %> deploy',
+    '<%= config.bin %> deploy --project generated/shop',
+    '<%= config.bin %> deploy --engine terraform',
+  ];
   static override flags = {
+    ...TARGET_FLAG,
+    ...ENGINE_FLAG,
     seed: Flags.string({
       description: 'Seed of a new sandbox: the same one tells the same story again, another one another',
       helpValue: 'text',
@@ -23,48 +51,75 @@ export default class Deploy extends LabCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Deploy);
-    const { seed } = flags;
+    const { seed, target, engine } = flags;
+    if (target === 'aws') requireLoopback('deploy');
     await this.inSession(
       flags.project,
       async (session) => {
         if (seed !== undefined) await requireSeed(session, seed);
         await this.deploy(session);
       },
-      seed === undefined ? {} : { birth: { seed } },
+      {
+        target,
+        ...(engine === undefined ? {} : { engine }),
+        ...(seed === undefined ? {} : { birth: { seed } }),
+      },
     );
   }
 
   private async deploy(session: Session): Promise<void> {
-    const { deployment } = session;
-    const planned = await planDeploy(deployment);
-    this.say(planText(planned.plan));
-    const { value, interrupted } = await untilInterrupted(async (signal) => {
-      const result = await this.apply(session, planned, signal);
-      if (result.failed.length > 0) throw failed(result);
-      if (signal.aborted && result.skipped.length > 0) throw stopped(result);
+    const { deployment, place } = session;
+    const { terraform } = deployment;
+    const startedAt = await place.clock.now();
+    const build = terraform === undefined ? await this.planned(session) : this.byTerraform(terraform);
+    const { value, interrupted } = await untilInterrupted(async (signal): Promise<Deployed> => {
+      signal.addEventListener('abort', () =>
+        this.say('Ctrl-C: finishing what is under way; a second one ends at once.'),
+      );
+      const built = await build(signal);
+      const elapsedSeconds = ((await place.clock.now()) - startedAt) / 1_000;
       const outputs = deployedOutputs(deployment);
-      return { result, outputs, healthyAfterSeconds: await waitUntilHealthy(deployment, outputs, signal) };
+      const healthyAfterSeconds = await waitUntilHealthy(deployment, outputs, signal);
+      return { ...built, outputs, elapsedSeconds, healthyAfterSeconds };
     });
-    this.report(planned.plan, value);
+    this.report(value, session);
     if (interrupted) process.exitCode = 130;
     else if (value.healthyAfterSeconds === undefined) process.exitCode = 3;
   }
 
-  private apply({ deployment }: Session, planned: PlannedDeploy, signal: AbortSignal): Promise<ApplyResult> {
-    signal.addEventListener('abort', () => this.say('Ctrl-C: finishing what is under way; a second one ends at once.'));
+  private async planned({ deployment }: Session): Promise<Builder> {
+    const planned = await planDeploy(deployment);
+    const { plan } = planned;
+    this.say(planText(plan));
     const progress = (step: Progress): void => {
       const line = progressText(step);
       if (line !== undefined) this.say(line);
     };
-    return applyDeploy(deployment, planned, progress, signal);
+    return async (signal) => {
+      const result = await applyDeploy(deployment, planned, progress, signal);
+      if (result.failed.length > 0) throw failed(result);
+      if (signal.aborted && result.skipped.length > 0) throw stopped(result.done.length, result.skipped.length);
+      return { engine: 'applier', done: result.done, counts: planCounts(plan), nothing: isEmptyPlan(plan) };
+    };
   }
 
-  private report(plan: Plan, { result, outputs, healthyAfterSeconds }: Deployed): void {
-    const nothing = isEmptyPlan(plan);
+  private byTerraform(terraform: TerraformEngine): Builder {
+    return async (signal) => {
+      const screen = terraformScreen(process.stderr, 'terraform apply', (line) => this.say(line));
+      const watching = this.wantsJson() ? { signal } : { signal, onEvent: screen.onEvent };
+      const { done, failure, interrupted } = await terraform.apply(watching).finally(screen.end);
+      if (failure !== undefined) throw interrupted ? stopped(done.length) : failure;
+      return { engine: 'terraform', done, counts: terraformCounts(done), nothing: done.length === 0 };
+    };
+  }
+
+  private report(deployed: Deployed, { place }: Session): void {
+    const { engine, outputs, nothing, counts, done, elapsedSeconds, healthyAfterSeconds } = deployed;
+    const whose = place.target === 'sandbox' ? 'of the sandbox’s time' : 'of the account’s time';
     const text = [
       nothing
         ? `${outputs.project} stands as the project says; nothing was changed.`
-        : `Deployed ${outputs.project} in ${Math.round(result.elapsedSeconds)} s of the sandbox’s time. ${doneText(plan)}`,
+        : `Deployed ${outputs.project} in ${Math.round(elapsedSeconds)} s ${whose}. ${counts.add} added, ${counts.change} changed, ${counts.destroy} destroyed.`,
       healthText(healthyAfterSeconds),
       `address  ${outputs.url}`,
       '         (it answers inside the sandbox)',
@@ -72,16 +127,21 @@ export default class Deploy extends LabCommand {
     ].join('\n');
     this.print(text, {
       project: outputs.project,
+      target: place.target,
+      engine,
       outputs,
-      elapsedSeconds: result.elapsedSeconds,
+      elapsedSeconds,
       healthyAfterSeconds: healthyAfterSeconds ?? null,
-      done: result.done,
+      done,
     });
   }
 }
 
 /** A sandbox keeps the seed it began with: everything that happened in it was drawn from that. */
 async function requireSeed({ open }: Session, wanted: string): Promise<void> {
+  if (open === undefined) {
+    throw new LabError('REFUSED', 'An account has no seed.', { suggestions: ['leave --seed out'], exitCode: 2 });
+  }
   const { seed } = await open.control.status();
   if (seed === wanted) return;
   throw new LabError('REFUSED', `This sandbox began with the seed "${seed}"; a seed cannot be changed later.`, {
@@ -93,35 +153,22 @@ async function requireSeed({ open }: Session, wanted: string): Promise<void> {
   });
 }
 
-interface Deployed {
-  readonly result: ApplyResult;
-  readonly outputs: StackOutputs;
-  readonly healthyAfterSeconds: number | undefined;
-}
-
-function doneText(plan: Plan): string {
-  const { add, change, destroy } = planCounts(plan);
-  return `${add} added, ${change} changed, ${destroy} destroyed.`;
-}
-
 function healthText(afterSeconds: number | undefined): string {
   if (afterSeconds === undefined) return 'The targets are not healthy yet; see why: ha-lab status';
   if (afterSeconds === 0) return 'All targets are healthy.';
   return `All targets healthy ${Math.round(afterSeconds)} s later: the machines had to boot, install Docker and\npass a check.`;
 }
 
-function stopped({ done, skipped }: ApplyResult): LabError {
-  return new LabError(
-    'INTERRUPTED',
-    `Stopped: ${done.length} steps are done and saved, ${skipped.length} were not begun.`,
-    {
-      suggestions: ['Go on from here: ha-lab deploy', 'Or take everything down again: ha-lab destroy'],
-      exitCode: 130,
-    },
-  );
+/** @param left steps that were not begun; Terraform does not count them. */
+function stopped(done: number, left?: number): LabError {
+  const rest = left === undefined ? 'the rest was not begun' : `${left} were not begun`;
+  return new LabError('INTERRUPTED', `Stopped: ${done} steps are done and saved, ${rest}.`, {
+    suggestions: ['Go on from here: ha-lab deploy', 'Or take everything down again: ha-lab destroy'],
+    exitCode: 130,
+  });
 }
 
-function failed(result: Awaited<ReturnType<typeof applyDeploy>>): LabError {
+function failed(result: ApplyResult): LabError {
   const lines = result.failed.map(({ address, message }) => `  ${address}: ${message}`);
   const skipped = result.skipped.map(({ address, because }) => `  ${address} skipped, it needs ${because}`);
   return new LabError(

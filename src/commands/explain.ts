@@ -32,7 +32,7 @@ export default class Explain extends LabCommand {
     const subject = findSubject(record, name);
     const explanation = explain(record, subject.happening);
     const ledTo = consequencesOf(record, subject.happening);
-    const { startedAt } = await session.open.control.status();
+    const { startedAt = 0 } = await session.place.when();
     this.print(explainText({ subject, explanation, ledTo, startedAt }, { paint: painter(process.stdout) }), {
       subject,
       explanation,

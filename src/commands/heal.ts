@@ -1,8 +1,9 @@
 // `ha-lab heal`: whatever drills left open is undone, newest first; what cannot be is told with its reason.
 
-import { LabCommand } from '../cli/lab-command.js';
+import { LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { LabError } from '../errors.js';
 import { tryToHeal, type Unhealed } from '../lab/drill.js';
+import { requireLoopback } from '../lab/endpoint.js';
 import { healText } from '../report/drill-text.js';
 
 export default class Heal extends LabCommand {
@@ -10,15 +11,20 @@ export default class Heal extends LabCommand {
   static override description =
     'Each drill wrote its undo down before it began; this carries the steps out, newest drill first. Exit 5 when one could not be undone: it stays open, and another heal tries again.';
 
+  static override flags = { ...TARGET_FLAG };
+
   async run(): Promise<void> {
     const { flags } = await this.parse(Heal);
-    await this.inSession(flags.project, async (session) => {
+    const { target } = flags;
+    if (target === 'aws') requireLoopback('heal');
+    const work = async (session: Session): Promise<void> => {
       const { healed, unhealed } = await tryToHeal(this.labOf(session), session.undoLog, session.project);
       const stillOpen = unhealed.map(({ drill, failure }) => ({ drill, reason: reasonOf(failure) }));
       const next = nextSteps(unhealed).map((line) => `next    ${line}`);
       this.print([healText(healed, stillOpen), ...next].join('\n'), { healed, stillOpen });
       if (unhealed.length > 0) process.exitCode = 5;
-    });
+    };
+    await this.inSession(flags.project, work, { target });
   }
 }
 

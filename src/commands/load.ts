@@ -3,15 +3,15 @@
 import { writeFileSync } from 'node:fs';
 import { Flags } from '@oclif/core';
 import { untilInterrupted } from '../cli/interrupt.js';
-import { LabCommand, type Session } from '../cli/lab-command.js';
+import { LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { loadRequest } from '../cli/load-request.js';
 import { watchedPass } from '../cli/pass.js';
 import { LabError } from '../errors.js';
 import { LOAD_PLAN, LOAD_TOOLS, type LoadTool, loadConfig, renderLoadPlan } from '../generator/index.js';
 import { deployedOutputs } from '../lab/deploy.js';
+import { requireLoopback } from '../lab/endpoint.js';
 import type { Lab } from '../lab/lab.js';
 import { type LoadBeat, type LoadRequest, runLoad } from '../lab/load.js';
-import { sandboxLab } from '../lab/sandbox-lab.js';
 import { beatLine, liveLoad, loadTitle, shares, summaryText } from '../report/load-text.js';
 import { LiveLines } from '../terminal/live.js';
 
@@ -34,6 +34,7 @@ export default class Load extends LabCommand {
     '<%= config.bin %> load --users 20..200 --export k6 --output plan.js',
   ];
   static override flags = {
+    ...TARGET_FLAG,
     users: Flags.string({ description: 'Users: a number, or from..to', default: '10..100', helpValue: 'n..m' }),
     ramp: Flags.string({ description: 'Time from the first number of users to the second (default: 5m)' }),
     hold: Flags.string({ description: 'Time at the second number', default: '5m' }),
@@ -63,13 +64,16 @@ export default class Load extends LabCommand {
   async run(): Promise<void> {
     const { flags, metadata } = await this.parse(Load);
     const request = loadRequest(flags);
-    await this.inSession(flags.project, async (session) => {
+    const { target } = flags;
+    if (target === 'aws' && flags.export === undefined) requireLoopback('load');
+    const work = async (session: Session): Promise<void> => {
       if (flags.export !== undefined) return this.export(session, flags.export, request, flags.output);
       if (flags.stop) return this.stop(this.labOf(session));
       const forever = metadata.flags.hold?.setFromDefault === true;
       if (flags.background) return this.background(this.labOf(session), request, forever);
       return this.watch(session, request, flags.speed);
-    });
+    };
+    await this.inSession(flags.project, work, { target });
   }
 
   private async export(session: Session, tool: LoadTool, request: LoadRequest, file?: string): Promise<void> {
@@ -112,9 +116,10 @@ export default class Load extends LabCommand {
     const live = new LiveLines(process.stderr);
     this.say(`load   ${loadTitle(request)}`);
     const { value: result, interrupted } = await untilInterrupted(async (signal) => {
-      const own = (await session.open.control.status()).speed;
-      const pass = watchedPass(own, screen ? speed : 0, signal);
-      const lab = sandboxLab(session.open, deployedOutputs(session.deployment), pass);
+      const { speed: own } = await session.place.when();
+      // An account's clock goes by itself; the sandbox's is moved, at a pace that can be watched.
+      const pass = own === undefined ? undefined : watchedPass(own, screen ? speed : 0, signal);
+      const lab = session.place.lab(deployedOutputs(session.deployment), pass);
       const startedAt = await lab.clock.now();
       const everyMs = screen
         ? Math.max(1_000, Math.round(((speed || 600) * FRAME_MS) / 1_000) * 1_000)

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Flags } from '@oclif/core';
 import { untilInterrupted } from '../cli/interrupt.js';
-import { LabCommand, type Session } from '../cli/lab-command.js';
+import { LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { parseLength } from '../cli/lengths.js';
 import { painter } from '../cli/paint.js';
 import { LabError } from '../errors.js';
@@ -33,8 +33,10 @@ export default class Status extends LabCommand {
     '<%= config.bin %> status --view events --since 30m',
     '<%= config.bin %> status --view alarms --commands',
     '<%= config.bin %> status --json',
+    '<%= config.bin %> status --target aws',
   ];
   static override flags = {
+    ...TARGET_FLAG,
     watch: Flags.boolean({
       char: 'w',
       description:
@@ -73,7 +75,7 @@ export default class Status extends LabCommand {
           this.save(flags.save, data, this.text(view, { ...options, paint: (_, text) => text }));
         if (flags.check && view.verdict !== 'HEALTHY') process.exitCode = 3;
       },
-      { looksOnly: true },
+      { target: flags.target, looksOnly: true },
     );
     await (flags.check ? look.catch(unknown) : look);
   }

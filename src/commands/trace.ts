@@ -1,7 +1,7 @@
 // `ha-lab trace <from> <to>`: may this packet pass, and which rule decides?
 
 import { Args, Flags } from '@oclif/core';
-import { LabCommand } from '../cli/lab-command.js';
+import { LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { painter } from '../cli/paint.js';
 import { traceBetween } from '../lab/trace/index.js';
 import { traceText } from '../report/trace-text.js';
@@ -24,20 +24,18 @@ export default class Trace extends LabCommand {
     to: Args.string({ description: 'the same, or nat, nat:<zone>', required: true }),
   };
   static override flags = {
+    ...TARGET_FLAG,
     port: Flags.integer({ description: 'TCP port (default: 443 towards the internet, else 80)', min: 1, max: 65_535 }),
     check: Flags.boolean({ description: 'Exit 3 unless it passes' }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Trace);
-    await this.inSession(
-      flags.project,
-      async (session) => {
-        const traces = await traceBetween(this.labOf(session), args.from, args.to, flags.port);
-        this.print(traceText(traces, { paint: painter(process.stdout) }), { traces });
-        if (flags.check && traces.some(({ passes }) => !passes)) process.exitCode = 3;
-      },
-      { looksOnly: true },
-    );
+    const work = async (session: Session): Promise<void> => {
+      const traces = await traceBetween(this.labOf(session), args.from, args.to, flags.port);
+      this.print(traceText(traces, { paint: painter(process.stdout) }), { traces });
+      if (flags.check && traces.some(({ passes }) => !passes)) process.exitCode = 3;
+    };
+    await this.inSession(flags.project, work, { target: flags.target, looksOnly: true });
   }
 }

@@ -67,18 +67,35 @@ function wireClients(region: string, reach: ByWire): AwsClients {
       ? { endpoint: reach.url }
       : { endpoint: 'http://sandbox.invalid', requestHandler: reach.requestHandler }),
   };
-  const clients: AwsClients = {
+  const clients = clientsOf(config, true);
+  if (reach.kind === 'endpoint')
+    for (const { middlewareStack } of Object.values(clients)) sayWhoIsGone(middlewareStack);
+  return clients;
+}
+
+/** Plain clients as any program has them: the standard chain of credentials, the SDK's own retries. @param endpoint in place of AWS. */
+export function accountClients(region: string, endpoint?: string): AwsClients {
+  return clientsOf({ region, ...(endpoint === undefined ? {} : { endpoint }) }, false);
+}
+
+interface ClientConfig {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly retryStrategy?: RetryStrategy;
+  readonly requestHandler?: InProcessHandler;
+}
+
+function clientsOf(config: ClientConfig, disableRequestCompression: boolean): AwsClients {
+  return {
     autoscaling: new AutoScalingClient(config),
-    cloudwatch: new CloudWatchClient({ ...config, disableRequestCompression: true }),
+    cloudwatch: new CloudWatchClient({ ...config, disableRequestCompression }),
     ec2: new EC2Client(config),
     elbv2: new ElasticLoadBalancingV2Client(config),
     iam: new IAMClient(config),
     ssm: new SSMClient(config),
     sts: new STSClient(config),
   };
-  if (reach.kind === 'endpoint')
-    for (const { middlewareStack } of Object.values(clients)) sayWhoIsGone(middlewareStack);
-  return clients;
 }
 
 /** What every client's stack of middlewares has in common. */

@@ -25,6 +25,7 @@ import type { StackOutputs } from './lab.js';
 import { remember } from './memory.js';
 import { observeGroup } from './observe/group.js';
 import { stateFile } from './state-file.js';
+import type { Standing, TerraformEngine } from './terraform-engine.js';
 import type { Workbook } from './workbook.js';
 
 /** Where the applier's memory of a stack is kept. */
@@ -44,6 +45,8 @@ export interface Deployment {
   readonly state: StatePlace;
   /** In place of `synthesise`: one that remembers, where the same project is deployed many times. */
   readonly synthesise?: Synthesiser;
+  /** Present: Terraform builds this stack, and `state` is not used. */
+  readonly terraform?: TerraformEngine;
 }
 
 export type Synthesiser = typeof synthesise;
@@ -163,15 +166,23 @@ function rememberFirstHealth(place: StatePlace, startedAt: number, healthyAfter:
 
 const HEALTHY_TIMEOUT_SECONDS = 20 * 60;
 
-/** The outputs of what stands. Throws NOT_DEPLOYED when nothing does. */
-export function deployedOutputs({ project, state: place }: Pick<Deployment, 'project' | 'state'>): StackOutputs {
+type Built = Pick<Deployment, 'project' | 'state' | 'terraform'>;
+
+function standingOf({ state: place, terraform }: Built): Standing | undefined {
+  if (terraform !== undefined) return terraform.standing();
   const state = place.load();
+  return state === undefined ? undefined : { ...state, resources: Object.keys(state.resources) };
+}
+
+/** The outputs of what stands. Throws NOT_DEPLOYED when nothing does. */
+export function deployedOutputs(built: Built): StackOutputs {
+  const { project } = built;
+  const state = standingOf(built);
   const text = (name: string): string => {
     const value = state?.outputs[name];
     return typeof value === 'string' ? value : '';
   };
-  if (state === undefined || text('asg_name') === '')
-    throw notDeployed(project, Object.keys(state?.resources ?? {}).length);
+  if (state === undefined || text('asg_name') === '') throw notDeployed(project, state?.resources.length ?? 0);
   return {
     project: state.stack,
     region: regionOf(text('target_group_arn')),

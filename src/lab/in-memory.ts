@@ -70,15 +70,22 @@ export async function deployInMemory(
 
 /** Brings what is deployed to what the configuration says, and waits until it is healthy. Throws DEPLOY_FAILED. */
 export async function redeploy(deployment: Deployment, config?: unknown): Promise<void> {
-  const result = await applyDeploy(deployment, await planDeploy(deployment, config));
-  const [failure] = result.failed;
-  if (failure !== undefined) {
-    throw new LabError('DEPLOY_FAILED', `${failure.address}: ${failure.message}`, {
-      suggestions: ['ha-lab deploy   shows every step'],
-      exitCode: 2,
-    });
+  if (deployment.terraform === undefined) await reapply(deployment, config);
+  else {
+    const { failure } = await deployment.terraform.apply({}, config);
+    if (failure !== undefined) throw failure;
   }
   await waitUntilHealthy(deployment, deployedOutputs(deployment));
+}
+
+async function reapply(deployment: Deployment, config: unknown): Promise<void> {
+  const { failed } = await applyDeploy(deployment, await planDeploy(deployment, config));
+  const [failure] = failed;
+  if (failure === undefined) return;
+  throw new LabError('DEPLOY_FAILED', `${failure.address}: ${failure.message}`, {
+    suggestions: ['ha-lab deploy   shows every step'],
+    exitCode: 2,
+  });
 }
 
 interface Around {

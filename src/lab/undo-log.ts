@@ -5,6 +5,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } f
 import { join } from 'node:path';
 import { remember } from './memory.js';
 import type { LabInstant } from './observation.js';
+import type { Target } from './state-file.js';
 import type { UndoStep } from './undo.js';
 import { ensureOurs, type Workbook } from './workbook.js';
 
@@ -20,15 +21,17 @@ export interface OpenDrill {
 
 type Line = { readonly opened: OpenDrill } | { readonly closed: string };
 
-const NAME = 'undo.jsonl';
+/** One for each target: a drill on an account is not undone on the sandbox. */
+const nameFor = (target: Target): string => (target === 'sandbox' ? 'undo.jsonl' : `undo.${target}.jsonl`);
 
-export function undoLogFile(workbook: Workbook): string {
-  return join(ensureOurs(workbook), NAME);
+export function undoLogFile(workbook: Workbook, target: Target = 'sandbox'): string {
+  return join(ensureOurs(workbook), nameFor(target));
 }
 
-/** The workbook's own log, which a rewind of its sandbox takes back. */
-export function undoLogOf(workbook: Workbook): UndoLog {
-  return new UndoLog(undoLogFile(workbook), () => remember(workbook.ours, NAME));
+/** The workbook's own log; a rewind of its sandbox takes back the sandbox's. */
+export function undoLogOf(workbook: Workbook, target: Target = 'sandbox'): UndoLog {
+  const written = target === 'sandbox' ? (): void => remember(workbook.ours, nameFor(target)) : undefined;
+  return new UndoLog(undoLogFile(workbook, target), written);
 }
 
 export class UndoLog {

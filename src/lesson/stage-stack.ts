@@ -12,6 +12,11 @@ export function stageStack(deployment: Deployment, world: Config): StageStack {
     deploy: async (edit) => redeploy(deployment, overlayConfig(world, edit)),
     restore: async () => redeploy(deployment, world),
     destroy: async () => {
+      if (deployment.terraform !== undefined) {
+        const removed = await deployment.terraform.destroy();
+        if (removed.failure !== undefined) throw removed.failure;
+        return removed.done.length;
+      }
       const { done, failed } = await applyDeploy(deployment, await planDestroy(deployment));
       const [failure] = failed;
       if (failure === undefined) return done.length;

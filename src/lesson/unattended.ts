@@ -8,6 +8,7 @@ import { type ActReport, actReport } from './act-report.js';
 import { inMemoryTheatre } from './in-memory-theatre.js';
 import type { Lesson } from './lesson.js';
 import { type Played, playAct } from './play.js';
+import type { Theatre } from './stage.js';
 
 /** Told while it goes on, so that somebody who watches sees the road. */
 export interface Road {
@@ -46,24 +47,40 @@ export async function runUnattended(
     const theatre = inMemoryTheatre({ project, config: plan.config, seed, scratch, onDeploy: road });
     // The first deploy belongs to no lesson.
     await theatre.open();
-    const runs: LessonRun[] = [];
-    for (const lesson of lessons) {
-      if (signal.aborted) break;
-      road.lesson(lesson);
-      const played: Played[] = [];
-      const reports: ActReport[] = [];
-      for (const act of lesson.acts) {
-        if (signal.aborted) break;
-        const one = await playAct(act, await theatre.stageFor(act), { abort: lesson.front.abort, signal, drill });
-        played.push(one);
-        const report = actReport(lesson, act, one);
-        reports.push(report);
-        road.act(report);
-      }
-      runs.push({ lesson, played, reports });
-    }
-    return runs;
+    return await playLessons(lessons, theatre, { road, signal, drill });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+export interface PlayLessons {
+  readonly road: Pick<Road, 'lesson' | 'act'>;
+  readonly signal: AbortSignal;
+  /** False: everything but the drills. */
+  readonly drill?: boolean;
+}
+
+/** Every act of every lesson on the stages of a theatre, one after the other. Stops after the act that the signal interrupts. */
+export async function playLessons(
+  lessons: readonly Lesson[],
+  theatre: Theatre,
+  { road, signal, drill = true }: PlayLessons,
+): Promise<readonly LessonRun[]> {
+  const runs: LessonRun[] = [];
+  for (const lesson of lessons) {
+    if (signal.aborted) break;
+    road.lesson(lesson);
+    const played: Played[] = [];
+    const reports: ActReport[] = [];
+    for (const act of lesson.acts) {
+      if (signal.aborted) break;
+      const one = await playAct(act, await theatre.stageFor(act), { abort: lesson.front.abort, signal, drill });
+      played.push(one);
+      const report = actReport(lesson, act, one);
+      reports.push(report);
+      road.act(report);
+    }
+    runs.push({ lesson, played, reports });
+  }
+  return runs;
 }

@@ -1,9 +1,8 @@
 // What status says where nothing is deployed: a state like any other, with its cause and the way on. Pure.
 
 import type { LabInstant } from '../lab/observation.js';
-import type { TextOptions } from './status-text.js';
+import { type TextOptions, whereText } from './status-text.js';
 import { indented } from './table.js';
-import { clockText } from './time.js';
 
 export interface AbsentView {
   readonly schemaVersion: 1;
@@ -11,8 +10,9 @@ export interface AbsentView {
   readonly target: 'sandbox' | 'aws';
   readonly region: string;
   readonly at: LabInstant;
-  readonly startedAt: LabInstant;
-  readonly speed: number;
+  /** Absent on AWS. */
+  readonly startedAt?: LabInstant;
+  readonly speed?: number;
   readonly verdict: 'NOT_DEPLOYED';
   readonly cause: string;
   /** Commands that lead on. */
@@ -20,8 +20,7 @@ export interface AbsentView {
 }
 
 export function absentText(view: AbsentView, { paint }: TextOptions): string {
-  const pace = view.speed === 0 ? 'paused' : `×${view.speed}`;
-  const where = `${view.region}  sandbox, ${pace} at t+${clockText(view.at - view.startedAt)}`;
+  const where = `${view.region}  ${whereText(view)}`;
   return [
     `${paint('strong', view.project)}  ${where}  ${paint('dim', 'NOT DEPLOYED')}`,
     ...indented('cause  ', view.cause),

@@ -89,7 +89,8 @@ export function instantText(view: Pick<StatusView, 'startedAt'>, at: number): st
   return view.startedAt === undefined ? dayTimeText(at) : clockText(at - view.startedAt);
 }
 
-function whereText(view: StatusView): string {
+/** Whose time it is, and what it says. */
+export function whereText(view: Pick<StatusView, 'startedAt' | 'speed' | 'at'>): string {
   if (view.startedAt === undefined) return `AWS, ${dayTimeText(view.at)} UTC`;
   const pace = (view.speed ?? 0) === 0 ? 'paused' : `×${view.speed}`;
   return `sandbox, ${pace} at t+${clockText(view.at - view.startedAt)}`;

@@ -131,6 +131,15 @@ describe.skipIf(aws === undefined)(`the AWS CLI${aws === undefined ? ' (skipped:
     await expect(cli(...words.split(' '))).rejects.toThrow(expected);
   });
 
+  test('ten at once, over and over, as xargs -P10 runs them: each gets its own answer', async () => {
+    const ids = (await members()).map((line) => line.split('\t')[0] ?? '');
+    const query = '--query Reservations[].Instances[].InstanceId --output text';
+    const line = `printf '%s\\n' ${Array.from({ length: 10 }, (_, index) => ids[index % ids.length]).join(' ')} | xargs -P10 -I{} '${aws}' ec2 describe-instances --instance-ids {} ${query}`;
+    const { status, stdout } = await runProgram('/bin/sh', ['-c', line], endpoint.environment);
+    expect(status).toBe(0);
+    expect(stdout.trim().split('\n').sort()).toEqual(ids.flatMap((id) => Array(5).fill(id)).sort());
+  });
+
   test('nothing failed inside the endpoint', () => {
     expect(endpoint.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });

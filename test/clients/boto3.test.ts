@@ -1,8 +1,13 @@
 // The learner's story with the real boto3 over HTTP, where the machine has it: what it reads, what it is refused, what it waits for.
 
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StackOutputs } from '../../src/lab/lab.js';
+import { Sandbox } from '../../src/sandbox/index.js';
 import { deployedLab } from '../helpers/deployed.js';
+import { scratchFolder } from '../helpers/scratch.js';
+import { ROOT } from '../tidy/sources.js';
 import { pythonWithBoto3, runPython } from './helpers/program.js';
 import { type Served, served } from './helpers/served.js';
 import { UNKNOWN_THINGS } from './helpers/unknown-things.js';
@@ -37,6 +42,9 @@ interface Story {
 describe.skipIf(python === undefined)(`boto3${python === undefined ? ` (skipped: ${MISSING})` : ''}`, () => {
   let still: Served;
   let running: Served;
+  /** An account with nothing in it. */
+  let empty: Served;
+  const folder = scratchFolder();
   let outputs: StackOutputs;
   let subnet: string;
 
@@ -46,8 +54,9 @@ describe.skipIf(python === undefined)(`boto3${python === undefined ? ` (skipped:
     subnet = Object.values(first.sandbox.world.autoscaling.groups)[0]?.subnetIds[0] ?? '';
     still = await served(first.sandbox);
     running = await served(second.sandbox, 60);
+    empty = await served(Sandbox.born({ seed: 'whole-story' }), 60);
   });
-  afterAll(() => Promise.all([still?.stop(), running?.stop()]));
+  afterAll(() => Promise.all([still?.stop(), running?.stop(), empty?.stop()]));
 
   describe('the story of a stopped Docker', () => {
     let story: Story;
@@ -130,7 +139,27 @@ describe.skipIf(python === undefined)(`boto3${python === undefined ? ` (skipped:
     });
   });
 
+  test('the whole story, from an empty account to an empty account', async () => {
+    const file = join(folder, 'user-data.sh');
+    const template = readFileSync(join(ROOT, 'generated/ha-django/user-data.sh'), 'utf8');
+    const names = { IMAGE: 'django-sample:latest', CONTAINER_PORT: '8000', WORKERS: '2', THREADS: '4', WORK_MS: '20' };
+    writeFileSync(
+      file,
+      template.replaceAll(/\{\{(\w+)\}\}/g, (_, name: keyof typeof names) => names[name]),
+    );
+    expect(await runPython(python ?? '', 'whole_story.py', [file], empty.environment)).toEqual({
+      policy: 1,
+      healthy: true,
+      burst: [2],
+      cause: expect.stringMatching(/taken out of service in response to an ELB system health check failure\.$/),
+      action: expect.stringMatching(/^Successfully executed action arn:aws:autoscaling:/),
+      scaled: 3,
+      vpcs: [true],
+      interfaces: 0,
+    });
+  }, 180_000);
+
   test('nothing failed inside the endpoint', () => {
-    expect([...still.lines, ...running.lines].filter(({ level }) => level === 'error')).toEqual([]);
+    expect([...still.lines, ...running.lines, ...empty.lines].filter(({ level }) => level === 'error')).toEqual([]);
   });
 });

@@ -1,17 +1,26 @@
-// The real Terraform and its AWS provider against the served sandbox, where a machine has them: one life of the generated stack.
-// The provider waits by itself for more than a minute around a load balancer, so everything shares one apply and one destroy.
+// The real Terraform and its AWS provider against the served sandbox, where a machine has them: one life of the generated stack, unedited,
+// by the very code of `--target aws`, and lesson 06 played on it over HTTP as on an account. The provider waits by itself for more than a
+// minute around a load balancer, so everything shares one apply and one destroy.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { synthesise } from '../../src/applier/index.js';
 import { type Config, type Overlay, overlayConfig, planProject, writeProject } from '../../src/generator/index.js';
-import { planDeploy } from '../../src/lab/deploy.js';
+import { awsPlace } from '../../src/lab/aws-lab.js';
+import { type Deployment, deployedOutputs, planDeploy } from '../../src/lab/deploy.js';
+import { deploymentFor } from '../../src/lab/engine.js';
 import { deployInMemory } from '../../src/lab/in-memory.js';
 import { inventory } from '../../src/lab/inventory.js';
+import type { Place } from '../../src/lab/place.js';
+import { UndoLog, undoLogFile } from '../../src/lab/undo-log.js';
+import { type Workbook, workbookAt } from '../../src/lab/workbook.js';
+import { loadCourse } from '../../src/lesson/course.js';
+import { type LessonRun, playLessons } from '../../src/lesson/unattended.js';
+import { workbookTheatre } from '../../src/lesson/workbook-theatre.js';
 import { Sandbox } from '../../src/sandbox/index.js';
+import type { ApplyEnd, TerraformEvent, TerraformPlan } from '../../src/terraform/index.js';
 import { scratchFolder } from '../helpers/scratch.js';
-import { findTerraform } from '../helpers/terraform.js';
+import { findTerraform, offlineEnvironment } from '../helpers/terraform.js';
 import { type Served, served } from './helpers/served.js';
 import { type Changes, changesOfOurs, changesOfTerraforms } from './helpers/terraform-changes.js';
 import { TerraformFolder, type TerraformRun } from './helpers/terraform-folder.js';
@@ -21,6 +30,9 @@ const missing = 'missing' in found ? found.missing : undefined;
 const MINUTES = 60_000;
 /** Fast enough that the provider's own delays decide; slow enough for two busy processors. */
 const SPEED = 120;
+/** After a drill every few seconds count; a lesson looks as often as that. */
+const CLOSELY = { speed: 20, held: true };
+const CLOSELY_FOR_MS = 110_000;
 
 interface Edit {
   readonly name: string;
@@ -51,6 +63,7 @@ const EDITS: readonly Edit[] = [
     address: 'aws_launch_template.launch_template',
   },
 ];
+const [THRESHOLD] = EDITS.filter(({ name }) => name === 'threshold of the alarm');
 
 /** A mistake in each of two ways: an operation and a parameter that the sandbox does not model. */
 const REFUSED = {
@@ -63,91 +76,126 @@ const REFUSED = {
 
 describe.skipIf(missing !== undefined)(`Terraform${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
   const folder = scratchFolder();
+  const workbook: Workbook = workbookAt(folder);
   const project = join(folder, 'tf-stack');
   /** The same project again: two syntheses of one at the same time would write the same files. */
   const copy = join(folder, 'copy');
-  const runs: Record<string, TerraformRun> = {};
-  let endpoint: Served;
-  let terraform: TerraformFolder;
-  let mistaken: TerraformFolder;
-  let config: Config;
-  let edited: Config;
-  let planned: Changes;
+  const sandbox = Sandbox.born({ seed: 'terraform' });
+  const before = { ...process.env };
+  const events: TerraformEvent[] = [];
+  const ends: Record<string, ApplyEnd> = {};
+  const plans: Record<string, TerraformPlan> = {};
   /** Name of the edit → what our applier plans for it. */
   const ours: Record<string, Changes> = {};
+  let endpoint: Served;
+  let mistaken: TerraformFolder;
+  let mistakes: TerraformRun;
+  let place: Place;
+  let deployment: Deployment;
+  let config: Config;
+  let scaledTo = 0;
+  let lesson: readonly LessonRun[] = [];
 
   beforeAll(async () => {
     if ('missing' in found) return;
     const plan = await planProject({ name: 'tf-stack' });
     config = overlayConfig(plan.config, { group: { minSize: 2 } });
-    edited = EDITS.reduce((before, { overlay }) => overlayConfig(before, overlay), config);
-    for (const place of [project, copy]) writeProject(plan.files, place);
-    const { file } = await synthesise(project, { config });
-    endpoint = await served(Sandbox.born({ seed: 'terraform' }), SPEED);
-    terraform = new TerraformFolder(found, dirname(file), endpoint.url);
+    for (const where of [project, copy]) writeProject(plan.files, where);
+    endpoint = await served(sandbox, () => (isWatchedClosely() ? CLOSELY : { speed: SPEED, held: false }));
+    const { TF_CLI_CONFIG_FILE } = offlineEnvironment(found, folder);
+    Object.assign(process.env, endpoint.environment, { TF_CLI_CONFIG_FILE });
+    place = await awsPlace(config.region);
+    deployment = deploymentFor({ workbook, project, place, engine: 'terraform' });
     mistaken = mistakenProject(join(folder, 'mistaken'), endpoint.url);
     await lifeOfTheStack();
-  }, 12 * MINUTES);
+  }, 15 * MINUTES);
   afterAll(async () => {
-    await Promise.all([terraform?.stop(), mistaken?.stop()]);
+    await mistaken?.stop();
     await endpoint?.stop();
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
   });
 
-  function mistakenProject(place: string, url: string): TerraformFolder {
+  const isWatchedClosely = (): boolean =>
+    Object.values(sandbox.world.ssm.commands).some(({ requestedAt }) => sandbox.now - requestedAt < CLOSELY_FOR_MS);
+
+  function mistakenProject(where: string, url: string): TerraformFolder {
     if ('missing' in found) throw new Error(found.missing);
-    mkdirSync(place);
-    writeFileSync(join(place, 'main.tf.json'), JSON.stringify(REFUSED));
-    return new TerraformFolder(found, place, url);
+    mkdirSync(where);
+    writeFileSync(join(where, 'main.tf.json'), JSON.stringify(REFUSED));
+    return new TerraformFolder(found, where, url);
   }
 
-  /** Every command once; what came of it is for the tests to judge. The mistakes are made, and our plans, while the provider waits for its load balancer. */
+  /** Everything once; what came of it is for the tests to judge. The mistakes are made, and our plans, while the provider waits for its load balancer. */
   async function lifeOfTheStack(): Promise<void> {
-    const run = async (name: string, ...words: readonly string[]): Promise<void> => {
-      runs[name] = await terraform.run(...words, '-no-color', '-input=false');
-    };
-    runs.init = await terraform.init();
-    await Promise.all([run('apply', 'apply', '-auto-approve'), mistakes(), ourPlans()]);
-    await run('plan', 'plan', '-detailed-exitcode');
-    await synthesise(project, { config: edited });
-    await run('edit', 'plan', '-detailed-exitcode', '-refresh=false', '-out=edited.plan');
-    const shown = await terraform.run('show', '-json', 'edited.plan');
-    planned = shown.status === 0 ? changesOfTerraforms(shown.output) : {};
-    runs.update = await terraform.run('apply', '-no-color', 'edited.plan');
-    await run('planAfterUpdate', 'plan', '-detailed-exitcode');
-    await run('destroy', 'destroy', '-auto-approve');
+    const { terraform } = deployment;
+    if (terraform === undefined) throw new Error('an account is built by Terraform');
+    const onEvent = (event: TerraformEvent): number => events.push(event);
+    const applied = terraform.apply({ onEvent }, config);
+    await Promise.all([applied, makeMistakes(), ourPlans()]);
+    ends.apply = await applied;
+    plans.unchanged = await terraform.plan({}, config);
+    const edited = EDITS.reduce((so, { overlay }) => overlayConfig(so, overlay), config);
+    plans.edited = await terraform.plan({}, edited);
+    const threshold = overlayConfig(config, THRESHOLD?.overlay ?? {});
+    ends.threshold = await terraform.apply({}, threshold);
+    scaledTo = await scaleByAlarm();
+    plans.afterScaling = await terraform.plan({}, threshold);
+    lesson = await playLesson();
+    ends.destroy = await terraform.destroy();
   }
 
-  async function mistakes(): Promise<void> {
+  async function makeMistakes(): Promise<void> {
     await mistaken.init();
-    runs.mistakes = await mistaken.run('apply', '-auto-approve', '-no-color', '-input=false');
+    mistakes = await mistaken.run('apply', '-auto-approve', '-no-color', '-input=false');
   }
 
   async function ourPlans(): Promise<void> {
-    const { deployment } = await deployInMemory(copy, { seed: 'ours' }, config);
-    const planOf = async (wanted: Config): Promise<Changes> =>
-      changesOfOurs((await planDeploy(deployment, wanted)).plan);
+    const { deployment: made } = await deployInMemory(copy, { seed: 'ours' }, config);
+    const planOf = async (wanted: Config): Promise<Changes> => changesOfOurs((await planDeploy(made, wanted)).plan);
     for (const { name, overlay } of EDITS) ours[name] = await planOf(overlayConfig(config, overlay));
-    ours.all = await planOf(edited);
+    ours.all = await planOf(EDITS.reduce((so, { overlay }) => overlayConfig(so, overlay), config));
   }
 
-  const succeeded = (name: string, status = 0): void => {
-    const { status: real, output } = runs[name] ?? { output: 'was not run' };
-    expect(real, `terraform ${name}:\n${output}`).toBe(status);
-  };
+  /** Users until the alarm acts; answers what the group then wants. */
+  async function scaleByAlarm(): Promise<number> {
+    const lab = place.lab(deployedOutputs(deployment));
+    await lab.traffic.start({ from: 150, to: 150, rampSeconds: 0 });
+    const deadline = (await lab.clock.now()) + 20 * MINUTES;
+    let wanted = 0;
+    while (wanted <= config.group.minSize && (await lab.clock.now()) < deadline) {
+      await lab.clock.pass(MINUTES);
+      wanted = (await lab.observe()).group.desiredCapacity;
+    }
+    await lab.traffic.stop();
+    return wanted;
+  }
 
-  test('init finds the mirrored provider', () => succeeded('init'));
+  async function playLesson(): Promise<readonly LessonRun[]> {
+    const undoLog = new UndoLog(undoLogFile(workbook, 'aws'));
+    const labOf = place.lab;
+    const lessons = loadCourse().lessons.filter(({ number }) => number === '06');
+    const lesson = lessons[0]?.id ?? '';
+    const theatre = workbookTheatre({ workbook, lesson, deployment, config, undoLog, labOf, say: () => {} });
+    const road = { lesson: () => {}, act: () => {} };
+    return playLessons(lessons, theatre, { road, signal: new AbortController().signal });
+  }
 
-  test('apply makes the whole generated stack', () => {
-    succeeded('apply');
-    expect(runs.apply?.output).toMatch(/Apply complete! Resources: 3\d added, 0 changed, 0 destroyed/);
+  test('init finds the mirrored provider, and apply makes the whole generated stack', () => {
+    expect(ends.apply?.failure).toBeUndefined();
+    const made = ends.apply?.done.filter(({ action }) => action === 'create') ?? [];
+    expect(made.length).toBeGreaterThanOrEqual(35);
+    expect(events.filter(({ kind }) => kind === 'planned')).toHaveLength(made.length);
+    const slow = events.find((event) => event.kind === 'finished' && event.address === 'aws_lb.load_balancer');
+    expect(slow).toMatchObject({ action: 'create', elapsedSeconds: expect.any(Number) });
   });
 
-  test('the plan that follows is empty', () => succeeded('plan', 0));
+  test('the plan that follows is empty', () => expect(plans.unchanged).toEqual({ changes: [], outputs: [] }));
 
   test('an operation and a parameter that are not modelled are refused at once', () => {
-    succeeded('mistakes', 1);
-    expect(runs.mistakes?.output).toContain('InvalidAction');
-    expect(runs.mistakes?.output).toContain('The sandbox does not model InstanceTenancy dedicated of CreateVpc.');
+    expect(mistakes.status).toBe(1);
+    expect(mistakes.output).toContain('InvalidAction');
+    expect(mistakes.output).toContain('The sandbox does not model InstanceTenancy dedicated of CreateVpc.');
     const refusals = endpoint.lines.map(({ message }) => message);
     expect(refusals.filter((message) => message.includes('CreateManagedPrefixList'))).toHaveLength(1);
     expect(refusals.filter((message) => message.includes('CreateVpc'))).toHaveLength(1);
@@ -157,21 +205,34 @@ describe.skipIf(missing !== undefined)(`Terraform${missing === undefined ? '' : 
   test.each(EDITS)('$name: Terraform plans what our applier plans', ({ name, address }) => {
     const alone = ours[name] ?? {};
     expect(Object.keys(alone)).toEqual([address]);
-    expect(planned[address]).toEqual(alone[address]);
+    expect(changesOfTerraforms(plans.edited ?? { changes: [], outputs: [] })[address]).toEqual(alone[address]);
   });
 
   test('all edits together: nothing else is planned, by neither', () => {
-    succeeded('edit', 2);
-    expect(planned).toEqual(ours.all);
+    expect(changesOfTerraforms(plans.edited ?? { changes: [], outputs: [] })).toEqual(ours.all);
   });
 
-  test('the edits are applied, and the plan that follows is empty', () => {
-    succeeded('update');
-    succeeded('planAfterUpdate', 0);
+  test('a changed threshold is applied, and nothing else', () => {
+    expect(ends.threshold?.failure).toBeUndefined();
+    expect(ends.threshold?.done).toEqual([{ address: 'aws_cloudwatch_metric_alarm.cpu_high', action: 'update' }]);
+  });
+
+  test('the alarm scales the group, and the plan stays empty', () => {
+    expect(scaledTo).toBeGreaterThan(config.group.minSize);
+    expect(plans.afterScaling).toEqual({ changes: [], outputs: [] });
+  });
+
+  test('lesson 06 holds on this account, over HTTP', () => {
+    const results = lesson.flatMap(({ reports }) =>
+      reports.flatMap(({ expectations }) => expectations.map(({ id, result }) => [id, result])),
+    );
+    expect(results).toHaveLength(9);
+    expect(results.filter(([, result]) => result !== 'held')).toEqual([]);
   });
 
   test('destroy leaves nothing', async () => {
-    succeeded('destroy');
-    expect(await inventory(endpoint.clients, 'tf-stack')).toEqual([]);
+    expect(ends.destroy?.failure).toBeUndefined();
+    expect(await inventory(place.clients, 'tf-stack')).toEqual([]);
+    expect(endpoint.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 });

@@ -1,16 +1,21 @@
 // `ha-lab lesson run`: one lesson with the learner, or all of them with nobody to ask.
 
 import { Args, Flags } from '@oclif/core';
+import { type Session, TARGET_FLAG } from '../../cli/lab-command.js';
 import { readAnswers } from '../../cli/lesson-askers.js';
 import { LessonCommand } from '../../cli/lesson-command.js';
-import { closingLines, type LearnerOptions, playWithLearner } from '../../cli/lesson-with-learner.js';
+import { closingLines, type LearnerOptions, learnersTheatre, playWithLearner } from '../../cli/lesson-with-learner.js';
 import { painter } from '../../cli/paint.js';
 import { UnattendedRun } from '../../cli/unattended-run.js';
 import { LabError } from '../../errors.js';
-import { DEFAULT_NAME, defaultDestination, planProject, writeProject } from '../../generator/index.js';
+import { DEFAULT_NAME, defaultDestination, loadConfig, planProject, writeProject } from '../../generator/index.js';
+import { requireWatchable } from '../../lab/aws-lab.js';
+import { requireLoopback } from '../../lab/endpoint.js';
 import { projectsIn } from '../../lab/workbook.js';
 import { type Course, lessonsOfTrack } from '../../lesson/course.js';
 import { type Lesson, mutated } from '../../lesson/lesson.js';
+import type { LessonEnd } from '../../lesson/runner.js';
+import type { Theatre } from '../../lesson/stage.js';
 import { statusText } from '../../report/status-text.js';
 import { canAsk, createPrompts } from '../../terminal/prompts.js';
 
@@ -23,14 +28,16 @@ export default class LessonRun extends LessonCommand {
     '<%= config.bin %> lesson run docker-dies --yes --seed 7 --json',
     '<%= config.bin %> lesson run --track first-hour --speed 60',
     '<%= config.bin %> lesson run docker-dies --answer predict:who=elb',
+    '<%= config.bin %> lesson run docker-dies --target aws',
   ];
   static override args = { lesson: Args.string({ description: 'Id or number of the lesson' }) };
   static override flags = {
+    ...TARGET_FLAG,
     all: Flags.boolean({ description: 'Every lesson of the course, one after the other' }),
     yes: Flags.boolean({
       char: 'y',
       description:
-        'Ask nothing: play on a fresh stack in memory, judge, print the evidence; exit 3 unless everything held',
+        'Ask nothing: play on a fresh stack in memory (with --target aws: on the one that stands), judge, print the evidence; exit 3 unless everything held',
     }),
     seed: Flags.string({ description: 'Chance of the sandbox, with --yes', default: 'ha-lab' }),
     drill: Flags.boolean({
@@ -68,6 +75,9 @@ export default class LessonRun extends LessonCommand {
     const { args, flags } = await this.parse(LessonRun);
     const course = this.course();
     const lessons = this.lessonsOf(course, { ...flags, name: args.lesson });
+    const { target } = flags;
+    if (target === 'aws') requireLoopback('lesson run');
+    if (flags.yes && target === 'aws') return this.unattendedThere(lessons, flags);
     if (flags.yes) {
       const played =
         flags.mutant === undefined ? lessons : lessons.map((lesson) => ofMutant(lesson, flags.mutant ?? 0));
@@ -92,11 +102,13 @@ export default class LessonRun extends LessonCommand {
         status: async (session) => statusText(await this.statusOf(session), { paint: painter(process.stderr) }),
         ...(flags.speed === undefined ? {} : { speed: speedOf(flags.speed) }),
       };
-      const end = await this.inSession(flags.project, async (session) => {
+      const play = async (session: Session): Promise<LessonEnd> => {
+        if (target === 'aws') await requireWatchable(this.labOf(session));
         const played = await playWithLearner(session, options);
         for (const line of closingLines(played, options, session.project)) this.say(line);
         return played;
-      });
+      };
+      const end = await this.inSession(flags.project, play, { target });
       if (end.end === 'left') return;
     }
   }
@@ -125,6 +137,27 @@ export default class LessonRun extends LessonCommand {
     const { data, exitCode } = await unattended.run(lessons, drill);
     if (this.wantsJson()) this.print('', data);
     process.exitCode = exitCode;
+  }
+
+  /** On the account's own stack: there is no fresh one to be had for nothing. */
+  private async unattendedThere(lessons: readonly Lesson[], flags: { readonly project?: string }): Promise<void> {
+    const work = async (session: Session): Promise<void> => {
+      await requireWatchable(this.labOf(session));
+      const { config } = await loadConfig(`${session.project}/ha-lab.json`);
+      const unattended = new UnattendedRun({
+        workbook: session.workbook,
+        json: this.wantsJson(),
+        version: this.config.version,
+        seed: '',
+        paint: painter(process.stdout),
+      });
+      const say = (what: string): void => this.say(what);
+      const theatreFor = ({ id }: Lesson): Theatre => learnersTheatre(session, { lesson: id, config, say });
+      const { data, exitCode } = await unattended.runOn(theatreFor, lessons);
+      if (this.wantsJson()) this.print('', data);
+      process.exitCode = exitCode;
+    };
+    await this.inSession(flags.project, work, { target: 'aws' });
   }
 
   /** A lesson needs a stack, a stack needs a project. Throws NOT_DEPLOYED when the learner wants none. */

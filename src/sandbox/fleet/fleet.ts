@@ -81,6 +81,8 @@ export type FleetCommand =
   /** Start again after a stop: user data does not run a second time (EC2-08), containers with a restart policy do. */
   | { readonly kind: 'restart'; readonly instanceId: string }
   | { readonly kind: 'reboot'; readonly instanceId: string }
+  /** While it runs, or for its next start. */
+  | { readonly kind: 'credit-mode'; readonly instanceId: string; readonly mode: MachineSpec['creditMode'] }
   | { readonly kind: 'probe'; readonly probe: ProbeRequest }
   /**
    * The agent fetches it as soon as it can reach its endpoint, however late (SSM-04), and says `command-started`, then `command-finished`.

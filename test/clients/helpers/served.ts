@@ -1,7 +1,8 @@
 // A sandbox of this process behind a real socket, for other people's programs. Its clock follows the host's, or stands still until it is told to move.
 
 import { type AwsClients, sandboxClients } from '../../../src/lab/clients.js';
-import { follow, type LogLine, localControl, pipelineOf, type Sandbox, serve } from '../../../src/sandbox/index.js';
+import { type LogLine, localControl, pipelineOf, type Sandbox, serve } from '../../../src/sandbox/index.js';
+import { pacedClock } from './paced.js';
 
 export interface Served {
   readonly url: string;
@@ -13,26 +14,29 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** @param speed virtual seconds per second of the host; 0: time stands still. */
-export async function served(sandbox: Sandbox, speed = 0): Promise<Served> {
+export type Speed = number | (() => { readonly speed: number; readonly held: boolean });
+
+/** @param speed virtual seconds per second of the host, or how to tell at every moment; 0: time stands still. */
+export async function served(sandbox: Sandbox, speed: Speed = 0): Promise<Served> {
   const lines: LogLine[] = [];
   const log = (line: LogLine): void => {
     lines.push(line);
   };
   const control = localControl(
     sandbox,
-    () => ({ speed, instant: false }),
+    () => ({ speed: typeof speed === 'number' ? speed : speed().speed, instant: false }),
     () => {},
   );
-  const endpoint = await serve(sandbox, pipelineOf(sandbox, { log }), control, { log });
-  const paced = speed === 0 ? undefined : follow(sandbox, speed);
+  const speedOf = typeof speed === 'number' ? () => ({ speed, held: false }) : speed;
+  const paced = pacedClock(sandbox, pipelineOf(sandbox, { log }), speedOf);
+  const endpoint = await serve(sandbox, paced.pipeline, control, { log });
   return {
     url: endpoint.url,
     clients: sandboxClients(sandbox.region, { kind: 'endpoint', url: endpoint.url }),
     lines,
     environment: environmentOf(endpoint.url, sandbox.region),
     stop: async () => {
-      paced?.stop();
+      paced.stop();
       await endpoint.stop();
     },
   };

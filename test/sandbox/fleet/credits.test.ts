@@ -49,6 +49,25 @@ test('EC2-06 surplus credits end at 288; what goes beyond is charged', () => {
   expect(world.seen('sampled')[0]?.sample.surplusCreditsCharged).toBeCloseTo(18, 1);
 });
 
+test('EC2-06 standard from now on: what is owed is charged, and the cores sink; unlimited again: they are all there', () => {
+  const world = Harness.fresh();
+  world.serving(['i-1']);
+  world.perform({ kind: 'impair', instanceId: 'i-1', impairment: { kind: 'busy-loop', threads: 2 } });
+  world.runFor(30 * MINUTE);
+  world.perform({ kind: 'credit-mode', instanceId: 'i-1', mode: 'standard' });
+  world.sample('i-1');
+  const owed = world.seen('sampled')[0]?.sample;
+  expect(owed?.surplusCreditsCharged).toBeGreaterThan(45);
+  expect(owed?.surplusCreditBalance).toBe(0);
+  world.runFor(60 * MINUTE);
+  world.sample('i-1');
+  world.runFor(10 * MINUTE);
+  expect(world.sample('i-1')[0]).toBeLessThan(12);
+  world.perform({ kind: 'credit-mode', instanceId: 'i-1', mode: 'unlimited' });
+  world.runFor(10 * MINUTE);
+  expect(world.sample('i-1')[0]).toBeGreaterThan(99);
+});
+
 test('EC2-06 a stop charges what is owed, a reboot does not', () => {
   const world = Harness.fresh();
   world.serving(['i-1']);

@@ -16,7 +16,7 @@ import {
   powerOn,
   rebootMachine,
 } from './machine/lifecycle.js';
-import { takeSample, watchCredits } from './machine/load.js';
+import { changeCreditMode, takeSample, watchCredits } from './machine/load.js';
 import { commandDeadline, shellOn } from './machine/scripts.js';
 import { probeDeadline, sendProbe } from './probes.js';
 import { killProcess, stepTimeIsOver } from './shell/waits.js';
@@ -148,6 +148,9 @@ function carryOutOn(simulation: Simulation, machine: Machine, command: OfMachine
       return;
     case 'reboot':
       rebootMachine(simulation, machine);
+      return;
+    case 'credit-mode':
+      changeCreditMode(simulation, machine, command.mode);
       return;
     case 'run-command': {
       const { commandId, lines, timeoutMs } = command;

@@ -120,7 +120,7 @@ export interface Credits {
 }
 
 export interface Machine {
-  readonly spec: MachineSpec;
+  spec: MachineSpec;
   readonly bornAt: number;
   power: 'booting' | 'on' | 'shutting-down' | 'off';
   /** Counts boots: timers of an earlier one are void. */

@@ -232,3 +232,29 @@ test('attributes, monitoring and type of an instance', () => {
     'InvalidInstanceType',
   );
 });
+
+describe('ModifyInstanceCreditSpecification (EC2-06)', () => {
+  test('changes those it can, tells the fleet, and says of each other one why not', () => {
+    const world = bench();
+    const { api, context } = world;
+    const [burstable, plain] = [launch(world), launch(world, { instanceType: 'm5.large' })].flat();
+    const [id, other] = [got(burstable?.instanceId), got(plain?.instanceId)];
+    const change = (ids: readonly string[], CpuCredits: string) =>
+      api.ModifyInstanceCreditSpecification(
+        { InstanceCreditSpecifications: ids.map((InstanceId) => ({ InstanceId, CpuCredits })) },
+        context,
+      );
+    const refused = (ids: readonly string[]) =>
+      change(ids, 'standard').UnsuccessfulInstanceCreditSpecifications?.map((one) => one.Error?.Code);
+    expect(refused([id])).toEqual(['IncorrectInstanceState']);
+    world.advance(60_000);
+    expect(refused([id, other, 'i-0123456789abcdef0', 'x'])).toEqual([
+      'InstanceCreditSpecification.NotSupported',
+      'InvalidInstanceID.NotFound',
+      'InvalidInstanceID.Malformed',
+    ]);
+    expect(world.commands.at(-1)).toEqual({ kind: 'credit-mode', instanceId: id, mode: 'standard' });
+    const { InstanceCreditSpecifications: said } = api.DescribeInstanceCreditSpecifications({}, context);
+    expect(said).toEqual([{ InstanceId: id, CpuCredits: 'standard' }]);
+  });
+});

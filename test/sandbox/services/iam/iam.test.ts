@@ -152,3 +152,51 @@ test('IAM and STS name the same caller', () => {
   expect(identity.Arn).toBe('arn:aws:iam::123456789012:user/ha-lab');
   expect(refusal(() => api.GetUser({ UserName: 'other' }, context))).toEqual(['NoSuchEntity', 404]);
 });
+
+describe('policies of AWS’s own', () => {
+  test('are described with how often they are attached, and their text can be read', () => {
+    const context = withRole();
+    api.AttachRolePolicy({ RoleName: 'web', PolicyArn: SSM_POLICY }, context);
+    const { Policy: policy } = api.GetPolicy({ PolicyArn: SSM_POLICY }, context);
+    expect(policy).toMatchObject({
+      PolicyName: 'AmazonSSMManagedInstanceCore',
+      Path: '/',
+      DefaultVersionId: 'v2',
+      AttachmentCount: 1,
+      IsAttachable: true,
+    });
+    const { PolicyVersion: version } = api.GetPolicyVersion({ PolicyArn: SSM_POLICY, VersionId: 'v2' });
+    const { Statement: statements } = JSON.parse(decodeURIComponent(version?.Document ?? ''));
+    expect(statements[0].Action).toContain('ssm:UpdateInstanceInformation');
+    const attached = api.ListPolicies({ OnlyAttached: true }, context).Policies ?? [];
+    expect(attached.map(({ Arn }) => Arn)).toEqual([SSM_POLICY]);
+    expect(api.ListPolicies({ Scope: 'Local' }, context)).toEqual({ Policies: [], IsTruncated: false });
+  });
+
+  test.each([
+    ['arn:aws:iam::123456789012:policy/mine', 'NoSuchEntity'],
+    ['arn:aws:iam::aws:policy/AmazonS3FullAccess', 'UnsupportedOperation'],
+  ])('%s: %s', (PolicyArn, code) => {
+    expect(refusal(() => api.GetPolicy({ PolicyArn }, fresh()))[0]).toBe(code);
+  });
+
+  test.each([
+    ['v1', 'UnsupportedOperation'],
+    ['v3', 'NoSuchEntity'],
+  ])('version %s: %s', (VersionId, code) => {
+    expect(refusal(() => api.GetPolicyVersion({ PolicyArn: SSM_POLICY, VersionId }))[0]).toBe(code);
+  });
+});
+
+test('keys for a while: of the right form, for as long as was asked, and nothing is drawn for them', () => {
+  const context = fresh();
+  const before = JSON.stringify(context.world);
+  const { Credentials: keys } = sts.operations.GetSessionToken({ DurationSeconds: 3_600 }, context);
+  expect(keys?.AccessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
+  expect(keys?.Expiration?.getTime()).toBe(context.kernel.now + 3_600_000);
+  expect(JSON.stringify(context.world)).toBe(before);
+  expect(refusal(() => sts.operations.GetSessionToken({ DurationSeconds: 60 }, context))[0]).toBe('ValidationError');
+  expect(sts.operations.GetAccessKeyInfo({ AccessKeyId: keys?.AccessKeyId ?? '' }, context)).toEqual({
+    Account: '123456789012',
+  });
+});

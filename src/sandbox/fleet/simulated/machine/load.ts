@@ -71,6 +71,22 @@ export function payOff({ credits }: Machine): void {
   credits.surplus = 0;
 }
 
+/** EC2-06: what is owed is charged when nothing may be owed any more; the balance stays. Unlimited again, all cores are there at once. */
+export function changeCreditMode(simulation: Simulation, machine: Machine, mode: 'standard' | 'unlimited'): void {
+  if (machine.spec.creditMode === mode) return;
+  if (machine.power !== 'off') settleCredits(simulation, machine);
+  machine.spec = { ...machine.spec, creditMode: mode };
+  if (mode === 'standard') {
+    payOff(machine);
+    if (machine.power !== 'off') watchCredits(simulation, machine);
+    return;
+  }
+  const { credits, processor, spec } = machine;
+  credits.throttled = false;
+  processor.cores = instanceShape(spec.instanceType).vcpus;
+  settle(processor);
+}
+
 /** EC2-07: without credits the cores sink to the baseline little by little; with some again they are all there at once. */
 function throttle(machine: Machine, now: number, vcpus: number, baseline: number): void {
   const { credits, processor } = machine;

@@ -3,10 +3,12 @@
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import { onlyModelled } from '../../shared/modelled.js';
+import { own } from '../../shared/records.js';
 import { allExisting, existing, invalidValue } from '../errors.js';
 import { setInterfaceGroups } from '../interfaces.js';
 import type { Instance } from '../model/instance.js';
 import { findInstanceType } from '../model/instance-types.js';
+import { creditModeFrom } from '../rules/launch-settings.js';
 import { ROOT_DEVICE_NAME } from '../volumes.js';
 import type { Ec2Operations, Input } from './api.js';
 import { groupIdentifiers } from './network-interface.js';
@@ -89,7 +91,50 @@ export const instanceAttributeOperations = {
         .map(({ instanceId, creditMode }) => ({ InstanceId: instanceId, CpuCredits: creditMode })),
     };
   },
+
+  ModifyInstanceCreditSpecification(input, context) {
+    const successful: { InstanceId: string }[] = [];
+    const unsuccessful: { InstanceId: string; Error: { Code: CreditRefusal; Message: string } }[] = [];
+    for (const { InstanceId: id = '', CpuCredits: text } of input.InstanceCreditSpecifications) {
+      const refusal = changeCredits(context, id, creditModeFrom(text));
+      if (refusal === undefined) successful.push({ InstanceId: id });
+      else unsuccessful.push({ InstanceId: id, Error: refusal });
+    }
+    return {
+      SuccessfulInstanceCreditSpecifications: successful,
+      UnsuccessfulInstanceCreditSpecifications: unsuccessful,
+    };
+  },
 } satisfies Ec2Operations;
+
+type CreditRefusal =
+  | 'InvalidInstanceID.Malformed'
+  | 'InvalidInstanceID.NotFound'
+  | 'IncorrectInstanceState'
+  | 'InstanceCreditSpecification.NotSupported';
+
+/** One instance that cannot be changed keeps no other from it; undefined: changed (EC2-06). */
+function changeCredits(
+  context: Context,
+  id: string,
+  mode: Instance['creditMode'] | undefined,
+): { readonly Code: CreditRefusal; readonly Message: string } | undefined {
+  if (!/^i-[0-9a-f]{8,17}$/.test(id)) return { Code: 'InvalidInstanceID.Malformed', Message: `Invalid id: "${id}"` };
+  const instance = own(context.world.ec2.instances, id);
+  if (instance === undefined) {
+    return { Code: 'InvalidInstanceID.NotFound', Message: `The instance ID '${id}' does not exist` };
+  }
+  if (instance.state !== 'running' && instance.state !== 'stopped') {
+    return { Code: 'IncorrectInstanceState', Message: `The instance '${id}' is not in a state for it.` };
+  }
+  if (findInstanceType(instance.instanceType)?.burstable !== true) {
+    const Message = `The instance type ${instance.instanceType} has no CPU credits.`;
+    return { Code: 'InstanceCreditSpecification.NotSupported', Message };
+  }
+  instance.creditMode = mode ?? instance.creditMode;
+  context.perform({ kind: 'credit-mode', instanceId: id, mode: instance.creditMode });
+  return undefined;
+}
 
 function attribute(context: Context, instance: Instance, name: Input<'DescribeInstanceAttribute'>['Attribute']) {
   switch (name) {

@@ -2,6 +2,7 @@
 
 import type { IamOperations } from './api.js';
 import { instanceProfileOperations } from './instance-profile.js';
+import { managedPolicyOperations } from './managed-policy.js';
 import { roleOperations } from './role.js';
 import { rolePolicyOperations } from './role-policy.js';
 import { userOperations } from './user.js';
@@ -10,5 +11,6 @@ export const operations = {
   ...roleOperations,
   ...rolePolicyOperations,
   ...instanceProfileOperations,
+  ...managedPolicyOperations,
   ...userOperations,
 } satisfies IamOperations;

@@ -1,0 +1,37 @@
+// Terraform's work on a terminal or in a pipe, on stderr: talk, never data.
+
+import { eventLine, NO_WORK, workAfter, workLines } from '../report/terraform-text.js';
+import { LiveLines, type LiveStream } from '../terminal/live.js';
+import { type TerraformEvent, whySlow } from '../terraform/index.js';
+
+const DRAW_EVERY_MS = 500;
+
+export interface TerraformScreen {
+  onEvent(event: TerraformEvent): void;
+  /** What is still drawn goes; lines that were said stay. */
+  end(): void;
+}
+
+/** @param title `terraform apply`; @param say writes a line, or nothing where talk is unwanted */
+export function terraformScreen(stream: LiveStream, title: string, say: (line: string) => void): TerraformScreen {
+  const live = stream.isTTY === true ? new LiveLines(stream) : undefined;
+  const startedAt = performance.now();
+  let work = NO_WORK;
+  const draw = (): void => live?.draw(workLines(work, heading(), performance.now(), whySlow));
+  const heading = (): string => `${title}   ${Math.round((performance.now() - startedAt) / 1_000)} s`;
+  const timer = live === undefined ? undefined : setInterval(draw, DRAW_EVERY_MS);
+  return {
+    onEvent: (event) => {
+      work = workAfter(work, event, performance.now());
+      const line = live !== undefined && event.kind === 'waiting' ? undefined : eventLine(event, whySlow);
+      if (line === undefined) return;
+      live?.end(false);
+      say(line);
+      draw();
+    },
+    end: () => {
+      clearInterval(timer);
+      live?.end(false);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+// The clock of an account: read from the `Date` of AWS's own answers, never from this machine. So a host whose clock is wrong misleads
+// nobody, and a served sandbox whose clock goes faster is simply an account with a quicker clock.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { LabError } from '../errors.js';
+import type { LabClock } from './clock.js';
+import type { LabInstant } from './observation.js';
+
+/** Before the pace is known. */
+const SHORT_MS = 100;
+/** The `Date` header counts whole seconds: a pace read from less than this is a guess. */
+const TELLING_MS = 3_000;
+/** So many readings tell the pace; older ones may be of another. */
+const READINGS = 8;
+const LONGEST_SLEEP_MS = 5_000;
+const SHORTEST_SLEEP_MS = 10;
+/** A clock that has not moved for so long will not move. */
+const PATIENCE_MS = 15_000;
+
+interface Reading {
+  readonly at: LabInstant;
+  readonly hostMs: number;
+}
+
+/** Asks who is calling, which everybody may, and reads the date of the answer. */
+export function accountClock(sts: STSClient): LabClock {
+  const readings: Reading[] = [];
+  const read = async (): Promise<Reading> => {
+    const reading = { at: await dateOf(sts), hostMs: performance.now() };
+    readings.push(reading);
+    if (readings.length > READINGS) readings.shift();
+    return reading;
+  };
+  return {
+    now: async () => (await read()).at,
+    pass: async (ms) => {
+      const from = await read();
+      const end = from.at + ms;
+      let last = from;
+      while (last.at < end) {
+        if (last.at === from.at && last.hostMs - from.hostMs > PATIENCE_MS) throw standsStill();
+        await sleep(sleepMs(end - last.at, readings[0] ?? from, last));
+        last = await read();
+      }
+      return last.at;
+    },
+  };
+}
+
+function sleepMs(left: number, first: Reading, last: Reading): number {
+  const moved = last.at - first.at;
+  const host = last.hostMs - first.hostMs;
+  if (moved < TELLING_MS || host <= 0) return SHORT_MS;
+  const pace = moved / host;
+  return Math.min(LONGEST_SLEEP_MS, Math.max(SHORTEST_SLEEP_MS, left / pace));
+}
+
+/** Epoch milliseconds, in whole seconds. */
+async function dateOf(sts: STSClient): Promise<LabInstant> {
+  const command = new GetCallerIdentityCommand({});
+  let date = '';
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const { headers } = result.response as { readonly headers?: Readonly<Record<string, string>> };
+      date = headers?.date ?? '';
+      return result;
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
+  await sts.send(command);
+  const at = Date.parse(date);
+  if (Number.isNaN(at)) throw dateless();
+  return at;
+}
+
+function standsStill(): LabError {
+  return new LabError('ENVIRONMENT', 'The clock of the endpoint stands still; what is waited for cannot come.', {
+    suggestions: ['Serve the sandbox with a clock that goes: ha-lab sandbox serve --speed 60'],
+    exitCode: 5,
+  });
+}
+
+function dateless(): LabError {
+  return new LabError('ENVIRONMENT', 'The endpoint answers without a Date, so nobody can tell how late it is there.', {
+    suggestions: ['Look at AWS_ENDPOINT_URL: is that an AWS endpoint, or a served sandbox?'],
+    exitCode: 5,
+  });
+}
