@@ -121,6 +121,43 @@ test('ASG-98 an instance refresh replaces one after the other, never both, and e
   expect(activity(live, 'Terminating').Cause).toContain('in response to an instance refresh.');
 });
 
+test('ASG-31 ASG-98 between 100 and 150 percent a refresh launches first: never fewer than desired, one above it at most', () => {
+  const live = twoInService({ DefaultInstanceWarmup: 60 });
+  const before = inService(live).map(({ instanceId }) => instanceId);
+  putTemplate(live, 2);
+  const Preferences = { MinHealthyPercentage: 100, MaxHealthyPercentage: 150 };
+  api.StartInstanceRefresh({ AutoScalingGroupName: GROUP, Preferences }, live.context);
+  const counts = new Set<number>();
+  for (let step = 0; step < 900; step += 1) {
+    live.run(SECOND);
+    counts.add(inService(live).length);
+  }
+  expect([...counts].toSorted()).toEqual([2, 3]);
+  const [refresh] =
+    api.DescribeInstanceRefreshes({ AutoScalingGroupName: GROUP }, live.context).InstanceRefreshes ?? [];
+  expect(refresh).toMatchObject({ Status: 'Successful', PercentageComplete: 100, Preferences });
+  const after = inService(live);
+  expect(after.map(({ launchTemplate }) => launchTemplate?.version)).toEqual(['2', '2']);
+  expect(after.some(({ instanceId }) => before.includes(instanceId))).toBe(false);
+  expect(activity(live, 'Launching').Cause).toContain('launched in response to an instance refresh.');
+  expect(activity(live, 'Terminating').Cause).toContain('out of service in response to an instance refresh.');
+});
+
+test('ASG-31 ASG-98 a launch-first refresh that is cancelled finishes the pair that it began, and no other', () => {
+  const live = twoInService({ DefaultInstanceWarmup: 60 });
+  const before = inService(live).map(({ instanceId }) => instanceId);
+  const Preferences = { MinHealthyPercentage: 100, MaxHealthyPercentage: 110 };
+  api.StartInstanceRefresh({ AutoScalingGroupName: GROUP, Preferences }, live.context);
+  live.run(5 * SECOND);
+  api.CancelInstanceRefresh({ AutoScalingGroupName: GROUP }, live.context);
+  live.run(10 * MINUTE);
+  const [refresh] =
+    api.DescribeInstanceRefreshes({ AutoScalingGroupName: GROUP }, live.context).InstanceRefreshes ?? [];
+  expect(refresh?.Status).toBe('Cancelled');
+  const after = inService(live).map(({ instanceId }) => instanceId);
+  expect([after.length, after.filter((id) => before.includes(id)).length]).toEqual([2, 1]);
+});
+
 test('ASG-98 a refresh that waits for protected instances fails after an hour; SkipMatching has nothing to do', () => {
   const live = twoInService({ NewInstancesProtectedFromScaleIn: true });
   api.StartInstanceRefresh({ AutoScalingGroupName: GROUP }, live.context);

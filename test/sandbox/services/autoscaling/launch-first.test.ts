@@ -131,14 +131,16 @@ test('ASG-31 one that dies while it waits for its successor goes at once; withou
   expect(inService(live)).toHaveLength(2);
 });
 
-test('ASG-31 both percentages or neither; −1 twice takes the policy away; a refresh that would launch first is refused', () => {
+test('ASG-31 both percentages or neither; −1 twice takes the policy away; a refresh between 90 and 150 is refused', () => {
   const live = launchFirstStack();
   const described = () =>
     api.DescribeAutoScalingGroups({}, live.context).AutoScalingGroups?.[0]?.InstanceMaintenancePolicy;
   const update = (InstanceMaintenancePolicy: { MinHealthyPercentage?: number; MaxHealthyPercentage?: number }) =>
     api.UpdateAutoScalingGroup({ AutoScalingGroupName: GROUP, InstanceMaintenancePolicy }, live.context);
   expect(described()).toEqual(LAUNCH_FIRST);
-  expect(() => api.StartInstanceRefresh({ AutoScalingGroupName: GROUP }, live.context)).toThrow(/MaxHealthyPercentage/);
+  expect(() =>
+    api.StartInstanceRefresh({ AutoScalingGroupName: GROUP, Preferences: { MinHealthyPercentage: 90 } }, live.context),
+  ).toThrow(/between 90 and 150 percent/);
   expect(() => update({ MinHealthyPercentage: 100 })).toThrow(/must both be specified/);
   expect(() => update({ MinHealthyPercentage: 101, MaxHealthyPercentage: 110 })).toThrow(/between 0 and 100/);
   expect(() => update({ MinHealthyPercentage: 100, MaxHealthyPercentage: 90 })).toThrow(/between 100 and 200/);

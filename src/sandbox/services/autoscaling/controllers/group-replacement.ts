@@ -13,6 +13,7 @@ import { beginTermination } from '../state/terminating.js';
 import { gatedTargetStates } from '../state/traffic.js';
 import type { AutoScalingGroup, GroupInstance } from '../store.js';
 import { SUBSTITUTE_LAG } from '../timings.js';
+import { activeRefresh } from './instance-refresh.js';
 
 export const groupReplacement: Controller = {
   name: 'group-replacement',
@@ -22,7 +23,10 @@ export const groupReplacement: Controller = {
     if (group === undefined || group.deleting) return undefined;
     if (isSuspended(group, 'ReplaceUnhealthy') || isSuspended(group, 'Terminate')) return undefined;
     const isUnsettled = unsettled(context, group);
-    finishPreceded(context, group, isUnsettled);
+    // Those that were well when they got a successor are the refresh's, as long as there is one.
+    const refreshing = activeRefresh(context, group) !== undefined;
+    const isMine = ({ healthStatus }: GroupInstance): boolean => healthStatus === 'Unhealthy' || !refreshing;
+    finishPreceded(context, group, { purpose: 'health', isMine, isUnsettled });
     for (const instanceId of due(group, isUnsettled)) {
       const instance = group.instances[instanceId];
       if (instance !== undefined) replace(context, group, instance);
@@ -65,8 +69,9 @@ function unsettled(context: Context, group: AutoScalingGroup): (instance: GroupI
 }
 
 function replace(context: Context, group: AutoScalingGroup, instance: GroupInstance): void {
-  if (launchesFirst(group.instanceMaintenancePolicy, instance.unhealthyReason)) {
-    launchSuccessor(context, group, instance);
+  const { instanceMaintenancePolicy: policy } = group;
+  if (launchesFirst(policy, instance.unhealthyReason)) {
+    launchSuccessor(context, group, instance, policy, clauses.substitute());
     return;
   }
   const { now } = context.kernel;

@@ -1,11 +1,14 @@
-// Replaces a group's instances batch by batch, terminate first (ASG-98). Key: the group's name.
+// Replaces a group's instances batch by batch (ASG-98): terminate first, or as its percentages want it launch first (ASG-31).
+// Key: the group's name.
 
 import { type Context, type Controller, RANK } from '../../../context.js';
 import { draw } from '../../shared/timing.js';
 import { clauses, sentence } from '../rules/cause.js';
+import { launchesFirst } from '../rules/maintenance.js';
 import { refreshBatch } from '../rules/refresh-pace.js';
 import { isWarming, refreshWarmupSeconds } from '../rules/warm-up.js';
 import { findGroup, inState, instancesOf, isSuspended } from '../state/groups.js';
+import { finishPreceded, launchSuccessor, preceded } from '../state/launch-first.js';
 import { beginTermination } from '../state/terminating.js';
 import { gatedTargetStates } from '../state/traffic.js';
 import type { AutoScalingGroup, GroupInstance, InstanceRefresh } from '../store.js';
@@ -39,27 +42,50 @@ function isActive({ status }: InstanceRefresh): boolean {
 
 function advance(context: Context, group: AutoScalingGroup, refresh: InstanceRefresh): void {
   if (isSuspended(group, 'InstanceRefresh')) return;
+  finishPreceded(context, group, {
+    purpose: 'refresh',
+    isMine: ({ healthStatus }) => healthStatus === 'Healthy',
+    isUnsettled: (instance) => !isSettled(context, group, refresh, instance),
+  });
   refresh.remaining = refresh.remaining.filter((id) => {
     const state = group.instances[id]?.lifecycleState;
     return state !== undefined && !state.startsWith('Terminat') && state !== 'Detaching';
   });
   const settled = inState(group, 'InService').filter((instance) => isSettled(context, group, refresh, instance)).length;
-  const whole = settled >= group.desiredCapacity && group.substitutes.length === 0;
+  const pairs = preceded(group).length;
+  const whole = settled >= group.desiredCapacity && group.substitutes.length === 0 && pairs === 0;
   const goal = refresh.status === 'Cancelling' ? 'Cancelled' : 'Successful';
   if (goal === 'Successful') refresh.status = 'InProgress';
   const nothingLeft = goal === 'Cancelled' || refresh.remaining.length === 0;
   if (nothingLeft && whole) end(context, refresh, goal);
-  else if (nothingLeft || !replaceSome(context, group, refresh, settled)) wait(context, refresh);
+  else if (nothingLeft || !replaceSome(context, group, refresh, settled)) wait(context, group, refresh);
 }
 
 /** Takes out as many as may go now; answers whether there was one. */
 function replaceSome(context: Context, group: AutoScalingGroup, refresh: InstanceRefresh, settled: number): boolean {
-  const { minHealthyPercentage } = refresh.preferences;
+  const { preferences } = refresh;
+  const { minHealthyPercentage } = preferences;
+  const open = refresh.remaining.flatMap((id) => replaceable(group, refresh, id));
   const batch = refreshBatch({ desired: group.desiredCapacity, minHealthyPercentage, settled });
-  const next = refresh.remaining.flatMap((id) => replaceable(group, refresh, id)).slice(0, batch);
-  for (const instance of next) replace(context, group, instance);
-  if (next.length > 0) delete refresh.stuckSince;
-  return next.length > 0;
+  const begun = launchesFirst(preferences, undefined)
+    ? open.filter((instance) => precede(context, group, preferences, instance))
+    : open.slice(0, batch);
+  if (!launchesFirst(preferences, undefined)) for (const instance of begun) replace(context, group, instance);
+  if (begun.length > 0) delete refresh.stuckSince;
+  return begun.length > 0;
+}
+
+/** Launches a successor while there is room; one in standby serves nobody and just goes. Answers whether anything was begun. */
+function precede(
+  context: Context,
+  group: AutoScalingGroup,
+  preferences: InstanceRefresh['preferences'],
+  instance: GroupInstance,
+): boolean {
+  if (instance.lifecycleState === 'InService')
+    return launchSuccessor(context, group, instance, preferences, clauses.refreshedIn());
+  replace(context, group, instance);
+  return true;
 }
 
 /** In service, healthy by every check that the group makes, and warm. */
@@ -80,6 +106,7 @@ function isSettled(
 /** Protected and standby instances are waited for unless the preferences say otherwise. */
 function replaceable(group: AutoScalingGroup, { preferences }: InstanceRefresh, id: string): GroupInstance[] {
   const instance = group.instances[id];
+  if (instance?.successor !== undefined) return [];
   if (instance?.lifecycleState === 'InService')
     return !instance.protectedFromScaleIn || preferences.scaleInProtectedInstances === 'Refresh' ? [instance] : [];
   return instance?.lifecycleState === 'Standby' && preferences.standbyInstances === 'Terminate' ? [instance] : [];
@@ -96,10 +123,11 @@ function replace(context: Context, group: AutoScalingGroup, instance: GroupInsta
   });
 }
 
-function wait(context: Context, refresh: InstanceRefresh): void {
+function wait(context: Context, group: AutoScalingGroup, refresh: InstanceRefresh): void {
   const { now } = context.kernel;
   refresh.stuckSince ??= now;
   if (now - refresh.stuckSince < REFRESH_PATIENCE.value) return;
+  for (const instance of preceded(group)) if (instance.healthStatus === 'Healthy') delete instance.successor;
   refresh.statusReason = 'The instances could not be replaced for one hour.';
   end(context, refresh, 'Failed');
 }

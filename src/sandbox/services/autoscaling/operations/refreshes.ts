@@ -1,4 +1,4 @@
-// Instance refreshes: start, cancel, describe (ASG-98). Rolling back, checkpoints and launch-first are refused by name.
+// Instance refreshes: start, cancel, describe (ASG-98). Rolling back and checkpoints are refused by name.
 
 import type { InstanceRefresh as ApiRefresh } from '@aws-sdk/client-auto-scaling';
 import { ServiceError } from '../../../../errors.js';
@@ -85,17 +85,27 @@ function withPolicy({ instanceMaintenancePolicy: policy }: AutoScalingGroup, wis
 /** Defaults of the API: 90 %, terminate first, wait for protected and standby instances. */
 function readPreferences(wishes: Wishes): RefreshPreferences {
   const { CheckpointDelay: _delay, ...rest } = wishes;
-  onlyModelled(
-    'Preferences',
-    { ...rest, MaxHealthyPercentage: launchFirst(wishes), BakeTime: wishes.BakeTime || undefined },
-    ['MinHealthyPercentage', 'InstanceWarmup', 'SkipMatching', 'ScaleInProtectedInstances', 'StandbyInstances'],
-  );
+  onlyModelled('Preferences', { ...rest, BakeTime: wishes.BakeTime || undefined }, [
+    'MinHealthyPercentage',
+    'MaxHealthyPercentage',
+    'InstanceWarmup',
+    'SkipMatching',
+    'ScaleInProtectedInstances',
+    'StandbyInstances',
+  ]);
   const minHealthyPercentage = wishes.MinHealthyPercentage ?? 90;
   if (minHealthyPercentage < 0 || minHealthyPercentage > 100)
     throw validation('MinHealthyPercentage must be between 0 and 100');
+  const maxHealthyPercentage = wishes.MaxHealthyPercentage ?? 100;
+  if (maxHealthyPercentage < 100 || maxHealthyPercentage > 200)
+    throw validation('MaxHealthyPercentage must be between 100 and 200');
+  if (maxHealthyPercentage - minHealthyPercentage > 100)
+    throw validation('MaxHealthyPercentage must not exceed MinHealthyPercentage by more than 100 percentage points');
+  if (maxHealthyPercentage > 100 && minHealthyPercentage < 100)
+    throw unsupported(`an instance refresh between ${minHealthyPercentage} and ${maxHealthyPercentage} percent`);
   return {
     minHealthyPercentage,
-    maxHealthyPercentage: 100,
+    maxHealthyPercentage,
     ...(wishes.InstanceWarmup === undefined || wishes.InstanceWarmup < 0
       ? {}
       : { instanceWarmupSeconds: wishes.InstanceWarmup }),
@@ -103,11 +113,6 @@ function readPreferences(wishes: Wishes): RefreshPreferences {
     scaleInProtectedInstances: wishes.ScaleInProtectedInstances ?? 'Wait',
     standbyInstances: wishes.StandbyInstances ?? 'Wait',
   };
-}
-
-/** 100 is the default and means terminate first; more is not modelled. */
-function launchFirst({ MaxHealthyPercentage: percentage }: Wishes): number | undefined {
-  return percentage === undefined || percentage === 100 ? undefined : percentage;
 }
 
 function refreshView(refresh: InstanceRefresh): ApiRefresh {
