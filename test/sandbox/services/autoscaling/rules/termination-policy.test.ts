@@ -50,6 +50,27 @@ test.each([
   expect(choose([old, young], [policy], { a: 2, b: 1 })).toBe(expected);
 });
 
+const stale = candidate('i-stale', 'a', 20, 'lt-1', '1');
+const current = candidate('i-current', 'a', 55, 'lt-1', '2');
+
+test.each([
+  ['OldestLaunchTemplate', ['OldestLaunchTemplate'], 'i-stale'],
+  [
+    'OldestLaunchConfiguration: there are none, the next policy decides',
+    ['OldestLaunchConfiguration', 'OldestInstance'],
+    'i-current',
+  ],
+  [
+    'AllocationStrategy: one purchase option, the next policy decides',
+    ['AllocationStrategy', 'NewestInstance'],
+    'i-stale',
+  ],
+  ['the first policy that tells them apart decides', ['OldestLaunchTemplate', 'OldestInstance'], 'i-stale'],
+  ['so the order counts', ['OldestInstance', 'OldestLaunchTemplate'], 'i-current'],
+])('ASG-52 %s', (_what, policies, expected) => {
+  expect(choose([current, stale], policies, { a: 2, b: 1 })).toBe(expected);
+});
+
 test('ASG-51 another template goes before the current one, and then the oldest version', () => {
   const foreign = candidate('i-foreign', 'a', 10, 'lt-2');
   const stale = candidate('i-stale', 'a', 10, 'lt-1', '1');
