@@ -150,6 +150,9 @@ function addTo(act: ActDraft, draft: Draft, part: Part): void {
     case 'wait':
       for (const wait of listed(read(draft, part, BLOCKS.wait, 'lab:wait'))) act.steps.push({ kind: 'wait', wait });
       break;
+    case 'undo':
+      for (const undo of listed(read(draft, part, BLOCKS.undo, 'lab:undo'))) act.steps.push({ kind: 'undo', undo });
+      break;
     case 'stack':
       for (const stack of listed(read(draft, part, BLOCKS.stack, 'lab:stack')))
         act.steps.push({ kind: 'stack', stack });

@@ -15,6 +15,7 @@ import type {
   Question,
   StackChange,
   TrafficSpec,
+  UndoSpec,
   Wait,
 } from './schema.js';
 import type { Role } from './words.js';
@@ -23,6 +24,7 @@ export type Step =
   | { readonly kind: 'drill'; readonly drill: Drill }
   | { readonly kind: 'traffic'; readonly traffic: TrafficSpec }
   | { readonly kind: 'wait'; readonly wait: Wait }
+  | { readonly kind: 'undo'; readonly undo: UndoSpec }
   | { readonly kind: 'stack'; readonly stack: StackChange };
 
 export interface Act {

@@ -20,6 +20,7 @@ export function lintExpectations(lesson: Lesson, places: Places): readonly Probl
   return [
     ...conditions(lesson, places),
     ...waits(lesson, places),
+    ...undone(lesson, places),
     ...twice.map((one) => ({
       ...places(one, ['id']),
       message: `two expectations are named "${one.id}": give one of them another id`,
@@ -43,6 +44,19 @@ function conditions({ front, acts }: Lesson, places: Places): readonly Problem[]
     ...front.abort.map((condition) => ({ condition, roles: acts.flatMap(rolesOf) })),
   ].flatMap(({ condition, roles }) =>
     expressionAt(condition.that, roles, (offset) => places(condition, ['that'], offset)),
+  );
+}
+
+/** A step can undo only what a drill before it has named. */
+function undone({ acts }: Lesson, places: Places): readonly Problem[] {
+  return acts.flatMap(({ steps }) =>
+    steps.flatMap((step, index) => {
+      if (step.kind !== 'undo') return [];
+      const known = steps.slice(0, index).flatMap((one) => (one.kind === 'drill' ? (one.drill.as ?? []) : []));
+      const { of } = step.undo;
+      if (known.includes(of)) return [];
+      return [{ ...places(step.undo, ['of']), message: `no drill before it has as: ${of}${didYouMean(of, known)}` }];
+    }),
   );
 }
 

@@ -115,6 +115,9 @@ export const wait = z
   .refine((one) => (one.for === undefined) !== (one.until === undefined), 'needs either for: or until:')
   .refine((one) => (one.until === undefined) === (one.within === undefined), 'until: and within: go together');
 
+/** A drill of this act is undone before the watch begins: power comes back, a route returns. */
+export const undo = z.strictObject({ of: id.describe('The name that the drill gave to what it hit: its `as`') });
+
 /** What a learner would do with the project itself. */
 export const stack = z.discriminatedUnion('do', [
   z.strictObject({
@@ -166,6 +169,7 @@ export const BLOCKS = {
   drill,
   traffic,
   wait,
+  undo,
   stack,
   trace: ways,
   expect: expectations,
@@ -176,6 +180,7 @@ export const BLOCK_NAMES: readonly string[] = [...Object.keys(BLOCKS), 'why'];
 export type FrontMatter = z.output<typeof frontMatter>;
 export type Prediction = z.output<typeof predict>;
 export type Drill = z.output<typeof drill>;
+export type UndoSpec = z.output<typeof undo>;
 export type Wait = z.output<typeof wait>;
 export type StackChange = z.output<typeof stack>;
 export type Expectation = z.output<typeof expectation>;

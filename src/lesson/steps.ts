@@ -1,10 +1,11 @@
 // The steps of an act, carried out in order: drills, traffic, waits, and what a learner does with the project itself.
 
 import { findAction, type PlannedAct } from '../lab/actions/index.js';
-import { performDrill } from '../lab/drill.js';
+import { heal, performDrill } from '../lab/drill.js';
 import type { Lab } from '../lab/lab.js';
 import type { LabInstant } from '../lab/observation.js';
 import type { UndoStep } from '../lab/undo.js';
+import type { OpenDrill } from '../lab/undo-log.js';
 import { expressionOf } from './expression.js';
 import type { Moment } from './history.js';
 import { type Act, rolesOf, type Step } from './lesson.js';
@@ -42,11 +43,12 @@ export async function takeSteps(
   signal: AbortSignal,
 ): Promise<Drilled> {
   const roles: Record<string, string> = {};
+  const open = new Map<string, OpenDrill>();
   const deeds: Deed[] = [];
   let at = await stage.lab.clock.now();
   for (const step of act.steps) {
     if (signal.aborted) break;
-    const done = await take(step, act, stage, roles, signal);
+    const done = await take(step, { act, stage, roles, open, signal });
     at = await stage.lab.clock.now();
     deeds.push({ at, ...done });
     await onDone({ at, ...done });
@@ -54,19 +56,26 @@ export async function takeSteps(
   return { at, roles, deeds };
 }
 
-async function take(
-  step: Step,
-  act: Act,
-  stage: Stage,
-  roles: Record<string, string>,
-  signal: AbortSignal,
-): Promise<Done> {
+interface Taking {
+  readonly act: Act;
+  readonly stage: Stage;
+  /** What was hit, by the name that a drill gave it. */
+  readonly roles: Record<string, string>;
+  /** The drills that a later step may undo, by the same name. */
+  readonly open: Map<string, OpenDrill>;
+  readonly signal: AbortSignal;
+}
+
+async function take(step: Step, { act, stage, roles, open, signal }: Taking): Promise<Done> {
   switch (step.kind) {
     case 'drill': {
       const { do: name, as, ...parameters } = step.drill;
       const planned = await findAction(name).plan(stage.lab, parameters, await stage.lab.observe());
-      await performStep(stage, name, planned);
-      if (as !== undefined) roles[as] = planned.target;
+      const drill = await performStep(stage, name, planned);
+      if (as !== undefined) {
+        roles[as] = planned.target;
+        open.set(as, drill);
+      }
       return { title: planned.title, drill: name, target: planned.target, undo: planned.undo };
     }
     case 'traffic': {
@@ -76,13 +85,26 @@ async function take(
     }
     case 'wait':
       return { title: await waitFor(step.wait, act, stage.lab, roles, signal) };
+    case 'undo':
+      return undoOne(stage, step.undo.of, open.get(step.undo.of));
     case 'stack':
       return { title: await changeStack(step.stack, stage) };
   }
 }
 
-export async function performStep({ lab, undoLog, project }: Stage, name: string, planned: PlannedAct): Promise<void> {
-  await performDrill(lab, undoLog, planned, { project, drill: name });
+export async function performStep(
+  { lab, undoLog, project }: Stage,
+  name: string,
+  planned: PlannedAct,
+): Promise<OpenDrill> {
+  return performDrill(lab, undoLog, planned, { project, drill: name });
+}
+
+/** The others stay as they are; a drill that undoes itself, or was undone meanwhile, is no failure. */
+async function undoOne({ lab, undoLog, project }: Stage, name: string, drill?: OpenDrill): Promise<Done> {
+  const [healed] = await heal(lab, undoLog, project, ({ id }) => id === drill?.id);
+  if (healed === undefined) return { title: `nothing to undo of ${name}` };
+  return { title: `undone: ${healed.drill.title}`, target: healed.drill.target };
 }
 
 /** Traffic is something done to the stack like any drill: on the undo log before it begins. */

@@ -25,6 +25,7 @@ const MISTAKES: readonly (readonly [string, string, RegExp])[] = [
   ['duplicate-option', '30:3', /two options are named "first": give one of them another id/],
   ['unknown-drill', '39:5', /no drill "stop-doker"; did you mean "stop-docker"\?/],
   ['unknown-drill-parameter', '40:5', /stop-docker has no "om"; did you mean "on"\?/],
+  ['undo-of-nothing', '45:5', /no drill before it has as: victm; did you mean "victim"\?/],
   ['unknown-expectation-key', '47:3', /"withn" is not known here; did you mean "within"\?/],
   ['bad-length', '54:11', /write a length such as 90s, 5m or 1h30m/],
   ['missing-explanation', '45:3', /why is missing/],

@@ -10,6 +10,7 @@ export const zonePower = defineAction({
   expect:
     'users of the dead node wait until its DNS entry expires, the other node tries the dead machine for 10 s (504) until two checks have failed; the group replaces it in the other zone, and rebalances when power is back',
   parameters: onZone,
+  hits: 'zone',
   async plan(lab, { on }, seen) {
     const act = actOf(lab, 'zone-power', 'A zone cut off by network ACLs: ha-lab break block-zone');
     const zone = chooseZone(seen, on);
