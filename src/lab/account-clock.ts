@@ -69,10 +69,24 @@ async function dateOf(sts: STSClient): Promise<LabInstant> {
     },
     { step: 'deserialize', priority: 'low' },
   );
-  await sts.send(command);
+  await sts.send(command).catch((error: unknown) => {
+    throw unreachable(error);
+  });
   const at = Date.parse(date);
   if (Number.isNaN(at)) throw dateless();
   return at;
+}
+
+/** The first thing that is ever asked of an account: no keys, stale keys, or nobody there. */
+function unreachable(error: unknown): LabError {
+  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new LabError('ENVIRONMENT', `The account does not answer. ${why}`, {
+    suggestions: [
+      'Sign in (aws sso login, or aws configure), and see who you are: aws sts get-caller-identity',
+      'A served sandbox as the account: eval "$(ha-lab sandbox serve --print-env)"',
+    ],
+    exitCode: 5,
+  });
 }
 
 function standsStill(): LabError {
