@@ -7,41 +7,7 @@ export interface SkeletonNames {
   readonly title: string;
 }
 
-/** Markdown that passes lint. Its one act stops Docker on a machine: a drill whose course everybody can look up in lesson 06. */
-export function skeletonLesson({ id, title }: SkeletonNames): string {
-  return `---
-# TODO in capitals marks what you fill in. Check with: ha-lab lesson lint <this file>; then: ha-lab lesson prove <this file> --seeds 3
-schema: 1
-id: ${id}
-title: ${JSON.stringify(title)}
-# Lessons that come before, by id.
-after: []
-# The one new idea, as a name: health-check-type.
-concept: ${id}
-# worked: everything is told; guided: hints lead; open: the learner finds the way.
-scaffold: guided
-# How long it takes, and what it costs on AWS in dollars.
-time: { sandbox: 5m, aws: 25m }
-cost: { aws: 0.1 }
-# Laid over the learner's ha-lab.json for the lesson, and taken away afterwards.
-lab:
-  group: { minSize: 2, healthCheckType: ELB }
-  alarms: { actionsEnabled: false }
-traffic: { users: 20 }
-# What must be so before anything is broken.
-start:
-  - { that: "targets.healthy == 2 && targets.zones == 2", for: 30s }
-  - { that: "targets.total == 2 && group.inGrace == 0" }
-# What ends the watch at once, because nothing can be learned from such a run.
-abort:
-  - { that: "users.errorRate > 0.8", for: 3m }
-# Worlds in which the lesson must not hold: they prove that it looks at what it is about.
-mutants:
-  - set: { group: { healthCheckType: EC2 } }
-    breaks: [replaced]
-    hint: "whom does the group ask"
----
-TODO: two or three sentences. What stands there, and what is about to happen to it.
+const BODY = `TODO: two or three sentences. What stands there, and what is about to happen to it.
 
 \`\`\`lab:predict
 id: who
@@ -90,6 +56,42 @@ answer: { seconds: 30, within: 5 }
 because: "TODO: the first failing check comes at most 10 s after the death, the third 20 s later."
 \`\`\`
 `;
+
+/** Markdown that passes lint. Its one act stops Docker on a machine: a drill whose course everybody can look up in lesson 06. */
+export function skeletonLesson({ id, title }: SkeletonNames): string {
+  return `---
+# TODO in capitals marks what you fill in. Check with: ha-lab lesson lint <this file>; then: ha-lab lesson prove <this file> --seeds 3
+schema: 1
+id: ${id}
+title: ${JSON.stringify(title)}
+# Lessons that come before, by id.
+after: []
+# The one new idea, as a name: health-check-type.
+concept: ${id}
+# worked: everything is told; guided: hints lead; open: the learner finds the way.
+scaffold: guided
+# How long it takes, and what it costs on AWS in dollars.
+time: { sandbox: 5m, aws: 25m }
+cost: { aws: 0.1 }
+# Laid over the learner's ha-lab.json for the lesson, and taken away afterwards.
+lab:
+  group: { minSize: 2, healthCheckType: ELB }
+  alarms: { actionsEnabled: false }
+traffic: { users: 20 }
+# What must be so before anything is broken.
+start:
+  - { that: "targets.healthy == 2 && targets.zones == 2", for: 30s }
+  - { that: "targets.total == 2 && group.inGrace == 0" }
+# What ends the watch at once, because nothing can be learned from such a run.
+abort:
+  - { that: "users.errorRate > 0.8", for: 3m }
+# Worlds in which the lesson must not hold: they prove that it looks at what it is about.
+mutants:
+  - set: { group: { healthCheckType: EC2 } }
+    breaks: [replaced]
+    hint: "whom does the group ask"
+---
+${BODY}`;
 }
 
 /** The text of a course.yaml with one more lesson at its end; comments and layout stay. */
