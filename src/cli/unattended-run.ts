@@ -55,7 +55,11 @@ export class UnattendedRun {
       for (const lesson of lessons) {
         const theatre = theatreFor(lesson);
         const played = playLessons([lesson], theatre, { road: this.road(), signal });
-        runs.push(...(await played.finally(() => theatre.restore())));
+        try {
+          runs.push(...(await played));
+        } finally {
+          await theatre.restore();
+        }
       }
       return runs;
     });

@@ -76,7 +76,7 @@ export const FLOORS: readonly Floor[] = [
   {
     folder: 'src/report/',
     may: ['cli-table3', 'marked', '@observablehq/plot', 'linkedom'],
-    mayType: ['src/lab/', 'src/lesson/', 'src/applier/', 'src/generator/', 'src/sandbox/index.ts'],
+    mayType: ['src/lab/', 'src/terraform/', 'src/lesson/', 'src/applier/', 'src/generator/', 'src/sandbox/index.ts'],
   },
   {
     folder: 'src/terminal/',

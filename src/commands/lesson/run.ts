@@ -26,7 +26,7 @@ export default class LessonRun extends LessonCommand {
     '<%= config.bin %> lesson run docker-dies',
     '<%= config.bin %> lesson run --all --yes',
     '<%= config.bin %> lesson run docker-dies --yes --seed 7 --json',
-    '<%= config.bin %> lesson run --track first-hour --speed 60',
+    '<%= config.bin %> lesson run --track 45-minutes --speed 60',
     '<%= config.bin %> lesson run docker-dies --answer predict:who=elb',
     '<%= config.bin %> lesson run docker-dies --target aws',
   ];
