@@ -39,9 +39,12 @@ export type ShortRoad = (service: string, operation: string, input: unknown) => 
  * copied by the same model as on the long one. Throws errors with AWS's code as `name` and `Code`, like an SDK client.
  */
 export function shortRoadOf(sandbox: Sandbox): ShortRoad {
+  const fault = apiFaultGate(() => sandbox.world.apiFaults);
   return (service, operation, input) => {
     const name = service as ServiceName;
     try {
+      const failure = afterTrying(() => fault({ service: name, operation, protocol: 'awsQuery' }));
+      if (failure !== undefined) throw failure;
       return wire().hand(name, operation, sandbox.call(service, operation, wire().accept(name, operation, input)));
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
@@ -49,6 +52,17 @@ export function shortRoadOf(sandbox: Sandbox): ShortRoad {
     }
   };
 }
+
+/** On the long road an SDK client tries a throttled call again; here the road does. */
+const ATTEMPTS = 30;
+
+function afterTrying(meet: () => ServiceError | undefined): ServiceError | undefined {
+  let failure = meet();
+  for (let tried = 1; tried < ATTEMPTS && failure !== undefined && isThrottling(failure); tried += 1) failure = meet();
+  return failure;
+}
+
+const isThrottling = ({ code }: ServiceError): boolean => /Throttling|RequestLimitExceeded/.test(code);
 
 export function pipelineOf(sandbox: Sandbox, hooks: Hooks = {}): Pipeline {
   let requests = 0;

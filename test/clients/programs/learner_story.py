@@ -18,7 +18,8 @@ autoscaling, cloudwatch, ec2, elbv2, ssm = (
 
 def control(route, body=None):
     data = None if body is None else json.dumps(body).encode()
-    with urllib.request.urlopen(f"{endpoint}/_ha-lab/{route}", data) as answer:
+    asked = urllib.request.Request(f"{endpoint}/_ha-lab/{route}", data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(asked) as answer:
         return json.load(answer)
 
 
