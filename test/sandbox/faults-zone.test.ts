@@ -69,7 +69,10 @@ test('over HTTP the control surface takes it, and says what is wrong with a zone
   expect(await post(DARK)).toEqual({ status: 200, body: {} });
   expect(sandbox.journal.at(-1)?.event.type).toBe('NetworkChanged');
   const refused = await post('us-east-1z');
-  expect(refused).toMatchObject({ status: 400, body: { error: expect.stringContaining('us-east-1a') } });
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { error: expect.stringContaining('us-east-1z'), suggestions: [expect.stringContaining('us-east-1a')] },
+  });
 });
 
 test('a zone that the region has not is refused by name', async () => {
