@@ -25,6 +25,9 @@ export function requireBuild(): void {
   if (!existsSync(BUILT)) throw new Error('the command line is not built: npm run build');
 }
 
+/** A command that has not ended by then never will: it fails its test in place of holding up all that come after it. */
+const LONGEST_RUN_MS = 600_000;
+
 /** One run of `ha-lab`. Standard input is empty and no terminal. */
 export function runCli(args: readonly string[], cwd: string, settings: Readonly<Record<string, string>> = {}): CliRun {
   requireBuild();
@@ -33,6 +36,8 @@ export function runCli(args: readonly string[], cwd: string, settings: Readonly<
     env: cliEnvironment(settings),
     encoding: 'utf8',
     input: '',
+    timeout: LONGEST_RUN_MS,
+    killSignal: 'SIGKILL',
   });
   return { status, stdout, stderr };
 }
