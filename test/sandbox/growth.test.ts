@@ -14,7 +14,8 @@ test('an hour at rest adds minutes of metrics and the repeated action of the low
   const after = bytes();
   const perHour = (part: keyof typeof after): number => (after[part] - before[part]) / HOURS;
   expect(perHour('metrics')).toBeGreaterThan(0);
-  expect(perHour('metrics')).toBeLessThan(14_000);
+  // Half of it is what the agents' five-minute beat draws into eleven metrics of a NAT gateway.
+  expect(perHour('metrics')).toBeLessThan(26_000);
   expect(perHour('journal')).toBeLessThan(24_000);
   expect(perHour('rest')).toBeLessThan(500);
 

@@ -1,10 +1,9 @@
 // One act as HTML: what was said beside what was seen, then what happened on one time axis, in pictures and in tables. Pure.
 
-import { shortAlarm } from '../lesson-text.js';
 import { sinceText } from '../lesson-values.js';
-import { numberText, percentText, UNKNOWN } from '../table.js';
 import { escapeHtml, proseHtml, textHtml } from './escape.js';
 import { understoodHtml } from './html-understood.js';
+import { METRIC_HEAD, metricRows } from './metric-table.js';
 import type { ActSection, Understood } from './model.js';
 import type { Figure } from './plots.js';
 import type { LegendItem } from './sketches.js';
@@ -97,23 +96,11 @@ function timelineHtml({ timeline, drilledAt }: ActSection): string {
 ${rows.join('\n')}</tbody></table>`;
 }
 
-const HEAD = ['Time', 'Users', 'Req/s', 'Errors', 'p50 ms', 'p99 ms', 'CPU %', 'Healthy', 'Desired', 'In alarm'];
-
 /** The plots in numbers. */
-function metricsHtml({ metrics, drilledAt }: ActSection): string {
-  const rows = metrics.map((row) => [
-    sinceText(row.at, drilledAt),
-    numberText(row.users),
-    numberText(row.requestRate, 1),
-    percentText(row.errorRate, 1),
-    numberText(row.p50Ms),
-    numberText(row.p99Ms),
-    numberText(row.cpu),
-    `${row.healthy} of ${row.targets}`,
-    String(row.desiredCapacity),
-    row.alarms.length === 0 ? UNKNOWN : row.alarms.map(shortAlarm).join(' '),
-  ]);
-  const cells = rows.map((row) => `<tr>${row.map((cell) => `<td class="n">${escapeHtml(cell)}</td>`).join('')}</tr>`);
-  return `<details><summary>The plots in numbers</summary><div class="scroll" tabindex="0"><table><thead><tr>${HEAD.map((title) => `<th scope="col" class="n">${title}</th>`).join('')}</tr></thead><tbody>
+function metricsHtml(act: ActSection): string {
+  const cells = metricRows(act).map(
+    (row) => `<tr>${row.map((cell) => `<td class="n">${escapeHtml(cell)}</td>`).join('')}</tr>`,
+  );
+  return `<details><summary>The plots in numbers</summary><div class="scroll" tabindex="0"><table><thead><tr>${METRIC_HEAD.map((title) => `<th scope="col" class="n">${title}</th>`).join('')}</tr></thead><tbody>
 ${cells.join('\n')}</tbody></table></div></details>`;
 }

@@ -1,9 +1,9 @@
 // The report as Markdown: the same sections, with tables where HTML has pictures. Pure.
 
-import { shortAlarm } from '../lesson-text.js';
 import { sinceText } from '../lesson-values.js';
-import { numberText, percentText, UNKNOWN } from '../table.js';
+import { UNKNOWN } from '../table.js';
 import { plotAlts } from './alt-text.js';
+import { METRIC_HEAD, metricRows } from './metric-table.js';
 import type { ActSection, LessonReport, LessonSection, MatrixRow, Understood } from './model.js';
 import {
   actedText,
@@ -93,7 +93,7 @@ function verdictMarkdown(one: ActSection['expectations'][number], { drilledAt, w
 }
 
 function happenedMarkdown(act: ActSection): readonly string[] {
-  const { timeline, drilledAt, metrics, series } = act;
+  const { timeline, drilledAt, series } = act;
   return [
     '#### On one time axis',
     plotAlts(series)
@@ -103,21 +103,7 @@ function happenedMarkdown(act: ActSection): readonly string[] {
       ['Time', 'Who', 'What'],
       timeline.map(({ at, who, what }) => [sinceText(at, drilledAt), who === 'balancer' ? 'load balancer' : who, what]),
     ),
-    markdownTable(
-      ['Time', 'Users', 'Req/s', 'Errors', 'p50 ms', 'p99 ms', 'CPU %', 'Healthy', 'Desired', 'In alarm'],
-      metrics.map((row) => [
-        sinceText(row.at, drilledAt),
-        numberText(row.users),
-        numberText(row.requestRate, 1),
-        percentText(row.errorRate, 1),
-        numberText(row.p50Ms),
-        numberText(row.p99Ms),
-        numberText(row.cpu),
-        `${row.healthy} of ${row.targets}`,
-        String(row.desiredCapacity),
-        row.alarms.map(shortAlarm).join(' ') || UNKNOWN,
-      ]),
-    ),
+    markdownTable(METRIC_HEAD, metricRows(act)),
   ];
 }
 
