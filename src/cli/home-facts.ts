@@ -2,6 +2,7 @@
 
 import { basename, join, relative } from 'node:path';
 import { LabError } from '../errors.js';
+import { told } from '../lab/hidden.js';
 import { openSandbox, visitSandbox } from '../lab/open-sandbox.js';
 import { isDeployed } from '../lab/state-file.js';
 import { UndoLog } from '../lab/undo-log.js';
@@ -19,7 +20,10 @@ export async function homeFacts(workbook: Workbook): Promise<HomeFacts> {
     projects,
     ...(clock === undefined ? {} : { clock }),
     // Only read: the way to the undo log that a drill takes would make its folder.
-    drills: new UndoLog(join(workbook.ours, 'undo.jsonl')).open().map(({ project, title }) => ({ project, title })),
+    drills: told(new UndoLog(join(workbook.ours, 'undo.jsonl')).open()).map(({ project, title }) => ({
+      project,
+      title,
+    })),
     course: courseOf(workbook),
   };
 }

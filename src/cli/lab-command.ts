@@ -8,6 +8,7 @@ import { awsPlace } from '../lab/aws-lab.js';
 import { type Deployment, deployedOutputs } from '../lab/deploy.js';
 import { deploymentFor, engineFor } from '../lab/engine.js';
 import { explain, type HappeningRecord, newestStepOf, readRecord, spineOf, troubleOf } from '../lab/explain/index.js';
+import { told } from '../lab/hidden.js';
 import type { Lab } from '../lab/lab.js';
 import type { Observation } from '../lab/observation.js';
 import { cpuTrends } from '../lab/observe/cpu.js';
@@ -118,8 +119,8 @@ export abstract class LabCommand extends BaseCommand {
       ...(startedAt === undefined ? {} : { startedAt }),
       ...(speed === undefined ? {} : { speed }),
       costPerHour: priceList(config).perHour,
-      drills: session.undoLog.open().filter(ours),
-      acts: session.undoLog.all().filter(ours),
+      drills: told(session.undoLog.open().filter(ours)),
+      acts: told(session.undoLog.all().filter(ours)),
       reasons,
     });
   }
@@ -146,7 +147,7 @@ export abstract class LabCommand extends BaseCommand {
         exitCode: 2,
       });
     }
-    const drills = undoLog.all().filter((drill) => drill.project === basename(project));
+    const drills = told(undoLog.all().filter((drill) => drill.project === basename(project)));
     return readRecord(open.control, seen, drills);
   }
 

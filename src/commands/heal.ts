@@ -4,6 +4,7 @@ import { LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { LabError } from '../errors.js';
 import { tryToHeal, type Unhealed } from '../lab/drill.js';
 import { requireLoopback } from '../lab/endpoint.js';
+import { asTold, toldHealed } from '../lab/hidden.js';
 import { healText } from '../report/drill-text.js';
 
 export default class Heal extends LabCommand {
@@ -18,8 +19,10 @@ export default class Heal extends LabCommand {
     const { target } = flags;
     if (target === 'aws') requireLoopback('heal');
     const work = async (session: Session): Promise<void> => {
-      const { healed, unhealed } = await tryToHeal(this.labOf(session), session.undoLog, session.project);
-      const stillOpen = unhealed.map(({ drill, failure }) => ({ drill, reason: reasonOf(failure) }));
+      const done = await tryToHeal(this.labOf(session), session.undoLog, session.project);
+      const { unhealed } = done;
+      const healed = toldHealed(done.healed);
+      const stillOpen = unhealed.map(({ drill, failure }) => ({ drill: asTold(drill), reason: reasonOf(failure) }));
       const next = nextSteps(unhealed).map((line) => `next    ${line}`);
       this.print([healText(healed, stillOpen), ...next].join('\n'), { healed, stillOpen });
       if (unhealed.length > 0) process.exitCode = 5;

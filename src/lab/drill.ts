@@ -11,7 +11,7 @@ export async function performDrill(
   lab: Lab,
   log: UndoLog,
   act: PlannedAct,
-  named: { readonly project: string; readonly drill: string },
+  named: { readonly project: string; readonly drill: string; readonly hidden?: OpenDrill['hidden'] },
 ): Promise<OpenDrill> {
   const at = await lab.clock.now();
   const drill: OpenDrill = {
@@ -22,6 +22,7 @@ export async function performDrill(
     title: act.title,
     target: act.target,
     undo: act.undo,
+    ...(named.hidden === undefined ? {} : { hidden: named.hidden }),
   };
   log.begin(drill);
   await act.perform();

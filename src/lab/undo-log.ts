@@ -17,9 +17,11 @@ export interface OpenDrill {
   readonly title: string;
   readonly target: string;
   readonly undo: readonly UndoStep[];
+  /** Not told until it is revealed. `part`: done together with the fault before it. */
+  readonly hidden?: 'fault' | 'part';
 }
 
-type Line = { readonly opened: OpenDrill } | { readonly closed: string };
+type Line = { readonly opened: OpenDrill } | { readonly closed: string } | { readonly revealed: string };
 
 /** One for each target: a drill on an account is not undone on the sandbox. */
 const nameFor = (target: Target): string => (target === 'sandbox' ? 'undo.jsonl' : `undo.${target}.jsonl`);
@@ -46,14 +48,14 @@ export class UndoLog {
     const open = new Map<string, OpenDrill>();
     for (const line of this.lines()) {
       if ('opened' in line) open.set(line.opened.id, line.opened);
-      else open.delete(line.closed);
+      else if ('closed' in line) open.delete(line.closed);
     }
-    return [...open.values()];
+    return this.asRevealed([...open.values()]);
   }
 
   /** Every drill that was ever begun here, oldest first. */
   all(): readonly OpenDrill[] {
-    return this.lines().flatMap((line) => ('opened' in line ? [line.opened] : []));
+    return this.asRevealed(this.lines().flatMap((line) => ('opened' in line ? [line.opened] : [])));
   }
 
   begin(drill: OpenDrill): void {
@@ -62,6 +64,20 @@ export class UndoLog {
 
   close(id: string): void {
     this.append({ closed: id });
+  }
+
+  /** From now on it may be told what this drill was. */
+  reveal(id: string): void {
+    this.append({ revealed: id });
+  }
+
+  private asRevealed(drills: readonly OpenDrill[]): readonly OpenDrill[] {
+    const revealed = new Set(this.lines().flatMap((line) => ('revealed' in line ? [line.revealed] : [])));
+    return drills.map((drill) => {
+      if (!revealed.has(drill.id)) return drill;
+      const { hidden: _, ...open } = drill;
+      return open;
+    });
   }
 
   /** Whole lines only: one that a crash cut short was never acted on. */
@@ -89,10 +105,13 @@ export class UndoLog {
   }
 }
 
+const KINDS = ['opened', 'closed', 'revealed'] as const;
+
 function parseLine(text: string): readonly Line[] {
   try {
     const line: unknown = JSON.parse(text);
-    return typeof line === 'object' && line !== null && ('opened' in line || 'closed' in line) ? [line as Line] : [];
+    const known = typeof line === 'object' && line !== null && KINDS.some((kind) => kind in line);
+    return known ? [line as Line] : [];
   } catch {
     return [];
   }

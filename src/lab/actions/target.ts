@@ -9,7 +9,7 @@ export const onInstance = z.object({
     .string()
     .default('any')
     .describe(
-      '`any`: the oldest healthy target; an availability zone: the oldest healthy target there; or an instance id, or its beginning',
+      '`any`: the oldest healthy target; `unhealthy`: the oldest that is not; an availability zone: the oldest healthy target there; or an instance id, or its beginning',
     ),
 });
 
@@ -23,6 +23,11 @@ export function chooseInstance(seen: Observation, on: string): InstanceObservati
     if (named.length === 1 && named[0] !== undefined) return named[0];
     const what = named.length === 0 ? 'is not an instance of' : 'is the beginning of several instances of';
     throw nobody(seen, `${on} ${what} the group ${seen.group.name}.`);
+  }
+  if (on === 'unhealthy') {
+    const sick = seen.instances.find(({ lifecycle, target }) => lifecycle === 'InService' && target !== 'healthy');
+    if (sick !== undefined) return sick;
+    throw nobody(seen, 'Every target in service is healthy.');
   }
   const serving = seen.instances.filter(serves);
   const chosen = serving.find((instance) => on === 'any' || instance.zone === on);
