@@ -73,6 +73,7 @@ export async function playWithLearner(
       target: session.place.target,
       origin: { haLab: options.version, node: process.version, seed, project: config.name },
       brief: options.brief,
+      status: () => options.status(session),
       signal,
       controls,
     });

@@ -54,7 +54,7 @@ export class UnattendedRun {
       const runs: LessonRun[] = [];
       for (const lesson of lessons) {
         const theatre = theatreFor(lesson);
-        const played = playLessons([lesson], theatre, { road: this.road(), signal });
+        const played = playLessons([lesson], theatre, { road: this.road(), signal, seed: this.screen.seed });
         try {
           runs.push(...(await played));
         } finally {

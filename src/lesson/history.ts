@@ -25,6 +25,8 @@ export interface History {
   /** Instance ids by the names that drills gave them. */
   readonly roles: Readonly<Record<string, string>>;
   readonly moments: readonly Moment[];
+  /** When the remedy of the act's diagnosis was carried out; the anchor of the expectations that count from it. */
+  readonly remediedAt?: number;
   /** How the stack was once built from nothing, where that was kept. */
   readonly creation?: Creation;
   /** No more moments will come. */

@@ -60,12 +60,23 @@ const undecided = (id: string, result: Result, note?: string): Verdict => ({
 });
 
 function judgeOne(trial: Case, one: Expectation): Verdict {
+  const { diagnosis } = trial.act;
+  if (diagnosis !== undefined && one.after === diagnosis.id) {
+    const { remediedAt, ended } = trial.history;
+    if (remediedAt !== undefined) return judgeFrom(trial, one, remediedAt);
+    return ended
+      ? undecided(one.id, 'unknown', 'it counts from the remedy, and none was chosen')
+      : undecided(one.id, 'open');
+  }
   const start = one.after === undefined ? undefined : verdictOf(trial, one.after);
   if (start?.result === 'open') return undecided(one.id, 'open');
   if (start !== undefined && start.result !== 'held') {
     return undecided(one.id, 'unknown', `it counts from "${one.after}", which did not come true`);
   }
-  const anchor = start?.decidedAt ?? trial.history.drilledAt;
+  return judgeFrom(trial, one, start?.decidedAt ?? trial.history.drilledAt);
+}
+
+function judgeFrom(trial: Case, one: Expectation, anchor: LabInstant): Verdict {
   if (one.never !== undefined) return judgeNever(trial, one, one.never, anchor);
   if (one.during !== undefined) return judgeSpan(trial, one, one.that ?? '', anchor, one.during.until);
   return judgeWithin(trial, one, one.that ?? '', anchor);

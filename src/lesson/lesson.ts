@@ -6,8 +6,10 @@ import { ACTIONS } from '../lab/actions/index.js';
 import type {
   ActHead,
   Condition,
+  Diagnosis,
   Drill,
   Expectation,
+  Fault,
   FrontMatter,
   Mutant,
   NamedWay,
@@ -21,7 +23,10 @@ import type {
 import type { Role } from './words.js';
 
 export type Step =
-  | { readonly kind: 'drill'; readonly drill: Drill }
+  /** `hidden`: not told; `part`: the same fault as the one before it. */
+  | { readonly kind: 'drill'; readonly drill: Drill; readonly hidden?: 'fault' | 'part' }
+  /** Becomes drills before the act is played. */
+  | { readonly kind: 'draw'; readonly faults: readonly Fault[]; readonly hidden: boolean }
   | { readonly kind: 'traffic'; readonly traffic: TrafficSpec }
   | { readonly kind: 'wait'; readonly wait: Wait }
   | { readonly kind: 'undo'; readonly undo: UndoSpec }
@@ -42,6 +47,10 @@ export interface Act {
   readonly steps: readonly Step[];
   /** Traced at every look. */
   readonly ways: readonly NamedWay[];
+  /** Somewhere in the watch the learner is called, and names the fault. */
+  readonly diagnosis?: Diagnosis;
+  /** Id of the fault that was drawn. */
+  readonly fault?: string;
   readonly expectations: readonly Expectation[];
   /** Markdown. */
   readonly whys: readonly string[];

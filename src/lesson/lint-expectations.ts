@@ -127,7 +127,7 @@ function references(act: Act, one: Expectation, index: number, places: Places): 
         ];
   const named = allRoles(rolesOf(act)).some(({ name, of }) => of === 'instance' && one.that?.includes(`${name}.`));
   return [
-    ...unknown(one.after, earlier, ['after']),
+    ...unknown(one.after, [...earlier, ...(act.diagnosis === undefined ? [] : [act.diagnosis.id])], ['after']),
     ...unknown(
       one.during?.until,
       ids.filter((id) => id !== one.id),

@@ -6,6 +6,7 @@ import { defaultConfig, overlayConfig } from '../generator/index.js';
 import { ACTIONS } from '../lab/actions/index.js';
 import type { Places } from './assemble.js';
 import type { Act, Lesson } from './lesson.js';
+import { lintDiagnoses } from './lint-diagnosis.js';
 import { lintExpectations } from './lint-expectations.js';
 import type { Problem } from './problem.js';
 import type { Drill, Prediction } from './schema.js';
@@ -20,6 +21,7 @@ export function lintLesson(lesson: Lesson, places: Places): readonly Problem[] {
       ...act.steps.flatMap((step) => (step.kind === 'drill' ? drillProblems(step.drill, places) : [])),
     ]),
     ...lintExpectations(lesson, places),
+    ...lintDiagnoses(lesson, places, drillProblems),
     ...namesTwice(lesson, places),
     ...mutantProblems(lesson, places),
     ...completeness(lesson, places),

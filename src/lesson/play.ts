@@ -1,7 +1,9 @@
 // Plays one act on a stage: gate, drill, watch, judge, restore. Headless: whoever wants to see it passes a watcher.
 
 import { heal } from '../lab/drill.js';
+import { toldHealed } from '../lab/hidden.js';
 import type { LabInstant } from '../lab/observation.js';
+import { answerCall, type Diagnosed, KNOWS, type OnCall } from './diagnosis.js';
 import { expressionOf } from './expression.js';
 import { type Gate, type GateView, passGate } from './gate.js';
 import type { History, Moment } from './history.js';
@@ -20,6 +22,8 @@ export interface Watcher {
   done(deed: Deed): Promise<void>;
   /** After every look; may take its time, the world waits. */
   looked(history: History, verdicts: readonly Verdict[]): Promise<void>;
+  /** What was hidden may be told: everything that was done before. */
+  revealed?(deeds: readonly Deed[]): void;
 }
 
 export const UNSEEN: Watcher = { gate: async () => {}, done: async () => {}, looked: async () => {} };
@@ -36,6 +40,8 @@ export interface Played {
   readonly deeds: readonly Deed[];
   readonly history: History;
   readonly verdicts: readonly Verdict[];
+  /** Where the act asks for one. */
+  readonly diagnosis?: Diagnosed;
 }
 
 /** What a learner may ask for in the middle of a watch; read at every look. */
@@ -53,6 +59,8 @@ export interface PlayOptions {
   readonly drill?: boolean;
   readonly abort?: readonly Condition[];
   readonly signal?: AbortSignal;
+  /** Who names a hidden fault; absent: somebody who knows it. */
+  readonly onCall?: OnCall;
 }
 
 /** Whatever happens, everything that was done is undone before this returns or throws, unless the learner detached. */
@@ -61,10 +69,11 @@ export async function playAct(act: Act, stage: Stage, options: PlayOptions = {})
   try {
     const gate = await arrive(act, stage, watcher, signal);
     if (!gate.open) return unplayed(act, gate, signal);
-    const drilled =
-      options.drill === false
-        ? nothing(await stage.lab.clock.now())
-        : await takeSteps(act, stage, watcher.done, signal);
+    if (options.drill === false) {
+      const { diagnosis: _, ...idle } = act;
+      return await watch(idle, stage, gate, nothing(await stage.lab.clock.now()), { ...options, watcher, signal });
+    }
+    const drilled = await takeSteps(act, stage, watcher.done, signal);
     return await watch(act, stage, gate, drilled, { ...options, watcher, signal });
   } finally {
     if (options.controls?.detached !== true) await heal(stage.lab, stage.undoLog, stage.project);
@@ -88,27 +97,34 @@ function unplayed(act: Act, gate: Gate, signal: AbortSignal): Played {
   return { act: act.id, outcome, gate: gate.view, deeds: [], history, verdicts: judge(act, history) };
 }
 
-const nothing = (at: LabInstant): Drilled => ({ at, roles: {}, deeds: [] });
+const nothing = (at: LabInstant): Drilled => ({ at, roles: {}, deeds: [], hidden: [] });
 
 async function watch(
   act: Act,
   stage: Stage,
   gate: Gate,
   drilled: Drilled,
-  { abort = [], watcher, signal, controls }: Required<Pick<PlayOptions, 'watcher' | 'signal'>> & PlayOptions,
+  options: Required<Pick<PlayOptions, 'watcher' | 'signal'>> & PlayOptions,
 ): Promise<Played> {
+  const { abort = [], watcher, signal, controls } = options;
   const { lab, creation: made } = stage;
   const deeds = [...drilled.deeds];
   const memory = newMemory(act);
   const moments: Moment[] = [...gate.before, gate.last, await look(lab, drilled.at, act)];
   const creation = made();
+  let diagnosed: Diagnosed | undefined;
   const history = (ended: boolean): History => ({
     drilledAt: drilled.at,
     roles: drilled.roles,
     moments,
     ended,
     ...(creation === undefined ? {} : { creation }),
+    ...(diagnosed === undefined ? {} : { remediedAt: diagnosed.remediedAt }),
   });
+  const onwards = async (): Promise<void> => {
+    await lab.clock.pass(LOOK_EVERY_MS);
+    moments.push(await look(lab, moments.at(-1)?.seen.at ?? drilled.at, act));
+  };
   const aborted = abortCheck(abort, memory);
   let outcome: Outcome = 'judged';
   for (;;) {
@@ -124,17 +140,52 @@ async function watch(
       deeds.push(deed);
       await watcher.done(deed);
     }
-    await lab.clock.pass(LOOK_EVERY_MS);
-    moments.push(await look(lab, moments.at(-1)?.seen.at ?? drilled.at, act));
+    if (diagnosed === undefined && isCalled(act, drilled, await lab.clock.now())) {
+      const seeMore = async (): Promise<void> => {
+        await onwards();
+        await watcher.looked(history(false), judge(act, history(false), memory));
+      };
+      const answered = await callLearner(act, stage, drilled, { ...options, seeMore });
+      diagnosed = answered?.diagnosed;
+      deeds.push(...(answered?.deeds ?? []));
+      if (diagnosed === undefined) continue;
+    }
+    await onwards();
   }
   const verdicts = judge(act, history(true), memory);
   await watcher.looked(history(true), verdicts);
-  return { act: act.id, outcome, gate: gate.view, deeds, history: history(true), verdicts };
+  const found = diagnosed === undefined ? {} : { diagnosis: diagnosed };
+  return { act: act.id, outcome, gate: gate.view, deeds, history: history(true), verdicts, ...found };
+}
+
+const isCalled = ({ diagnosis }: Act, { at }: Drilled, now: LabInstant): boolean =>
+  diagnosis !== undefined && now - at >= lengthMs(diagnosis.at);
+
+/** The world stands still, unless the learner lets a minute pass. */
+async function callLearner(
+  { diagnosis, fault = '' }: Act,
+  stage: Stage,
+  drilled: Drilled,
+  {
+    watcher,
+    signal,
+    onCall = KNOWS,
+    seeMore,
+  }: Required<Pick<PlayOptions, 'watcher' | 'signal'>> & PlayOptions & { readonly seeMore: () => Promise<void> },
+): ReturnType<typeof answerCall> {
+  if (diagnosis === undefined) return undefined;
+  const waitAMinute = async (): Promise<void> => {
+    for (let passed = 0; passed < 60_000 && !signal.aborted; passed += LOOK_EVERY_MS) await seeMore();
+  };
+  const revealed = (): void => watcher.revealed?.(drilled.deeds);
+  const answered = await answerCall({ diagnosis, fault, waitAMinute }, onCall, { stage, drilled, revealed });
+  for (const deed of answered?.deeds ?? []) await watcher.done(deed);
+  return answered;
 }
 
 /** Undoes what was broken, as one more deed; the users stay, so that it can be seen what they gain by it. */
 async function undoDeed({ lab, undoLog, project }: Stage): Promise<Deed> {
-  const healed = await heal(lab, undoLog, project, ({ drill }) => drill !== 'traffic');
+  const healed = toldHealed(await heal(lab, undoLog, project, ({ drill }) => drill !== 'traffic'));
   const what = healed.map(({ drill }) => drill.title).join('; ');
   return { at: await lab.clock.now(), title: what === '' ? 'nothing was open' : `undone: ${what}` };
 }

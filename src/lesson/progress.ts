@@ -63,8 +63,21 @@ export class Progress {
 
   /** What was done in the attempt that is open, by step; empty when none is. */
   attempt(lesson: string): ReadonlyMap<string, Entry> {
+    return new Map(this.open(lesson).map((entry) => [entry.step, entry]));
+  }
+
+  /** Every answer to a question that was asked more than once in the attempt that is open, oldest first. */
+  answers(lesson: string, step: string): readonly string[] {
+    return this.open(lesson).flatMap((entry) => (entry.step === step ? (entry.answer ?? []) : []));
+  }
+
+  /** How many attempts at a lesson have ended. */
+  ended(lesson: string): number {
+    return this.entries().filter((entry) => entry.lesson === lesson && entry.step in ENDS).length;
+  }
+
+  private open(lesson: string): readonly Entry[] {
     const own = this.entries().filter((entry) => entry.lesson === lesson);
-    const ended = own.findLastIndex(({ step }) => step in ENDS);
-    return new Map(own.slice(ended + 1).map((entry) => [entry.step, entry]));
+    return own.slice(own.findLastIndex(({ step }) => step in ENDS) + 1);
   }
 }

@@ -5,6 +5,8 @@ import { existsSync } from 'node:fs';
 import { LabError } from '../errors.js';
 import type { Workbook } from '../lab/workbook.js';
 import { type ActReport, actReport, expectationReport } from './act-report.js';
+import { drawn } from './draw.js';
+import { learnerOnCall } from './learner-on-call.js';
 import type { Act, Lesson } from './lesson.js';
 import { LOOK_EVERY_MS } from './moment.js';
 import type { Pace } from './pace.js';
@@ -32,6 +34,8 @@ export interface RunnerOptions {
   /** Only predict, drill, watch and why. */
   readonly brief: boolean;
   readonly signal: AbortSignal;
+  /** The status as text, for who must name a fault. */
+  readonly status?: () => Promise<string>;
   readonly controls?: Controls;
 }
 
@@ -42,8 +46,12 @@ export interface LessonEnd {
 }
 
 /** Restores the stack whatever happens, then returns or throws what the asker threw. */
-export async function runLesson(options: RunnerOptions): Promise<LessonEnd> {
-  const { lesson, progress, screen, theatre } = options;
+export async function runLesson(given: RunnerOptions): Promise<LessonEnd> {
+  const { progress, screen, theatre, origin } = given;
+  // The same attempt meets the same faults again, wherever it was left.
+  const key = `${origin.seed ?? origin.project}/${progress.ended(given.lesson.id)}`;
+  const options = { ...given, lesson: drawn(given.lesson, key) };
+  const { lesson } = options;
   const attempt = progress.attempt(lesson.id);
   screen.lesson(lesson);
   await theatre.mend();
@@ -173,6 +181,7 @@ async function watchAct(
     watcher: watcherFor(options, act, predicted),
     abort: lesson.front.abort,
     signal,
+    onCall: learnerOnCall({ ...options, lesson: lesson.id, now: () => performance.now() }),
     ...(options.controls === undefined ? {} : { controls: options.controls }),
   });
   if (played.outcome === 'interrupted') {
@@ -200,7 +209,7 @@ function watcherFor(
   act: Act,
   predictions: ReadonlyMap<string, string>,
 ): Watcher {
-  const deeds: Deed[] = [];
+  let deeds: readonly Deed[] = [];
   const predicted = act.predictions.flatMap(
     ({ id, options }) => options.find((option) => option.id === predictions.get(id))?.text ?? [],
   );
@@ -208,8 +217,12 @@ function watcherFor(
     gate: async (view) => screen.gate(view),
     done: async (deed) => {
       pace.begin();
-      deeds.push(deed);
+      deeds = [...deeds, deed];
       screen.done(deed);
+    },
+    revealed: (all) => {
+      deeds = all;
+      for (const { title } of all) screen.line(`It was: ${title}`);
     },
     looked: async (history, verdicts) => {
       const decided = verdicts.filter(({ result }) => result !== 'open').length;

@@ -1,23 +1,10 @@
 // The format of a lesson: front matter and `lab:*` blocks. Every field carries its description; the JSON Schema for editors is made from this.
 
 import { z } from 'zod';
+import { expression, id, length, text } from './schema-atoms.js';
+import { diagnosis, draw, likeDiagnosis } from './schema-diagnosis.js';
 
-const id = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]*$/, 'write lower-case words joined by hyphens')
-  .describe('Name, unique within its lesson');
-
-export const length = z
-  .string()
-  .regex(/^(\d+[smh])+$/, 'write a length such as 90s, 5m or 1h30m')
-  .describe('A length of virtual time: 90s, 5m, 1h30m');
-
-const expression = z
-  .string()
-  .min(1)
-  .describe('A CEL expression over the vocabulary: `ha-lab lesson lint --vocabulary`');
-
-const text = z.string().min(1);
+export { length } from './schema-atoms.js';
 
 const overlay = z
   .record(z.string(), z.unknown())
@@ -142,7 +129,11 @@ export const expectation = z.strictObject({
     .strictObject({ until: id.describe('The expectation whose coming true ends the span') })
     .optional()
     .describe('Over a whole span: `that` is measured when the span is over, `never` at every moment of it'),
-  after: id.optional().describe('The expectation from whose coming true on this one counts'),
+  after: id
+    .optional()
+    .describe(
+      'The expectation from whose coming true on this one counts, or the diagnosis from whose remedy on it counts',
+    ),
   because: z.array(z.string()).optional().describe('Reasons of target health, one of which AWS must give'),
   why: text.describe('What explains it, said when it is decided'),
   hints: z.array(hint).default([]),
@@ -166,12 +157,13 @@ export const again = z.strictObject({
 export const BLOCKS = {
   predict,
   act,
-  drill,
+  drill: z.union([draw, drill]),
   traffic,
   wait,
   undo,
   stack,
   trace: ways,
+  diagnose: z.union([likeDiagnosis, diagnosis]),
   expect: expectations,
   again,
 } as const;
@@ -180,6 +172,7 @@ export const BLOCK_NAMES: readonly string[] = [...Object.keys(BLOCKS), 'why'];
 export type FrontMatter = z.output<typeof frontMatter>;
 export type Prediction = z.output<typeof predict>;
 export type Drill = z.output<typeof drill>;
+export type { Diagnosis, Fault, FaultStep } from './schema-diagnosis.js';
 export type UndoSpec = z.output<typeof undo>;
 export type Wait = z.output<typeof wait>;
 export type StackChange = z.output<typeof stack>;

@@ -2,6 +2,7 @@
 
 import { findAction, type PlannedAct } from '../lab/actions/index.js';
 import { heal, performDrill } from '../lab/drill.js';
+import { asTold, HIDDEN_TITLE } from '../lab/hidden.js';
 import type { Lab } from '../lab/lab.js';
 import type { LabInstant } from '../lab/observation.js';
 import type { UndoStep } from '../lab/undo.js';
@@ -10,7 +11,7 @@ import { expressionOf } from './expression.js';
 import type { Moment } from './history.js';
 import { type Act, rolesOf, type Step } from './lesson.js';
 import { LOOK_EVERY_MS, look } from './moment.js';
-import { lengthMs, type StackChange, type TrafficSpec, type Wait } from './schema.js';
+import { type Drill, lengthMs, type StackChange, type TrafficSpec, type Wait } from './schema.js';
 import { scopeAt } from './scope.js';
 import type { Stage } from './stage.js';
 import { environmentFor } from './vocabulary.js';
@@ -23,6 +24,8 @@ export interface Deed {
   readonly target?: string;
   /** What will undo it; on disk before it was done. */
   readonly undo?: readonly UndoStep[];
+  /** What it was is not told yet. */
+  readonly hidden?: true;
 }
 
 type Done = Omit<Deed, 'at'>;
@@ -33,6 +36,8 @@ export interface Drilled {
   readonly at: LabInstant;
   readonly roles: Readonly<Record<string, string>>;
   readonly deeds: readonly Deed[];
+  /** Ids of the drills of a fault that is to be found. */
+  readonly hidden: readonly string[];
 }
 
 /** Stops between two steps, or in a wait, once the signal is aborted. */
@@ -45,15 +50,23 @@ export async function takeSteps(
   const roles: Record<string, string> = {};
   const open = new Map<string, OpenDrill>();
   const deeds: Deed[] = [];
+  const hidden: string[] = [];
   let at = await stage.lab.clock.now();
   for (const step of act.steps) {
     if (signal.aborted) break;
-    const done = await take(step, { act, stage, roles, open, signal });
+    const done = await take(step, { act, stage, roles, open, hidden, hit: deeds.at(-1)?.target, signal });
     at = await stage.lab.clock.now();
     deeds.push({ at, ...done });
-    await onDone({ at, ...done });
+    const shown = asDone(step, { at, ...done });
+    if (shown !== undefined) await onDone(shown);
   }
-  return { at, roles, deeds };
+  return { at, roles, deeds, hidden };
+}
+
+/** A deed as it may be told now; undefined: it is a part of one that was told. */
+function asDone(step: Step, { at, undo = [], ...deed }: Deed): Deed | undefined {
+  if (step.kind !== 'drill' || step.hidden === undefined) return { at, ...deed, undo };
+  return step.hidden === 'fault' ? { at, title: HIDDEN_TITLE, undo, hidden: true } : undefined;
 }
 
 interface Taking {
@@ -63,21 +76,26 @@ interface Taking {
   readonly roles: Record<string, string>;
   /** The drills that a later step may undo, by the same name. */
   readonly open: Map<string, OpenDrill>;
+  readonly hidden: string[];
+  /** What the step before hit. */
+  readonly hit: string | undefined;
   readonly signal: AbortSignal;
 }
 
-async function take(step: Step, { act, stage, roles, open, signal }: Taking): Promise<Done> {
+async function take(step: Step, { act, stage, roles, open, hidden, hit, signal }: Taking): Promise<Done> {
   switch (step.kind) {
     case 'drill': {
-      const { do: name, as, ...parameters } = step.drill;
-      const planned = await findAction(name).plan(stage.lab, parameters, await stage.lab.observe());
-      const drill = await performStep(stage, name, planned);
+      const { as } = step.drill;
+      const { planned, drill, name } = await takeDrill(stage, step.drill, hit, step.hidden);
+      if (step.hidden !== undefined) hidden.push(drill.id);
       if (as !== undefined) {
         roles[as] = planned.target;
         open.set(as, drill);
       }
       return { title: planned.title, drill: name, target: planned.target, undo: planned.undo };
     }
+    case 'draw':
+      throw new Error('A fault must be drawn before an act is played.');
     case 'traffic': {
       const planned = trafficAct(stage.lab, step.traffic);
       await performStep(stage, 'traffic', planned);
@@ -92,19 +110,39 @@ async function take(step: Step, { act, stage, roles, open, signal }: Taking): Pr
   }
 }
 
+export interface Taken {
+  readonly name: string;
+  readonly planned: PlannedAct;
+  readonly drill: OpenDrill;
+}
+
+/** @param hit what the step before hit, for `on: hit` */
+export async function takeDrill(
+  stage: Stage,
+  { do: name, as: _, ...given }: Drill,
+  hit: string | undefined,
+  hidden?: OpenDrill['hidden'],
+): Promise<Taken> {
+  const parameters = given.on === 'hit' && hit !== undefined ? { ...given, on: hit } : given;
+  const planned = await findAction(name).plan(stage.lab, parameters, await stage.lab.observe());
+  return { name, planned, drill: await performStep(stage, name, planned, hidden) };
+}
+
 export async function performStep(
   { lab, undoLog, project }: Stage,
   name: string,
   planned: PlannedAct,
+  hidden?: OpenDrill['hidden'],
 ): Promise<OpenDrill> {
-  return performDrill(lab, undoLog, planned, { project, drill: name });
+  return performDrill(lab, undoLog, planned, { project, drill: name, ...(hidden === undefined ? {} : { hidden }) });
 }
 
 /** The others stay as they are; a drill that undoes itself, or was undone meanwhile, is no failure. */
 async function undoOne({ lab, undoLog, project }: Stage, name: string, drill?: OpenDrill): Promise<Done> {
   const [healed] = await heal(lab, undoLog, project, ({ id }) => id === drill?.id);
   if (healed === undefined) return { title: `nothing to undo of ${name}` };
-  return { title: `undone: ${healed.drill.title}`, target: healed.drill.target };
+  const shown = asTold(healed.drill);
+  return { title: `undone: ${shown.title}`, target: shown.target };
 }
 
 /** Traffic is something done to the stack like any drill: on the undo log before it begins. */

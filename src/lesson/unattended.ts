@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_NAME, planProject, writeProject } from '../generator/index.js';
 import { type ActReport, actReport } from './act-report.js';
+import { drawn } from './draw.js';
 import { inMemoryTheatre } from './in-memory-theatre.js';
 import type { Lesson } from './lesson.js';
 import { type Played, playAct } from './play.js';
@@ -47,7 +48,7 @@ export async function runUnattended(
     const theatre = inMemoryTheatre({ project, config: plan.config, seed, scratch, onDeploy: road });
     // The first deploy belongs to no lesson.
     await theatre.open();
-    return await playLessons(lessons, theatre, { road, signal, drill });
+    return await playLessons(lessons, theatre, { road, signal, drill, seed });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -56,6 +57,8 @@ export async function runUnattended(
 export interface PlayLessons {
   readonly road: Pick<Road, 'lesson' | 'act'>;
   readonly signal: AbortSignal;
+  /** Draws the hidden faults. */
+  readonly seed?: string;
   /** False: everything but the drills. */
   readonly drill?: boolean;
 }
@@ -64,10 +67,11 @@ export interface PlayLessons {
 export async function playLessons(
   lessons: readonly Lesson[],
   theatre: Theatre,
-  { road, signal, drill = true }: PlayLessons,
+  { road, signal, seed = '', drill = true }: PlayLessons,
 ): Promise<readonly LessonRun[]> {
   const runs: LessonRun[] = [];
-  for (const lesson of lessons) {
+  for (const written of lessons) {
+    const lesson = drawn(written, seed);
     if (signal.aborted) break;
     road.lesson(lesson);
     const played: Played[] = [];

@@ -6,6 +6,7 @@ import { SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
 import type { Config } from '../generator/index.js';
 import { type Deployment, deployedOutputs } from '../lab/deploy.js';
 import { heal, performDrill } from '../lab/drill.js';
+import { told, toldHealed } from '../lab/hidden.js';
 import { redeploy } from '../lab/in-memory.js';
 import type { Lab, StackOutputs } from '../lab/lab.js';
 import type { UndoLog } from '../lab/undo-log.js';
@@ -53,7 +54,7 @@ export function workbookTheatre(options: WorkbookTheatreOptions): Theatre {
       await redeploy(deployment, worldOf(config, act));
       const stage = stageOf(options, worldOf(config, act));
       // What an earlier run or a drill outside of lessons left open would be mistaken for this act's doing.
-      for (const { drill } of await heal(stage.lab, stage.undoLog, deployment.project)) say(`Undone: ${drill.title}`);
+      await undoOpen(stage, say);
       await askForCapacity(stage, readiness);
       return stage;
     },
@@ -65,8 +66,7 @@ export function workbookTheatre(options: WorkbookTheatreOptions): Theatre {
         `The lesson ${mark.lesson} was ended in the middle; ${config.name} still has its settings: ${mark.settings}.`,
       );
       if (isDeployed(deployment)) {
-        const { lab, undoLog } = stageOf(options);
-        for (const { drill } of await heal(lab, undoLog, deployment.project)) say(`Undone: ${drill.title}`);
+        await undoOpen(stageOf(options), say);
       }
       await restore();
     },
@@ -79,6 +79,10 @@ function stageOf({ deployment, undoLog, labOf, config }: WorkbookTheatreOptions,
   return { lab: labOf(deployedOutputs(deployment)), undoLog, project: deployment.project, creation, stack };
 }
 
+async function undoOpen({ lab, undoLog, project }: Stage, say: (what: string) => void): Promise<void> {
+  for (const { drill } of toldHealed(await heal(lab, undoLog, project))) say(`Undone: ${drill.title}`);
+}
+
 const isDeployed = ({ state }: Deployment): boolean =>
   typeof state.load()?.outputs.asg_name === 'string' && state.load()?.outputs.asg_name !== '';
 
@@ -86,7 +90,7 @@ async function preview(options: WorkbookTheatreOptions, act: Act): Promise<Previ
   const { config, deployment, undoLog } = options;
   const readiness = readinessOf(config, act);
   const { differences, impossible } = readiness;
-  const open = undoLog.open().filter(({ project }) => project === basename(deployment.project));
+  const open = told(undoLog.open().filter(({ project }) => project === basename(deployment.project)));
   const settings = differences.map(
     ({ setting, own, needed }) => `${setting}: ${JSON.stringify(own)} → ${JSON.stringify(needed)}, and back afterwards`,
   );

@@ -94,7 +94,8 @@ function missLines({ act, what, expectation: one, drilledAt = 0 }: Miss): readon
 
 /** The command that plays the same run again and shows all of it. */
 export function againCommand(claim: Claim): string {
-  const play = `ha-lab lesson run ${claim.lesson} --yes --seed ${claim.seed}`;
+  const fault = claim.fault === undefined ? '' : ` --fault ${claim.fault}`;
+  const play = `ha-lab lesson run ${claim.lesson} --yes --seed ${claim.seed}${fault}`;
   if (claim.kind === 'idle') return `${play} --no-drill`;
   if (claim.kind === 'mutant') return `${play} --mutant ${claim.mutant + 1}`;
   return claim.kind === 'holds' ? play : `ha-lab lesson prove ${claim.lesson} --seeds 1`;

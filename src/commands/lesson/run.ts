@@ -13,6 +13,7 @@ import { requireWatchable } from '../../lab/aws-lab.js';
 import { requireLoopback } from '../../lab/endpoint.js';
 import { projectsIn } from '../../lab/workbook.js';
 import { type Course, lessonsOfTrack } from '../../lesson/course.js';
+import { drawnAs, faultIds } from '../../lesson/draw.js';
 import { type Lesson, mutated } from '../../lesson/lesson.js';
 import type { LessonEnd } from '../../lesson/runner.js';
 import type { Theatre } from '../../lesson/stage.js';
@@ -51,6 +52,10 @@ export default class LessonRun extends LessonCommand {
       min: 1,
       hidden: true,
     }),
+    fault: Flags.string({
+      description: 'With --yes: of the hidden faults this one, in every act that may meet it',
+      hidden: true,
+    }),
     track: Flags.string({
       description: 'The lessons of a track, one after the other: `ha-lab lesson list` names them',
     }),
@@ -79,8 +84,9 @@ export default class LessonRun extends LessonCommand {
     if (target === 'aws') requireLoopback('lesson run');
     if (flags.yes && target === 'aws') return this.unattendedThere(lessons, flags);
     if (flags.yes) {
-      const played =
-        flags.mutant === undefined ? lessons : lessons.map((lesson) => ofMutant(lesson, flags.mutant ?? 0));
+      const { mutant, fault } = flags;
+      const inWorld = mutant === undefined ? lessons : lessons.map((lesson) => ofMutant(lesson, mutant));
+      const played = fault === undefined ? inWorld : inWorld.map((lesson) => ofFault(lesson, fault));
       return this.unattended(played, flags.seed, flags.drill);
     }
     const answers = readAnswers(flags.answers, flags.answer ?? []);
@@ -197,6 +203,15 @@ function ofMutant(lesson: Lesson, number: number): Lesson {
   if (mutant !== undefined) return mutated(lesson, mutant);
   throw new LabError('INVALID_LESSON', `The lesson ${lesson.id} has ${mutants.length} mutants, no ${number}.`, {
     suggestions: mutants.map((_, index) => `ha-lab lesson run ${lesson.id} --yes --mutant ${index + 1}`),
+    exitCode: 2,
+  });
+}
+
+function ofFault(lesson: Lesson, fault: string): Lesson {
+  const known = faultIds(lesson);
+  if (known.includes(fault)) return drawnAs(lesson, fault);
+  throw new LabError('INVALID_LESSON', `The lesson ${lesson.id} hides no fault named ${fault}.`, {
+    suggestions: known.map((id) => `ha-lab lesson run ${lesson.id} --yes --fault ${id}`),
     exitCode: 2,
   });
 }

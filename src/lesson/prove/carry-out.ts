@@ -1,6 +1,7 @@
 // One claim, carried out on stages in memory. The same player and the same judge as for a learner; nothing here decides what is held.
 
 import { type ActReport, actReport, expectationReport } from '../act-report.js';
+import { drawn, drawnAs } from '../draw.js';
 import type { MemoryTheatre } from '../in-memory-theatre.js';
 import { type Act, type Lesson, mutated } from '../lesson.js';
 import { type Played, type PlayOptions, playAct } from '../play.js';
@@ -14,8 +15,11 @@ export interface Trial {
 }
 
 /** @param now host milliseconds, for what it took */
-export async function carryOut(claim: Claim, trial: Trial, now: () => number): Promise<Finding> {
+export async function carryOut(claim: Claim, written: Trial, now: () => number): Promise<Finding> {
   const startedAt = now();
+  const { fault, seed } = claim;
+  const lesson = fault === undefined ? drawn(written.lesson, seed) : drawnAs(written.lesson, fault);
+  const trial = { ...written, lesson };
   const { misses, seen } = await tried(claim, trial).catch(failed);
   return { claim, proven: misses.length === 0, misses, seen, tookMs: now() - startedAt };
 }

@@ -1,10 +1,17 @@
 // What is claimed of a lesson, as data, and what was found. A claim can be carried out anywhere: it names its lesson by file, its world and its seed.
 
 import type { ExpectationReport } from '../act-report.js';
+import { faultIds } from '../draw.js';
 import type { Lesson } from '../lesson.js';
 import type { Outcome } from '../play.js';
 
-export type Claim = { readonly file: string; readonly lesson: string; readonly seed: string } & (
+export type Claim = {
+  readonly file: string;
+  readonly lesson: string;
+  readonly seed: string;
+  /** Of the hidden faults this one; absent: what the seed draws. */
+  readonly fault?: string;
+} & (
   | {
       /** Every act is played, and everything in it is held. */
       readonly kind: 'holds';
@@ -26,7 +33,7 @@ export type Claim = { readonly file: string; readonly lesson: string; readonly s
 
 /** The same for the same claim, different for different ones. */
 export const claimName = (claim: Claim): string =>
-  [claim.lesson, claim.kind, claim.kind === 'mutant' ? claim.mutant : '', claim.seed].join('/');
+  [claim.lesson, claim.kind, claim.kind === 'mutant' ? claim.mutant : '', claim.fault ?? '', claim.seed].join('/');
 
 export type ClaimKind = Claim['kind'];
 
@@ -56,12 +63,18 @@ export const OUTCOMES: Readonly<Record<Exclude<Outcome, 'judged'>, string>> = {
 };
 
 /** All that is claimed of a lesson; the dearest first, so that nobody waits for a last long one. */
-export function claimsOf({ file, id, front, acts }: Lesson, seeds: readonly string[]): readonly Claim[] {
+export function claimsOf(lesson: Lesson, seeds: readonly string[]): readonly Claim[] {
+  const { file, id, front, acts } = lesson;
   const [seed = ''] = seeds;
+  const faults = faultIds(lesson);
   const of = { file, lesson: id };
   const acting = acts.some(({ steps }) => steps.length > 0);
   return [
     { ...of, seed, kind: 'restores' },
+    ...faults.flatMap((fault): readonly Claim[] => [
+      { ...of, seed, fault, kind: 'restores' },
+      { ...of, seed, fault, kind: 'holds' },
+    ]),
     ...seeds.map((one): Claim => ({ ...of, seed: one, kind: 'holds' })),
     ...(acting ? [{ ...of, seed, kind: 'idle' } as const] : []),
     ...front.mutants.map((_, mutant): Claim => ({ ...of, seed, kind: 'mutant', mutant })),
