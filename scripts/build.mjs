@@ -1,33 +1,63 @@
-// The build: emit the sources, copy the data files that the code reads beside itself, describe the commands for oclif. Types are not
-// checked here (`npm run lint` does): whoever wants to run the tool need not wait for that.
+// The build: bundle the sources and describe the commands for oclif. Types are not checked here (`npm run lint` does): whoever wants to
+// run the tool need not wait for that. Bundled, because a command would otherwise spend most of its start on finding a thousand small files.
 // It builds aside and swaps at the end, so that a command running from dist/ never sees half a build.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
+/** What is started or imported by its place in dist/ beside the commands; all other files are shared between these. */
+const ENTRIES = [
+  'src/cli/run.ts',
+  'src/lesson/prove/worker.ts',
+  // For scripts, benchmarks and tests that start a process of their own.
+  'src/generator/index.ts',
+  'src/lab/lock.ts',
+  'src/sandbox/index.ts',
+  'src/sandbox/storage.ts',
+];
+/** Packages that stay packages: they find their own files, or only a few commands load them. */
+const OUTSIDE = [
+  '@oclif/core',
+  '@cdktf/provider-aws',
+  'cdktf',
+  'constructs',
+  'esbuild',
+  'linkedom',
+  '@observablehq/plot',
+];
+
 const fresh = `dist.new-${process.pid}`;
 const old = `dist.old-${process.pid}`;
-const sources = readdirSync('src', { recursive: true })
+const commands = readdirSync('src/commands', { recursive: true })
   .filter((name) => name.endsWith('.ts'))
-  .map((name) => join('src', name));
+  .map((name) => join('src/commands', name));
 try {
   await build({
-    entryPoints: sources,
+    entryPoints: [...commands, ...ENTRIES],
     outdir: fresh,
     outbase: 'src',
+    bundle: true,
+    splitting: true,
+    chunkNames: 'shared/[name]-[hash]',
+    external: OUTSIDE,
+    // A package's ES modules lose what nobody uses; its CommonJS cannot.
+    mainFields: ['module', 'main'],
+    banner: {
+      // For what is CommonJS inside the bundle and asks for Node's own modules.
+      js: "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);",
+    },
     format: 'esm',
     platform: 'node',
     target: 'node20',
     sourcemap: true,
+    sourcesContent: false,
     logLevel: 'warning',
   });
 } catch {
   rmSync(fresh, { recursive: true, force: true });
   process.exit(1);
 }
-const model = 'src/sandbox/wire/model';
-if (existsSync(model)) cpSync(model, `${fresh}/sandbox/wire/model`, { recursive: true });
 if (existsSync('dist')) renameSync('dist', old);
 renameSync(fresh, 'dist');
 rmSync(old, { recursive: true, force: true });

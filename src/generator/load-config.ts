@@ -1,6 +1,6 @@
 // Reads ha-lab.json and reports every problem at once, each with file:line:column and what to do.
 import { readFileSync } from 'node:fs';
-import type { Document } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { LabError } from '../errors.js';
 import { type Config, configSchema } from './config.js';
@@ -46,7 +46,6 @@ export async function loadConfig(file: string): Promise<LoadedConfig> {
 /** The same for text in hand; `file` is used in messages only. */
 export async function parseConfig(text: string, file: string): Promise<LoadedConfig> {
   await requireJson(text, file);
-  const { LineCounter, parseDocument } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, schema: 'json' });
   const at = (offset: number): string => `${file}:${lines.linePos(offset).line}:${lines.linePos(offset).col}`;

@@ -1,8 +1,9 @@
 // From a view to the files of a project, in memory. The list of files is data: templates/cdktf/template.yaml.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { z } from 'zod';
+import { PACKAGE_ROOT } from '../package-root.js';
 import type { View } from './view.js';
 
 export interface RenderedFile {
@@ -15,8 +16,6 @@ export interface RenderedFile {
   readonly about: string;
 }
 
-/** src/generator and dist/generator lie equally deep below the package. */
-const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TEMPLATE_FOLDER = join(PACKAGE_ROOT, 'templates', 'cdktf');
 
 const listSchema = z.strictObject({
@@ -36,7 +35,6 @@ const listSchema = z.strictObject({
 
 /** Renders every file whose condition holds. Fails on an unknown name in a template: EJS throws with file and line. */
 export async function renderProject(view: View): Promise<readonly RenderedFile[]> {
-  const { parse } = await import('yaml');
   const { files } = listSchema.parse(parse(readFileSync(join(TEMPLATE_FOLDER, 'template.yaml'), 'utf8')));
   const wanted = files.filter(
     ({ when }) => when === undefined || (view as unknown as Record<string, unknown>)[when] === true,

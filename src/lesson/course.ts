@@ -2,17 +2,16 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { LabError } from '../errors.js';
+import { PACKAGE_ROOT } from '../package-root.js';
 import { assemble, type Places } from './assemble.js';
 import type { Lesson } from './lesson.js';
 import { lintLesson } from './lint.js';
 import { lessonError, type Problem } from './problem.js';
 import { checkYaml, didYouMean, readYaml } from './yaml-part.js';
 
-/** src/lesson and dist/lesson lie equally deep below the package. */
-export const LESSONS_FOLDER = fileURLToPath(new URL('../../lessons/', import.meta.url));
+export const LESSONS_FOLDER = join(PACKAGE_ROOT, 'lessons');
 
 const courseSchema = z.strictObject({
   schema: z.literal(1),

@@ -19,8 +19,18 @@ export const allRoles = (named: readonly Role[]): readonly Role[] => [
   ...new Map([...UNNAMED, ...named].map((role) => [role.name, role])).values(),
 ];
 
-/** A CEL environment that knows the vocabulary and these roles, and nothing else. */
+/** By the roles that are named beside the vocabulary: to declare it is the costly part of reading a lesson, and acts ask for the same few. */
+const environments = new Map<string, Environment>();
+
+/** A CEL environment that knows the vocabulary and these roles, and nothing else. Not to be changed by whoever gets it. */
 export function environmentFor(roles: readonly Role[]): Environment {
+  const key = JSON.stringify(allRoles(roles).map(({ name, of }) => [name, of]));
+  const known = environments.get(key) ?? declare(roles);
+  environments.set(key, known);
+  return known;
+}
+
+function declare(roles: readonly Role[]): Environment {
   const environment = new Environment({ unlistedVariablesAreDyn: false });
   for (const [name, fields] of Object.entries(WORDS)) environment.registerVariable({ name, schema: typesOf(fields) });
   const alarms = Object.fromEntries(Object.keys(ALARMS).map((name) => [name, typesOf(ALARM_FIELDS)]));

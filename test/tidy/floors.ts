@@ -40,6 +40,7 @@ const LAB_FLOOR = [
 export const FLOORS: readonly Floor[] = [
   { folder: 'src/kernel/', may: [] },
   { folder: 'src/errors.ts', may: [] },
+  { folder: 'src/package-root.ts', may: ['node:'] },
   {
     folder: 'src/sandbox/services/shared/',
     may: ['src/kernel/', 'src/errors.ts'],
@@ -63,15 +64,29 @@ export const FLOORS: readonly Floor[] = [
     may: ['src/kernel/', 'src/errors.ts', 'src/sandbox/services/shared/', 'src/sandbox/context.ts'],
     mayType: CONTRACTS,
   },
-  { folder: 'src/sandbox/server/', may: ['src/kernel/', 'src/errors.ts', 'src/sandbox/', ...SDK, 'node:', 'zod'] },
+  {
+    folder: 'src/sandbox/server/',
+    may: ['src/kernel/', 'src/errors.ts', 'src/package-root.ts', 'src/sandbox/', ...SDK, 'node:', 'zod'],
+  },
   { folder: 'src/sandbox/', may: ['src/kernel/', 'src/errors.ts', ...SDK, 'node:', 'zod'] },
   { folder: 'src/applier/', may: ['src/errors.ts', ...SDK, 'node:', 'esbuild', 'zod'] },
   { folder: 'src/terraform/', may: ['src/errors.ts', ...SDK, 'node:', 'zod'] },
   { folder: 'src/lab/', may: [...LAB_FLOOR, 'zod', 'yaml'] },
-  { folder: 'src/generator/', may: [...LAB_FLOOR, 'src/terminal/', 'zod', 'yaml', 'ejs', 'esbuild'] },
+  {
+    folder: 'src/generator/',
+    may: [...LAB_FLOOR, 'src/package-root.ts', 'src/terminal/', 'zod', 'yaml', 'ejs', 'esbuild'],
+  },
   {
     folder: 'src/lesson/',
-    may: [...LAB_FLOOR, 'src/generator/index.ts', 'zod', 'yaml', 'marked', '@marcbachmann/cel-js'],
+    may: [
+      ...LAB_FLOOR,
+      'src/package-root.ts',
+      'src/generator/index.ts',
+      'zod',
+      'yaml',
+      'marked',
+      '@marcbachmann/cel-js',
+    ],
   },
   {
     folder: 'src/report/',

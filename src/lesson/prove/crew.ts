@@ -1,8 +1,13 @@
 // Carries out many claims on several threads. Claims of one seed go to one thread, which has that seed's stack deployed already.
 
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { PACKAGE_ROOT } from '../../package-root.js';
 import type { Claim, Finding } from './claim.js';
 import type { Workshop } from './workshop.js';
+
+/** A thread starts from a built file, also when the sources run. */
+const WORKER = join(PACKAGE_ROOT, 'dist', 'lesson', 'prove', 'worker.js');
 
 export interface CrewOptions {
   readonly workshop: Workshop;
@@ -30,7 +35,7 @@ export async function carryOutAll(claims: readonly Claim[], options: CrewOptions
 
 /** One thread: takes the first claim that is left, one of its own seeds if there is any. */
 function work(hand: number, left: Claim[], { workshop, hands, onFinding, signal }: CrewOptions): Promise<void> {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+  const worker = new Worker(WORKER, {
     workerData: { workshop, name: `hand-${hand}` },
   });
   const next = (): Claim | undefined => {
