@@ -1,7 +1,7 @@
 // Synthesis: turns a generated project into the JSON that Terraform (or our applier) works on, in any folder and with nothing
 // installed there. It bundles the project's main.ts against the cdktf packages that came with ha-lab and runs the bundle.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../errors.js';
@@ -48,17 +48,23 @@ export async function synthesise(projectDir: string, options: SynthOptions = {})
     const result = await run(program, project, outdir);
     if (result.code !== 0) throw runProblem(project, result);
     const stackName = onlyStack(project, outdir);
+    // Read before it is put where others put theirs: a second synthesis of this project may replace it at any moment.
+    const json = JSON.parse(readFileSync(join(outdir, 'stacks', stackName, 'cdk.tf.json'), 'utf8'));
     cpSync(outdir, join(project, 'cdktf.out'), { recursive: true });
-    const file = join(project, 'cdktf.out', 'stacks', stackName, 'cdk.tf.json');
-    return { stackName, file, json: JSON.parse(readFileSync(file, 'utf8')) };
+    return { stackName, file: join(project, 'cdktf.out', 'stacks', stackName, 'cdk.tf.json'), json };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
     removeIfEmpty(dirname(scratch));
   }
 }
 
+/** The system's own rule: a folder that holds something, also since a moment ago, is not removed. */
 function removeIfEmpty(folder: string): void {
-  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody else's synthesis, or the learner's files, are in it.
+  }
 }
 
 function makeFolder(folder: string, project: string): void {
