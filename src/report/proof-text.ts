@@ -43,10 +43,25 @@ function rowsOf({ lesson, findings, claims }: LessonProof): readonly Row[] {
     { ok: ok(held), text: `held over ${good === held.length ? '' : `${good} of `}${held.length} seeds` },
     ...idle.map((one) => ({ ok: one.proven, text: `not held without the drill: ${one.seen.join(', ')}` })),
     ...of('mutant').map((one) => mutantRow(lesson, one)),
-    ...restores.map((one) => ({ ok: one.proven, text: `restored; ${one.seen.join(', ')} left nothing to put right` })),
+    ...remedyRows(of('remedies')),
+    ...(restores.length === 0
+      ? []
+      : [{ ok: ok(restores), text: `restored; ${interruptions(restores)} interruptions left nothing to put right` }]),
     ...(findings.length === claims ? [] : [{ ok: false, text: `interrupted: ${findings.length} of ${claims} tried` }]),
   ];
 }
+
+/** One row for all hidden faults. */
+function remedyRows(findings: readonly Finding[]): readonly Row[] {
+  if (findings.length === 0) return [];
+  const faults = findings.map(({ claim }) => claim.fault).join(', ');
+  const count = findings.reduce((sum, { seen }) => sum + seen.length, 0);
+  return [{ ok: findings.every(({ proven }) => proven), text: `${count} remedies do what is said of them: ${faults}` }];
+}
+
+/** At how many moments it was left. */
+const interruptions = (findings: readonly Finding[]): number =>
+  findings.flatMap(({ seen }) => seen).reduce((sum, text) => sum + Number.parseInt(text, 10), 0);
 
 function mutantRow({ front }: LessonProof['lesson'], { claim, proven, seen }: Finding): Row {
   const mutant = claim.kind === 'mutant' ? front.mutants[claim.mutant] : undefined;
@@ -74,6 +89,7 @@ function missesText({ claim, misses }: Finding): string {
 function kindText(claim: Claim): string {
   if (claim.kind === 'holds') return 'with the drill';
   if (claim.kind === 'idle') return 'without the drill';
+  if (claim.kind === 'remedies') return `with every remedy of ${claim.fault}`;
   return claim.kind === 'mutant' ? `in the world of mutant ${claim.mutant + 1}` : 'left and restored';
 }
 
@@ -98,7 +114,7 @@ export function againCommand(claim: Claim): string {
   const play = `ha-lab lesson run ${claim.lesson} --yes --seed ${claim.seed}${fault}`;
   if (claim.kind === 'idle') return `${play} --no-drill`;
   if (claim.kind === 'mutant') return `${play} --mutant ${claim.mutant + 1}`;
-  return claim.kind === 'holds' ? play : `ha-lab lesson prove ${claim.lesson} --seeds 1`;
+  return claim.kind === 'holds' || claim.kind === 'remedies' ? play : `ha-lab lesson prove ${claim.lesson} --seeds 1`;
 }
 
 /** All lessons in one table. */
@@ -117,9 +133,7 @@ export function proofsTable(proofs: readonly LessonProof[], { paint }: TextOptio
       count('holds'),
       count('idle'),
       count('mutant'),
-      of('restores')
-        .flatMap(({ seen }) => seen)[0]
-        ?.replace(/\D+/, '') ?? '-',
+      of('restores').length === 0 ? '-' : String(interruptions(of('restores'))),
       `${(ms / 1_000).toFixed(1)} s`,
       proven ? paint('good', 'proven') : paint('bad', 'NOT PROVEN'),
     ];

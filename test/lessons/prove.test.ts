@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { loadCourse } from '../../src/lesson/course.js';
+import { faultIds } from '../../src/lesson/draw.js';
 import type { Finding } from '../../src/lesson/prove/claim.js';
 import { runCli } from '../helpers/cli.js';
 import { scratchFolder } from '../helpers/scratch.js';
@@ -30,20 +31,22 @@ test(
   PATIENCE_MS,
 );
 
-describe.each(lessons)('$number $id', ({ id, front }) => {
+describe.each(lessons)('$number $id', (lesson) => {
+  const { id, front } = lesson;
   const findings = (kind: string): readonly Proof[] =>
-    proofs.lessons.flatMap((lesson) => (lesson.id === id ? lesson.findings.filter((one) => one.kind === kind) : []));
+    proofs.lessons.flatMap((proof) => (proof.id === id ? proof.findings.filter((one) => one.kind === kind) : []));
   const failures = (kind: string) =>
     findings(kind)
       .filter(({ proven }) => !proven)
       .map(({ seed, misses, again }) => ({ seed, misses, again }));
 
-  test.each(['holds', 'idle', 'mutant', 'restores'])('%s', (kind) => expect(failures(kind)).toEqual([]));
+  test.each(['holds', 'idle', 'mutant', 'restores', 'remedies'])('%s', (kind) => expect(failures(kind)).toEqual([]));
 
   test('nothing was left out', () => {
     expect(findings('holds')).toHaveLength(SEEDS);
     expect(findings('mutant')).toHaveLength(front.mutants.length);
-    expect(findings('restores')).toHaveLength(1);
+    expect(findings('restores')).toHaveLength(1 + faultIds(lesson).length);
+    expect(findings('remedies').map(({ fault }) => fault)).toEqual(faultIds(lesson));
     for (const { seen } of findings('mutant')) expect(seen).not.toEqual([]);
   });
 });

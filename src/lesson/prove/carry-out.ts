@@ -7,6 +7,7 @@ import { type Act, type Lesson, mutated } from '../lesson.js';
 import { type Played, type PlayOptions, playAct } from '../play.js';
 import type { Mutant } from '../schema.js';
 import { type Claim, type Finding, type Miss, OUTCOMES } from './claim.js';
+import { triedRemedies } from './remedies.js';
 import { restoresAfter } from './restores.js';
 
 export interface Trial {
@@ -17,14 +18,19 @@ export interface Trial {
 /** @param now host milliseconds, for what it took */
 export async function carryOut(claim: Claim, written: Trial, now: () => number): Promise<Finding> {
   const startedAt = now();
-  const { fault, seed } = claim;
-  const lesson = fault === undefined ? drawn(written.lesson, seed) : drawnAs(written.lesson, fault);
-  const trial = { ...written, lesson };
+  const trial = { ...written, lesson: lessonFor(claim, written.lesson) };
   const { misses, seen } = await tried(claim, trial).catch(failed);
   return { claim, proven: misses.length === 0, misses, seen, tookMs: now() - startedAt };
 }
 
-interface Tried {
+/** Which fault comes in which act is chance; one act that meets a fault stands for all that may. */
+function lessonFor({ fault, seed }: Claim, written: Lesson): Lesson {
+  if (fault === undefined) return drawn(written, seed);
+  const lesson = drawnAs(written, fault);
+  return { ...lesson, acts: lesson.acts.slice(0, 1) };
+}
+
+export interface Tried {
   readonly misses: readonly Miss[];
   readonly seen: readonly string[];
 }
@@ -45,6 +51,8 @@ function tried(claim: Claim, trial: Trial): Promise<Tried> {
       return mutant(trial, claim.mutant);
     case 'restores':
       return restores(trial);
+    case 'remedies':
+      return triedRemedies(trial);
   }
 }
 
@@ -59,7 +67,7 @@ async function holds(trial: Trial): Promise<Tried> {
 }
 
 /** What keeps an act from being held in all parts; empty when it is. */
-function notHeld(lesson: Lesson, act: Act, played: Played): readonly Miss[] {
+export function notHeld(lesson: Lesson, act: Act, played: Played): readonly Miss[] {
   const report = actReport(lesson, act, played);
   if (report.outcome === 'gate-shut') return [{ act: act.id, what: gateWords(report) }];
   const missed = report.expectations.filter(({ result }) => result !== 'held');

@@ -9,7 +9,7 @@ export type Claim = {
   readonly file: string;
   readonly lesson: string;
   readonly seed: string;
-  /** Of the hidden faults this one; absent: what the seed draws. */
+  /** The first act that may meet this fault, meeting it; absent: every act, with what the seed draws. */
   readonly fault?: string;
 } & (
   | {
@@ -28,6 +28,10 @@ export type Claim = {
   | {
       /** At every recorded event the act can be left: what is undone then leaves nothing to put right. And after each act the start gate opens again. */
       readonly kind: 'restores';
+    }
+  | {
+      /** Of every remedy of this fault what the lesson says: those that cure it do so within the budget, the others do not. */
+      readonly kind: 'remedies';
     }
 );
 
@@ -73,7 +77,7 @@ export function claimsOf(lesson: Lesson, seeds: readonly string[]): readonly Cla
     { ...of, seed, kind: 'restores' },
     ...faults.flatMap((fault): readonly Claim[] => [
       { ...of, seed, fault, kind: 'restores' },
-      { ...of, seed, fault, kind: 'holds' },
+      { ...of, seed, fault, kind: 'remedies' },
     ]),
     ...seeds.map((one): Claim => ({ ...of, seed: one, kind: 'holds' })),
     ...(acting ? [{ ...of, seed, kind: 'idle' } as const] : []),
