@@ -1,5 +1,6 @@
 // What became of an act, as data for tables and --json: each expectation with its evidence, the metrics, the timeline. Pure.
 
+import { type DiagnosisReport, diagnosisReport } from './diagnosis-report.js';
 import type { Act, Lesson } from './lesson.js';
 import { type MetricRow, metricRows } from './metrics.js';
 import type { Outcome, Played } from './play.js';
@@ -29,12 +30,15 @@ export interface ActReport {
   readonly drilledAt: number;
   readonly gate: Played['gate'];
   readonly expectations: readonly ExpectationReport[];
+  /** Where a hidden fault was named. */
+  readonly diagnosis?: DiagnosisReport;
   readonly metrics: readonly MetricRow[];
   readonly timeline: readonly Happening[];
 }
 
 export function actReport(lesson: Lesson, act: Act, played: Played): ActReport {
   const index = lesson.acts.indexOf(act) + 1;
+  const diagnosis = diagnosisReport(act, played);
   return {
     lesson: lesson.id,
     number: lesson.number,
@@ -47,6 +51,7 @@ export function actReport(lesson: Lesson, act: Act, played: Played): ActReport {
     drilledAt: played.history.drilledAt,
     gate: played.gate,
     expectations: act.expectations.map((one) => expectationReport(one, played.verdicts)),
+    ...(diagnosis === undefined ? {} : { diagnosis }),
     metrics: metricRows(played.history),
     timeline: [
       ...(asksOfTheDeploy(act) ? buildingOf(played.history) : []),

@@ -274,6 +274,11 @@ async function reflect(
     }
     compare(screen, prediction, predicted.get(prediction.id) ?? '', seen);
   }
+  if (report.diagnosis !== undefined) {
+    const { remedy, cure } = report.diagnosis;
+    screen.prose(remedy.right ? `**${remedy.text}.** ${remedy.because}` : `“${remedy.text}”: ${remedy.because}`);
+    if (cure !== undefined) screen.prose(`**${cure.text}.** ${cure.because}`);
+  }
   screen.explain(report);
   for (const why of act.whys) screen.prose(why);
   if (brief) return;

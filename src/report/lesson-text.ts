@@ -3,6 +3,7 @@
 import type { ActReport, ExpectationReport } from '../lesson/act-report.js';
 import type { MetricRow } from '../lesson/metrics.js';
 import type { Result } from '../lesson/verdict.js';
+import { diagnosisLines } from './diagnosis-text.js';
 import { courseText, sinceText, valuesText } from './lesson-values.js';
 import type { TextOptions } from './status-text.js';
 import { numberText, percentText, tableText, UNKNOWN } from './table.js';
@@ -24,11 +25,18 @@ export function actText(report: ActReport, options: ActTextOptions): string {
   return [
     ...head,
     ...report.expectations.map((one) => expectationText(one, report, options)),
+    ...diagnosisText(report),
     '',
     metricsText(report),
     '',
     timelineText(report),
   ].join('\n');
+}
+
+/** The explanations of what was tried were given when it was. */
+function diagnosisText({ diagnosis }: ActReport): readonly string[] {
+  if (diagnosis === undefined) return [];
+  return ['', ...diagnosisLines(diagnosis).map(({ label, text }) => hanging(label.padEnd(10), text, WIDTH))];
 }
 
 function gateText({ gate }: ActReport): string {

@@ -140,6 +140,7 @@ function actSection(act: Act, report: ActReport, recording: Recording, told: boo
     gate: report.gate,
     deeds: deeds.map(({ at, title }) => ({ at, title })),
     expectations: report.expectations,
+    ...(report.diagnosis === undefined ? {} : { diagnosis: report.diagnosis }),
     metrics: report.metrics,
     timeline: report.timeline,
     series: seriesOf(history, deeds),

@@ -1,5 +1,6 @@
 // One act as HTML: what was said beside what was seen, then what happened on one time axis, in pictures and in tables. Pure.
 
+import { diagnosisLines } from '../diagnosis-text.js';
 import { sinceText } from '../lesson-values.js';
 import { escapeHtml, proseHtml, textHtml } from './escape.js';
 import { understoodHtml } from './html-understood.js';
@@ -23,6 +24,7 @@ ${odd === undefined ? '' : `<p class="note">${escapeHtml(odd)}</p>`}
 <section class="card" aria-label="Understood"><h4>Understood: what you said</h4>${saidHtml(said, lesson)}</section>
 <section class="card" aria-label="Observed"><h4>Observed: what the stack did</h4>${act.outcome === 'gate-shut' ? gateHtml(act) : verdictsHtml(act)}</section>
 </div>
+${diagnosisHtml(act)}
 ${act.whys.length === 0 ? '' : `<details><summary>Why it is so</summary>${act.whys.map(proseHtml).join('')}</details>`}
 ${figuresHtml(act, figures)}`;
 }
@@ -30,6 +32,15 @@ ${figuresHtml(act, figures)}`;
 function saidHtml(said: readonly Understood[], lesson: string): string {
   if (said.length > 0) return said.map(understoodHtml).join('');
   return `<p>Nobody was asked in this run. Predict first, then watch: <code>ha-lab lesson run ${lesson}</code></p>`;
+}
+
+function diagnosisHtml({ diagnosis }: ActSection): string {
+  if (diagnosis === undefined) return '';
+  const lines = diagnosisLines(diagnosis).map(({ label, text, notSo }) => {
+    const tried = notSo.map((one) => `<p class="soft">${textHtml(one)}</p>`).join('');
+    return `<li><span class="tag">${label}</span> ${textHtml(text)}${tried}</li>`;
+  });
+  return `<section class="card" aria-label="Named and mended"><h4>Named and mended</h4><ul>${lines.join('\n')}</ul></section>`;
 }
 
 function gateHtml({ gate }: ActSection): string {

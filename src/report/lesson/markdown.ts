@@ -1,5 +1,6 @@
 // The report as Markdown: the same sections, with tables where HTML has pictures. Pure.
 
+import { diagnosisLines } from '../diagnosis-text.js';
 import { sinceText } from '../lesson-values.js';
 import { UNKNOWN } from '../table.js';
 import { plotAlts } from './alt-text.js';
@@ -78,6 +79,7 @@ function actMarkdown(act: ActSection, said: readonly Understood[], lesson: strin
       : [`Nobody was asked in this run. Predict first, then watch: \`ha-lab lesson run ${lesson}\``]),
     '#### Observed: what the stack did',
     act.outcome === 'gate-shut' ? shut : act.expectations.map((one) => verdictMarkdown(one, act)).join('\n'),
+    ...diagnosisMarkdown(act),
     ...(act.outcome === 'gate-shut' ? [] : happenedMarkdown(act)),
     ...(act.whys.length === 0 ? [] : ['#### Why it is so', ...act.whys]),
   ].join('\n\n');
@@ -90,6 +92,15 @@ function verdictMarkdown(one: ActSection['expectations'][number], { drilledAt, w
     `- ${RESULT_SIGNS[one.result]} **${verdictText(one, drilledAt)}** \`${one.says}\`${when}`,
     ...lines.map((line) => `  - ${line}`),
   ].join('\n');
+}
+
+function diagnosisMarkdown({ diagnosis }: ActSection): readonly string[] {
+  if (diagnosis === undefined) return [];
+  const lines = diagnosisLines(diagnosis).flatMap(({ label, text, notSo }) => [
+    `- **${label}** ${text}`,
+    ...notSo.map((one) => `  - ${one}`),
+  ]);
+  return ['#### Named and mended', lines.join('\n')];
 }
 
 function happenedMarkdown(act: ActSection): readonly string[] {

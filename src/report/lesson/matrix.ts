@@ -10,7 +10,7 @@ type Facts = Pick<MatrixRow, 'failure' | 'noticed' | 'acted' | 'lost' | 'whole'>
 
 /** Undefined where nothing was done to the stack. */
 export function matrixFacts({ deeds, history }: Pick<Played, 'deeds' | 'history'>): Facts | undefined {
-  const faults = deeds.filter(({ title }) => !title.startsWith('traffic: '));
+  const faults = deeds.filter(({ title }) => !title.startsWith('traffic: ') && !title.startsWith('remedy'));
   const done = faults.length > 0 ? faults : deeds;
   const from = done[0]?.at;
   if (from === undefined) return undefined;

@@ -2,6 +2,7 @@
 
 import type { LabInstant } from '../../lab/observation.js';
 import type { ActReport, ExpectationReport } from '../../lesson/act-report.js';
+import type { DiagnosisReport } from '../../lesson/diagnosis-report.js';
 import type { MetricRow } from '../../lesson/metrics.js';
 import type { Confidence, LessonState } from '../../lesson/progress.js';
 import type { Origin } from '../../lesson/recording.js';
@@ -115,6 +116,7 @@ export interface ActSection {
   readonly gate: ActReport['gate'];
   readonly deeds: readonly { readonly at: LabInstant; readonly title: string }[];
   readonly expectations: readonly ExpectationReport[];
+  readonly diagnosis?: DiagnosisReport;
   readonly metrics: readonly MetricRow[];
   readonly timeline: readonly Happening[];
   readonly series: ActSeries;
