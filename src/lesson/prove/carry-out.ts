@@ -1,12 +1,13 @@
 // One claim, carried out on stages in memory. The same player and the same judge as for a learner; nothing here decides what is held.
 
-import { type ActReport, actReport, expectationReport } from '../act-report.js';
+import { expectationReport } from '../act-report.js';
 import { drawn, drawnAs } from '../draw.js';
 import type { MemoryTheatre } from '../in-memory-theatre.js';
 import { type Act, type Lesson, mutated } from '../lesson.js';
 import { type Played, type PlayOptions, playAct } from '../play.js';
 import type { Mutant } from '../schema.js';
-import { type Claim, type Finding, type Miss, OUTCOMES } from './claim.js';
+import type { Claim, Finding, Miss } from './claim.js';
+import { notHeld } from './not-held.js';
 import { triedRemedies } from './remedies.js';
 import { restoresAfter } from './restores.js';
 
@@ -65,23 +66,6 @@ async function holds(trial: Trial): Promise<Tried> {
   for (const act of trial.lesson.acts) misses.push(...notHeld(trial.lesson, act, await playOne(trial, act)));
   return { misses, seen: [] };
 }
-
-/** What keeps an act from being held in all parts; empty when it is. */
-export function notHeld(lesson: Lesson, act: Act, played: Played): readonly Miss[] {
-  const report = actReport(lesson, act, played);
-  if (report.outcome === 'gate-shut') return [{ act: act.id, what: gateWords(report) }];
-  const missed = report.expectations.filter(({ result }) => result !== 'held');
-  const ended = report.outcome === 'judged' ? [] : [{ act: act.id, what: OUTCOMES[report.outcome] }];
-  return [
-    ...ended,
-    ...missed.map((expectation) => ({ act: act.id, what: '', expectation, drilledAt: report.drilledAt })),
-  ];
-}
-
-const gateWords = ({ gate }: Pick<ActReport, 'gate'>): string => {
-  const missing = gate.conditions.filter(({ holds: is }) => !is).map(({ that }) => that);
-  return `${OUTCOMES['gate-shut']}: ${missing.join('; ')}`;
-};
 
 async function idle(trial: Trial): Promise<Tried> {
   const misses: Miss[] = [];

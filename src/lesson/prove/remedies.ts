@@ -3,8 +3,9 @@
 import { KNOWS } from '../diagnosis.js';
 import type { Act } from '../lesson.js';
 import { type Played, playAct } from '../play.js';
-import { notHeld, type Trial, type Tried } from './carry-out.js';
+import type { Trial, Tried } from './carry-out.js';
 import type { Miss } from './claim.js';
+import { notHeld } from './not-held.js';
 
 export async function triedRemedies({ lesson, theatre }: Trial): Promise<Tried> {
   const misses: Miss[] = [];
