@@ -38,7 +38,7 @@ export function awsLab(clients: AwsClients, clock: Lab['clock'], outputs: StackO
     clients,
     clock,
     traffic,
-    observe: async () => observeStack(clients, outputs, traffic, await clock.now()),
+    observe: async (of) => observeStack(clients, outputs, traffic, await clock.now(), of),
   };
 }
 
@@ -86,4 +86,5 @@ const noTraffic: Traffic = {
   stop: async () => {},
   users: async () => undefined,
   perInstance: async () => ({}),
+  tally: async () => undefined,
 };

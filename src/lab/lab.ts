@@ -3,7 +3,10 @@
 import type { ControlAction } from '../sandbox/index.js';
 import type { AwsClients } from './clients.js';
 import type { LabClock } from './clock.js';
-import type { LabInstant, Observation, UsersObservation } from './observation.js';
+import type { LabInstant, Observation, TrafficTally, UsersObservation } from './observation.js';
+
+/** The name of the ordinary users' traffic. */
+export const ORDINARY = 'lab';
 
 /** Names and addresses of the deployed stack, from its outputs. */
 export interface StackOutputs {
@@ -32,6 +35,8 @@ export interface TrafficRequest {
   readonly name?: string;
   /** How long a user waits for an answer, in seconds; 120 unless told. */
   readonly patienceSeconds?: number;
+  /** Each user asks a single time, all of them within two seconds; the ramp and the hold count for nothing. */
+  readonly once?: boolean;
 }
 
 /** Where traffic comes from: the simulated fleet's users, or real requests. */
@@ -43,6 +48,8 @@ export interface Traffic {
   users(from: LabInstant, to: LabInstant, name?: string): Promise<UsersObservation | undefined>;
   /** Requests per instance in [from, to). */
   perInstance(from: LabInstant, to: LabInstant, name?: string): Promise<Readonly<Record<string, number>>>;
+  /** Everything that became of one traffic's requests up to now; undefined: there never was one of that name. */
+  tally(name: string, now: LabInstant): Promise<TrafficTally | undefined>;
 }
 
 export interface Lab {
@@ -53,6 +60,6 @@ export interface Lab {
   readonly traffic: Traffic;
   /** What no AWS API can do. On the sandbox only. */
   readonly act?: (action: ControlAction) => Promise<void>;
-  /** One consistent look at everything, at the clock's present. */
-  observe(): Promise<Observation>;
+  /** One consistent look at everything, at the clock's present. @param traffic whose users are meant; absent: all together */
+  observe(traffic?: string): Promise<Observation>;
 }

@@ -103,6 +103,16 @@ export interface UsersObservation {
   readonly p99Ms?: number;
 }
 
+/** What became of the requests of one traffic since it first began. */
+export interface TrafficTally {
+  /** Requests that have no answer yet. */
+  readonly open: number;
+  /** Finished requests, by status as in `UsersObservation`. */
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** Finished requests by the instance to which they were sent. */
+  readonly byInstance: Readonly<Record<string, number>>;
+}
+
 /** A series as GetMetricData gives it: oldest first, gaps left out. */
 export interface MetricSeries {
   readonly label: string;

@@ -3,8 +3,8 @@
 import type { SandboxControl, TrafficPlan, TrafficReport } from '../sandbox/index.js';
 import { sandboxClients } from './clients.js';
 import type { LabClock } from './clock.js';
-import type { Lab, StackOutputs, Traffic, TrafficRequest } from './lab.js';
-import type { LabInstant, UsersObservation } from './observation.js';
+import { type Lab, ORDINARY, type StackOutputs, type Traffic, type TrafficRequest } from './lab.js';
+import type { LabInstant, TrafficTally, UsersObservation } from './observation.js';
 import { observeStack } from './observe/observe.js';
 import type { OpenSandbox } from './open-sandbox.js';
 
@@ -20,11 +20,11 @@ export function sandboxClock(control: SandboxControl, pass: Pass = straight): La
   };
 }
 
-/** The traffic of the ordinary users. */
-export const ORDINARY = 'lab';
 const PATIENCE_SECONDS = 120;
 /** A user of the story thinks for a second (closed loop); a little spread keeps them from marching in step. */
 const THINK_MS = { low: 500, high: 1_500 };
+/** Whoever asks once has all begun within this time, and thinks too long for a second time. */
+const ONCE_MS = 2_000;
 /** Of an open loop: more than these wait for nothing any more. */
 const MOST_OPEN = 10_000;
 
@@ -34,6 +34,7 @@ export function sandboxTraffic(control: SandboxControl, outputs: StackOutputs): 
     stop: (name = ORDINARY) => control.act({ kind: 'stop-traffic', trafficId: name }),
     users: async (from, to, name) => usersOf(await control.traffic(from, to, name), from, to),
     perInstance: async (from, to, name) => perInstance(await control.traffic(from, to, name)),
+    tally: async (name, now) => tallyOf(await control.traffic(0, now, name)),
   };
 }
 
@@ -47,6 +48,10 @@ function planOf(request: TrafficRequest, dnsName: string): TrafficPlan {
     clientTimeoutMs: (request.patienceSeconds ?? PATIENCE_SECONDS) * 1_000,
     ...(request.holdSeconds === undefined ? {} : { durationMs: rampMs + request.holdSeconds * 1_000 }),
   };
+  if (request.once === true) {
+    const users = [{ atMs: 0, count: request.to }];
+    return { ...traffic, users, thinkMs: { low: ONCE_MS, high: ONCE_MS }, durationMs: ONCE_MS };
+  }
   const steps = [
     { atMs: 0, count: request.from },
     { atMs: rampMs, count: request.to },
@@ -77,6 +82,12 @@ function usersOf(
   };
 }
 
+function tallyOf(report: TrafficReport): TrafficTally | undefined {
+  const { total, openNow, usersNow, rateNow } = report;
+  if (openNow + usersNow + rateNow + total.finished === 0) return undefined;
+  return { open: openNow, byStatus: total.statuses, byInstance: perInstance(report) };
+}
+
 /** Finished requests by the instance that answered them. */
 function perInstance({ total }: TrafficReport): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(total.instances).map(([id, { requests }]) => [id, requests]));
@@ -93,6 +104,6 @@ export function sandboxLab(open: OpenSandbox, outputs: StackOutputs, pass: Pass 
     clock,
     traffic,
     act: (action) => open.control.act(action),
-    observe: async () => observeStack(clients, outputs, traffic, await clock.now()),
+    observe: async (of) => observeStack(clients, outputs, traffic, await clock.now(), of),
   };
 }

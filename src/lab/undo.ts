@@ -43,7 +43,8 @@ export type UndoStep =
   /** Addresses that a drill allocated, found by their tags. */
   | { readonly do: 'release-addresses'; readonly project: string; readonly mark: string }
   | { readonly do: 'monitor-instances'; readonly instanceIds: readonly string[] }
-  | { readonly do: 'stop-traffic' };
+  /** Without a name the ordinary users'. */
+  | { readonly do: 'stop-traffic'; readonly name?: string };
 
 /** One kind of step. */
 export type StepOf<Kind extends UndoStep['do']> = Extract<UndoStep, { readonly do: Kind }>;
@@ -106,7 +107,7 @@ export async function undo(lab: Lab, step: UndoStep): Promise<Undone> {
     case 'monitor-instances':
       return monitorInstances(lab, step);
     case 'stop-traffic':
-      await lab.traffic.stop();
-      return { step, result: 'done', said: 'the traffic is stopped' };
+      await lab.traffic.stop(step.name);
+      return { step, result: 'done', said: `the traffic${step.name === undefined ? '' : ` ${step.name}`} is stopped` };
   }
 }

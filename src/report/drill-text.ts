@@ -86,7 +86,7 @@ export function undoWords(step: UndoStep): string {
     case 'monitor-instances':
       return `has ${step.instanceIds.join(', ')} report every minute again`;
     case 'stop-traffic':
-      return 'stops the traffic';
+      return step.name === undefined ? 'stops the traffic' : `stops the traffic ${step.name}`;
   }
 }
 

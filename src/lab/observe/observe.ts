@@ -13,11 +13,13 @@ import { type GroupMember, observeActivities, observeGroup, observeMachines, obs
 export const USERS_WINDOW_MS = 30_000;
 const METRIC_WINDOW_MS = 15 * 60_000;
 
+/** @param of the traffic whose users are meant; absent: all together */
 export async function observeStack(
   clients: AwsClients,
   outputs: StackOutputs,
   traffic: Traffic,
   now: LabInstant,
+  of?: string,
 ): Promise<Observation> {
   const { group, members } = await observeGroup(clients, outputs.autoScalingGroupName);
   const targets = await observeTargets(clients, outputs.targetGroupArn);
@@ -30,8 +32,8 @@ export async function observeStack(
     observeAlarms(clients, outputs.alarmNames, now),
     observeAlarmHistory(clients, outputs.alarmNames),
     observeCpu(clients, outputs.autoScalingGroupName, ids, now),
-    traffic.users(from, now),
-    traffic.perInstance(from, now),
+    traffic.users(from, now, of),
+    traffic.perInstance(from, now, of),
   ]);
   const asked = Object.values(perInstance).reduce((sum, count) => sum + count, 0);
   const instances = ids.map((id) =>
