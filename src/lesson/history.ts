@@ -1,7 +1,7 @@
 // What a run remembers: who is who, when things were done, and everything that was observed. Plain data; saved, it can be judged again.
 
 import type { Creation } from '../applier/index.js';
-import type { Observation } from '../lab/observation.js';
+import type { Observation, TrafficTally } from '../lab/observation.js';
 import type { WaySeen } from '../lab/trace/look.js';
 import type { Left } from './what-is-left.js';
 
@@ -17,6 +17,8 @@ export interface Moment {
   readonly answered?: Readonly<Record<string, number>>;
   /** By the names that the act gives them; absent while an end does not exist. */
   readonly ways?: Readonly<Record<string, WaySeen>>;
+  /** Traffics beside the ordinary users, by name, counted since each first began; then all else here is the ordinary users' alone. */
+  readonly traffics?: Readonly<Record<string, TrafficTally>>;
 }
 
 export interface History {

@@ -18,6 +18,7 @@ import type {
   StackChange,
   TrafficSpec,
   UndoSpec,
+  UsersSpec,
   Wait,
 } from './schema.js';
 import type { Role } from './words.js';
@@ -40,7 +41,7 @@ export interface Act {
   /** Over the learner's configuration: the lesson's overlay, then the act's. */
   readonly overlays: readonly Overlay[];
   /** Runs before anything is broken. */
-  readonly traffic?: TrafficSpec;
+  readonly traffic?: UsersSpec;
   readonly start: readonly Condition[];
   readonly prose: readonly string[];
   readonly predictions: readonly Prediction[];
@@ -67,13 +68,23 @@ export interface Lesson {
   readonly acts: readonly Act[];
 }
 
-/** The names that drills give to what they hit, and those of ways. */
-export function rolesOf({ steps, ways }: Act): readonly Role[] {
+/** The names that drills give to what they hit, and those of ways and of traffics beside the ordinary users. */
+export function rolesOf(act: Act): readonly Role[] {
+  const { steps, ways } = act;
   const hit = steps.flatMap((step): readonly Role[] =>
     step.kind === 'drill' && step.drill.as !== undefined ? [{ name: step.drill.as, of: hitBy(step.drill) }] : [],
   );
-  return [...hit, ...ways.map(({ as: name }): Role => ({ name, of: 'way' }))];
+  return [
+    ...hit,
+    ...ways.map(({ as: name }): Role => ({ name, of: 'way' })),
+    ...trafficsOf(act).map((name): Role => ({ name, of: 'traffic' })),
+  ];
 }
+
+/** The traffics beside the ordinary users, each once. */
+export const trafficsOf = ({ steps }: Pick<Act, 'steps'>): readonly string[] => [
+  ...new Set(steps.flatMap((step) => (step.kind === 'traffic' ? (step.traffic.as ?? []) : []))),
+];
 
 const hitBy = ({ do: name }: Drill): Role['of'] => ACTIONS.find((action) => action.name === name)?.hits ?? 'instance';
 

@@ -8,6 +8,7 @@ import type { Places } from './assemble.js';
 import type { Act, Lesson } from './lesson.js';
 import { lintDiagnoses } from './lint-diagnosis.js';
 import { lintExpectations } from './lint-expectations.js';
+import { lintNames } from './lint-names.js';
 import type { Problem } from './problem.js';
 import type { Drill, Prediction } from './schema.js';
 import { didYouMean } from './yaml-part.js';
@@ -23,6 +24,7 @@ export function lintLesson(lesson: Lesson, places: Places): readonly Problem[] {
     ...lintExpectations(lesson, places),
     ...lintDiagnoses(lesson, places, drillProblems),
     ...namesTwice(lesson, places),
+    ...lintNames(lesson, places),
     ...mutantProblems(lesson, places),
     ...completeness(lesson, places),
   ];

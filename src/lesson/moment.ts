@@ -1,11 +1,11 @@
 // Looking: one observation, with what the users met since the last one.
 
 import { LabError } from '../errors.js';
-import type { Lab } from '../lab/lab.js';
-import type { LabInstant, Observation } from '../lab/observation.js';
+import { type Lab, ORDINARY } from '../lab/lab.js';
+import type { LabInstant, Observation, TrafficTally } from '../lab/observation.js';
 import { lookAlong, type WaySeen } from '../lab/trace/look.js';
 import type { Moment } from './history.js';
-import type { Act } from './lesson.js';
+import { type Act, trafficsOf } from './lesson.js';
 import type { NamedWay } from './schema.js';
 import { asksWhatIsLeft, nothingSeen, whatIsLeft } from './what-is-left.js';
 
@@ -14,9 +14,11 @@ export const LOOK_EVERY_MS = 5_000;
 
 /** @param since when the last look was; requests are counted from there. */
 export async function look(lab: Lab, since: LabInstant, act: Act): Promise<Moment> {
-  const seen = await seenNow(lab);
+  const others = trafficsOf(act);
+  const users = others.length === 0 ? undefined : ORDINARY;
+  const seen = await seenNow(lab, users);
   const passed = seen.at > since;
-  const met = passed ? await lab.traffic.users(since, seen.at) : undefined;
+  const met = passed ? await lab.traffic.users(since, seen.at, users) : undefined;
   const requests = met?.requests ?? 0;
   return {
     seen,
@@ -24,7 +26,8 @@ export async function look(lab: Lab, since: LabInstant, act: Act): Promise<Momen
     errors: Math.round(requests * (met?.errorRate ?? 0)),
     byStatus: met?.byStatus ?? {},
     ...(act.ways.length === 0 ? {} : { ways: await waysSeen(lab, act.ways, seen) }),
-    ...(passed ? { answered: await lab.traffic.perInstance(since, seen.at) } : {}),
+    ...(others.length === 0 ? {} : { traffics: await talliesOf(lab, others, seen.at) }),
+    ...(passed ? { answered: await lab.traffic.perInstance(since, seen.at, users) } : {}),
     ...(asksWhatIsLeft(act) ? { left: await whatIsLeft(lab, seen) } : {}),
   };
 }
@@ -43,10 +46,24 @@ async function waysSeen(
   );
 }
 
+async function talliesOf(
+  { traffic }: Lab,
+  names: readonly string[],
+  now: LabInstant,
+): Promise<Readonly<Record<string, TrafficTally>>> {
+  const tallies = await Promise.all(names.map((name) => traffic.tally(name, now)));
+  return Object.fromEntries(
+    names.flatMap((name, index): readonly [string, TrafficTally][] => {
+      const tally = tallies[index];
+      return tally === undefined ? [] : [[name, tally]];
+    }),
+  );
+}
+
 /** An act may have destroyed the stack: that is a sight, too. */
-async function seenNow(lab: Lab): Promise<Observation> {
+async function seenNow(lab: Lab, users: string | undefined): Promise<Observation> {
   try {
-    return await lab.observe();
+    return await lab.observe(users);
   } catch (error) {
     if (error instanceof LabError && error.code === 'NOT_DEPLOYED') return nothingSeen(await lab.clock.now(), lab);
     throw error;

@@ -6,6 +6,7 @@ import { judge, newMemory } from './judge.js';
 import type { Act, Lesson } from './lesson.js';
 import type { Played } from './play.js';
 import type { Recording } from './recording.js';
+import { trafficsNow } from './scope-traffic.js';
 import type { WatchView } from './screen.js';
 import { timelineOf } from './timeline.js';
 import type { Result, Verdict } from './verdict.js';
@@ -28,6 +29,7 @@ export function* replayViews(
       // What would have undone it is long past.
       deeds: deeds.filter(({ at }) => at <= seen.at).map(({ at, title }) => ({ at, title })),
       history: until,
+      traffics: trafficsNow(until),
       timeline: () => timelineOf(until, deeds),
       at: seen.at,
       drilledAt: history.drilledAt,

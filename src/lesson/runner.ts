@@ -15,6 +15,7 @@ import type { Entry, Progress } from './progress.js';
 import { askAgain, askPrediction, choicesOf, compare, isRight } from './questions.js';
 import { recallFor } from './recall.js';
 import { type Origin, readRecording, runFile, runName, saveRecording } from './recording.js';
+import { trafficsNow } from './scope-traffic.js';
 import type { Asker, Screen, WatchView } from './screen.js';
 import type { Theatre } from './stage.js';
 import { timelineOf } from './timeline.js';
@@ -232,6 +233,7 @@ function watcherFor(
         predicted,
         deeds,
         history,
+        traffics: trafficsNow(history),
         timeline: () => timelineOf(history, deeds),
         at: history.moments.at(-1)?.seen.at ?? history.drilledAt,
         drilledAt: history.drilledAt,

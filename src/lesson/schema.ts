@@ -26,6 +26,19 @@ export const traffic = z
   })
   .describe('Users who ask, wait for the answer, think for a second, and ask again');
 
+/** What a step starts: the ordinary users anew, or with `as` others beside them. */
+export const trafficStep = traffic
+  .extend({
+    as: id.optional().describe('The name of a traffic beside the ordinary users; by it expectations call its requests'),
+    patience: length.optional().describe('How long its users wait for an answer: 2m unless told'),
+    once: z.boolean().optional().describe('Each user asks a single time, all of them within two seconds'),
+  })
+  .refine(({ as: name, once }) => once !== true || name !== undefined, 'once: needs as:, a name of its own')
+  .refine(
+    ({ users, ramp, once }) => once !== true || (typeof users === 'number' && ramp === undefined),
+    'once: goes with a plain number of users, and without ramp:',
+  );
+
 const mutant = z.strictObject({
   set: overlay,
   breaks: z.array(id).min(1).describe('Expectations of which at least one must not hold in this world'),
@@ -158,7 +171,7 @@ export const BLOCKS = {
   predict,
   act,
   drill: z.union([draw, drill]),
-  traffic,
+  traffic: trafficStep,
   wait,
   undo,
   stack,
@@ -182,7 +195,9 @@ export type Mutant = z.output<typeof mutant>;
 export type Hint = z.output<typeof hint>;
 export type NamedWay = z.output<typeof ways>[number];
 export type Question = z.output<typeof again>;
-export type TrafficSpec = z.output<typeof traffic>;
+export type TrafficSpec = z.output<typeof trafficStep>;
+/** The ordinary users, before anything is done. */
+export type UsersSpec = z.output<typeof traffic>;
 export type Condition = z.output<typeof condition>;
 
 /** What an editor completes and checks front matter with. */

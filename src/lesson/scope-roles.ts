@@ -1,14 +1,19 @@
-// What stands behind the names of an act at one moment: instances and zones that drills hit, and the two roles that need no drill. Pure.
+// What stands behind the names of an act at one moment: what drills hit, ways, other traffics, and the roles that need no naming. Pure.
 
 import type { InstanceObservation, Observation } from '../lab/observation.js';
 import type { History } from './history.js';
-import { BYSTANDER, NEWCOMER } from './vocabulary.js';
+import { trafficCounts } from './scope-traffic.js';
+import { BYSTANDER, LEAVER, NEWCOMER } from './vocabulary.js';
 
 /** Each is worked out when it is called. */
 export function roleValues(history: History, index: number): Record<string, () => unknown> {
   const seen = history.moments[index]?.seen;
   if (seen === undefined) return {};
-  const unnamed = { [NEWCOMER]: firstNewcomer(history, index), [BYSTANDER]: bystanderOf(history) };
+  const unnamed = {
+    [NEWCOMER]: firstNewcomer(history, index),
+    [BYSTANDER]: bystanderOf(history),
+    [LEAVER]: firstLeaver(seen, history),
+  };
   const zones = new Set(seen.group.zones);
   const ways = Object.entries(history.moments[index]?.ways ?? {}).map(([name, way]) => [name, () => way]);
   const named = Object.fromEntries(
@@ -17,7 +22,20 @@ export function roleValues(history: History, index: number): Record<string, () =
       return [[name, () => (zones.has(hit) ? zoneOf(history, seen, hit) : instanceOf(history, index, hit))]];
     }),
   );
-  return { ...Object.fromEntries(ways), ...named };
+  return { ...Object.fromEntries(ways), ...trafficValues(history, index), ...named };
+}
+
+function trafficValues(history: History, index: number): Record<string, () => unknown> {
+  const names = Object.keys(history.moments[index]?.traffics ?? {});
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      () => {
+        const { name: _, ...counts } = trafficCounts(history, index, name) ?? { name };
+        return Object.fromEntries(Object.entries(counts).map(([word, count]) => [word, BigInt(count)]));
+      },
+    ]),
+  );
 }
 
 /** Launched since the drill, oldest first; those that leave again included as long as AWS shows them. */
@@ -32,6 +50,12 @@ function firstNewcomer(history: History, index: number): string | undefined {
     if (first !== undefined) return first.id;
   }
   return undefined;
+}
+
+/** Activities keep who it was, also when it is gone. */
+function firstLeaver({ activities }: Observation, { drilledAt }: History): string | undefined {
+  return activities.findLast(({ startedAt, description }) => startedAt >= drilledAt && /^Terminating/.test(description))
+    ?.instanceId;
 }
 
 /** Newcomers that the group counts as its own: not those that it is taking out again. */

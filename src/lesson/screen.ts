@@ -5,6 +5,7 @@ import type { GateView } from './gate.js';
 import type { History } from './history.js';
 import type { Act, Lesson } from './lesson.js';
 import type { Deed } from './play.js';
+import type { TrafficCounts } from './scope-traffic.js';
 import type { Happening } from './timeline.js';
 
 export interface WatchView {
@@ -19,6 +20,8 @@ export interface WatchView {
   readonly deeds: readonly Deed[];
   /** Everything that was observed so far. */
   readonly history: History;
+  /** Traffics beside the ordinary users, as they are now; absent: there are none. */
+  readonly traffics?: readonly TrafficCounts[];
   /** What happened so far, in order; worked out when called. */
   timeline(): readonly Happening[];
 }

@@ -146,16 +146,30 @@ async function undoOne({ lab, undoLog, project }: Stage, name: string, drill?: O
 }
 
 /** Traffic is something done to the stack like any drill: on the undo log before it begins. */
-export function trafficAct(lab: Lab, { users, ramp, path }: TrafficSpec): PlannedAct {
+export function trafficAct(lab: Lab, spec: TrafficSpec): PlannedAct {
+  const { as: name, users, ramp, path, patience, once } = spec;
   const { from, to } = typeof users === 'number' ? { from: users, to: users } : users;
   const rampSeconds = ramp === undefined ? 0 : lengthMs(ramp) / 1_000;
-  const change = from === to ? `${to} users` : `${from} → ${to} users in ${ramp ?? '0s'}`;
   return {
-    title: `traffic: ${change}`,
+    title: trafficTitle(spec, from, to),
     target: lab.outputs.loadBalancerDnsName,
-    undo: [{ do: 'stop-traffic' }],
-    perform: () => lab.traffic.start({ from, to, rampSeconds, ...(path === undefined ? {} : { path }) }),
+    undo: [{ do: 'stop-traffic', ...(name === undefined ? {} : { name }) }],
+    perform: () =>
+      lab.traffic.start({
+        ...{ from, to, rampSeconds },
+        ...(path === undefined ? {} : { path }),
+        ...(name === undefined ? {} : { name }),
+        ...(patience === undefined ? {} : { patienceSeconds: lengthMs(patience) / 1_000 }),
+        ...(once === undefined ? {} : { once }),
+      }),
   };
+}
+
+/** `traffic: 10 → 140 users in 4m`; `traffic: long: 12 users ask once for /slow?s=400`. */
+function trafficTitle({ as: name, ramp, path, once }: TrafficSpec, from: number, to: number): string {
+  const change = from === to ? `${to} users` : `${from} → ${to} users in ${ramp ?? '0s'}`;
+  if (name === undefined) return `traffic: ${change}`;
+  return `traffic: ${name}: ${change} ask ${once === true ? 'once ' : ''}for ${path ?? '/'}`;
 }
 
 async function waitFor(

@@ -2,10 +2,11 @@
 
 import type { InstanceObservation, LabInstant, Observation } from '../lab/observation.js';
 import type { History, Moment } from './history.js';
+import { countsBetween } from './scope-traffic.js';
 
 export interface Happening {
   readonly at: LabInstant;
-  readonly who: 'you' | 'deploy' | 'network' | 'balancer' | 'group' | 'alarm';
+  readonly who: 'you' | 'users' | 'deploy' | 'network' | 'balancer' | 'group' | 'alarm';
   readonly what: string;
 }
 
@@ -20,6 +21,7 @@ export function timelineOf(
   const rows: Happening[] = [
     ...deeds.map(({ at, title }): Happening => ({ at, who: 'you', what: title })),
     ...moments.flatMap((now, index) => waysBetween(moments[index - 1], now)),
+    ...moments.flatMap((now, index) => endsBetween(moments[index - 1], now)),
     ...seen.slice(1).flatMap((now, index) => changesBetween(seen[index] ?? now, now)),
     ...(last?.activities ?? []).map(
       ({ startedAt, description, cause }): Happening => ({
@@ -72,6 +74,23 @@ function waysBetween(before: Moment | undefined, { seen: { at }, ways = {} }: Mo
   return Object.keys(ways)
     .filter((name) => told({ ways }, name) !== told(before, name))
     .map((name) => ({ at, who: 'network', what: told({ ways }, name) }));
+}
+
+/** How the requests of other traffics ended: bad ends always, good ones where the requests were open at the look before. */
+function endsBetween(before: Moment | undefined, { seen: { at }, traffics = {} }: Moment): readonly Happening[] {
+  return Object.entries(traffics).flatMap(([name, now]): readonly Happening[] => {
+    const was = before?.traffics?.[name];
+    if (was === undefined) return [];
+    const { completed, failed, cut, count504, open } = countsBetween(was, now);
+    if (failed === 0 && (completed === 0 || completed > was.open)) return [];
+    const told = [
+      [completed, 'completed'],
+      [cut, 'cut off'],
+      [count504, 'answered 504'],
+      [failed - cut - count504, 'failed'],
+    ].flatMap(([count, how]) => (count === 0 ? [] : [`${count} ${how}`]));
+    return [{ at, who: 'users', what: `${name}: ${told.join(', ')}; ${open} open` }];
+  });
 }
 
 /** A cause is a chain of sentences; the last one is the nearest. */

@@ -11,13 +11,20 @@ export const ALARMS: Readonly<Record<string, string>> = { cpuHigh: 'cpu-high', c
 export const NEWCOMER = 'newcomer';
 /** Likewise: the oldest instance that served when the drill was done, and was not hit. */
 export const BYSTANDER = 'bystander';
+/** Likewise: the first instance that the group began to terminate after the drill. */
+export const LEAVER = 'leaver';
 
-const UNNAMED: readonly Role[] = [NEWCOMER, BYSTANDER].map((name) => ({ name, of: 'instance' }));
+const UNNAMED: readonly Role[] = [NEWCOMER, BYSTANDER, LEAVER].map((name) => ({ name, of: 'instance' }));
 
 /** The roles of an act, with those that are always there. */
 export const allRoles = (named: readonly Role[]): readonly Role[] => [
   ...new Map([...UNNAMED, ...named].map((role) => [role.name, role])).values(),
 ];
+
+/** Names that an act cannot give, because they have a meaning already. */
+export const isWord = (name: string): boolean => isFixed(name) || UNNAMED.some((role) => role.name === name);
+
+const isFixed = (name: string): boolean => name in WORDS || name === 'alarms';
 
 /** By the roles that are named beside the vocabulary: to declare it is the costly part of reading a lesson, and acts ask for the same few. */
 const environments = new Map<string, Environment>();
@@ -35,7 +42,8 @@ function declare(roles: readonly Role[]): Environment {
   for (const [name, fields] of Object.entries(WORDS)) environment.registerVariable({ name, schema: typesOf(fields) });
   const alarms = Object.fromEntries(Object.keys(ALARMS).map((name) => [name, typesOf(ALARM_FIELDS)]));
   environment.registerVariable({ name: 'alarms', schema: alarms });
-  for (const { name, of } of allRoles(roles)) {
+  // A name that is taken already keeps its meaning: lint tells of it.
+  for (const { name, of } of allRoles(roles).filter((role) => !isFixed(role.name))) {
     environment.registerVariable({ name, schema: typesOf(ROLE_FIELDS[of]) });
   }
   return environment;

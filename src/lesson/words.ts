@@ -3,8 +3,8 @@
 export type FieldType = 'int' | 'double' | 'string' | 'bool';
 export type Fields = Readonly<Record<string, readonly [FieldType, string]>>;
 
-/** What a name of an act can stand for: what a drill hits, or a way that is traced. */
-export type RoleKind = 'instance' | 'zone' | 'way';
+/** What a name of an act can stand for: what a drill hits, a way that is traced, a traffic beside the ordinary users. */
+export type RoleKind = 'instance' | 'zone' | 'way' | 'traffic';
 
 export interface Role {
   readonly name: string;
@@ -45,7 +45,21 @@ const WAY: Fields = {
   findsNames: ['bool', 'the sender can look names up'],
 };
 
-export const ROLE_FIELDS: Readonly<Record<RoleKind, Fields>> = { instance: INSTANCE, zone: ZONE, way: WAY };
+const TRAFFIC: Fields = {
+  open: ['int', 'its requests that have no answer yet'],
+  completed: ['int', 'those that were answered well and in full since the drill'],
+  failed: ['int', 'those that ended otherwise since the drill, cut ones among them'],
+  cut: ['int', 'those whose answer had begun and was cut off since the drill'],
+  count504: ['int', 'those that the load balancer answered 504 since the drill'],
+  instances: ['int', 'instances to which the ones that ended since the drill had been sent'],
+};
+
+export const ROLE_FIELDS: Readonly<Record<RoleKind, Fields>> = {
+  instance: INSTANCE,
+  zone: ZONE,
+  way: WAY,
+  traffic: TRAFFIC,
+};
 
 export const ALARM_FIELDS: Fields = {
   state: ['string', 'OK, ALARM or INSUFFICIENT_DATA'],

@@ -145,6 +145,7 @@ function figureLines(view: WatchView, seen: Observation, { columns, paint }: Liv
       usersText(users),
       line((of) => of.users?.errorRate ?? 0, 1),
     ),
+    ...trafficsOf(view).map(([name, text]) => row(name, text).trimEnd()),
     row('targets', targetsText(seen), line(healthy, Math.max(group.maxSize, 1)), 'healthy'),
     row(
       'group',
@@ -170,6 +171,14 @@ function usersText(users: Observation['users']): string {
   if (users === undefined) return 'nobody asks';
   const rate = users.requestRate.toFixed(1);
   return `${users.active} at work, ${rate} req/s, errors ${percentText(users.errorRate, 1)}, p99 ${numberText(users.p99Ms)} ms`;
+}
+
+/** Traffics beside the ordinary users: name, and what became of their requests. */
+function trafficsOf({ traffics = [] }: WatchView): readonly (readonly [string, string])[] {
+  return traffics.map(({ name, open, completed, failed, cut }) => [
+    name,
+    `${open} open, ${completed} completed, ${failed} failed${cut === 0 ? '' : `, ${cut} of them cut off`}`,
+  ]);
 }
 
 function targetsText({ instances }: Observation): string {

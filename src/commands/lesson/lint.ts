@@ -49,9 +49,11 @@ export default class LessonLint extends LessonCommand {
 
 const ROLES = [
   'In place of <instance> and <zone> stands the name that a drill gives with as: to what it hits,',
-  'in place of <way> the one that lab:trace gives; and without being named there are',
+  'in place of <way> the one that lab:trace gives, in place of <traffic> that of a lab:traffic;',
+  'and without being named there are',
   '  newcomer    the first instance launched after the drill',
   '  bystander   the oldest one that served when the drill was done, and was not hit',
+  '  leaver      the first one that the group began to terminate after the drill',
 ].join('\n');
 
 function noFile(file: string): LabError {

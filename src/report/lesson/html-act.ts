@@ -91,6 +91,7 @@ function legendHtml({ label, colour, dash, area }: LegendItem): string {
 
 const WHO = {
   you: 'you',
+  users: 'users',
   deploy: 'deploy',
   network: 'network',
   balancer: 'load balancer',

@@ -3,6 +3,7 @@
 import type { LabInstant, Observation } from '../../lab/observation.js';
 import type { History, Moment } from '../../lesson/history.js';
 import type { Played } from '../../lesson/play.js';
+import { everybodys } from './everybody.js';
 import type { Loss, MatrixRow, Notice, Whole } from './model.js';
 import { healthyIn } from './series.js';
 
@@ -14,7 +15,7 @@ export function matrixFacts({ deeds, history }: Pick<Played, 'deeds' | 'history'
   const done = faults.length > 0 ? faults : deeds;
   const from = done[0]?.at;
   if (from === undefined) return undefined;
-  const story: Story = { history, from, after: history.moments.filter(({ seen }) => seen.at > from) };
+  const story: Story = { history, from, after: everybodys(history.moments).filter(({ seen }) => seen.at > from) };
   return {
     failure: done.map(({ title }) => title).join('; '),
     noticed: inOrder(story, [usersNoticed(story), balancerNoticed(story), groupNoticed(story), alarmNoticed(story)]),

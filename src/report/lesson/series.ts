@@ -3,6 +3,7 @@
 import type { LabInstant, Observation } from '../../lab/observation.js';
 import type { History, Moment } from '../../lesson/history.js';
 import type { Deed } from '../../lesson/play.js';
+import { everybodys } from './everybody.js';
 
 type Values = readonly (number | null)[];
 
@@ -49,7 +50,8 @@ export interface InstanceSeries {
 const SHORTEST_SECONDS = 2;
 
 export function seriesOf(history: History, deeds: readonly Deed[]): ActSeries {
-  const { moments, drilledAt } = history;
+  const { drilledAt } = history;
+  const moments = everybodys(history.moments);
   const since = (at: LabInstant): number => (at - drilledAt) / 1_000;
   const each = (value: (moment: Moment, index: number) => number | undefined): Values =>
     moments.map((moment, index) => value(moment, index) ?? null);
