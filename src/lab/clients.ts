@@ -129,7 +129,7 @@ function shortClients(region: string, road: ShortRoad): AwsClients {
   const shortened = <Client extends object>(service: string, client: Client): Client =>
     Object.assign(Object.create(client) as Client, {
       send: async (command: { readonly input: unknown }) =>
-        road(service, command.constructor.name.replace(/Command$/, ''), command.input),
+        road(service, operationOf(command.constructor.name), command.input),
     });
   return {
     autoscaling: shortened('autoscaling', model.autoscaling),
@@ -141,3 +141,6 @@ function shortClients(region: string, road: ShortRoad): AwsClients {
     sts: shortened('sts', model.sts),
   };
 }
+
+/** Two services have a DescribeTagsCommand; the bundle numbers what has the name of another: DescribeTagsCommand2. */
+const operationOf = (className: string): string => className.replace(/Command\d*$/, '');
