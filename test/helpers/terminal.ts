@@ -20,6 +20,8 @@ export interface TerminalRun {
   screen(): string;
   /** Every byte that the command wrote. */
   written(): string;
+  /** Ends it at once, as `kill -9` does. */
+  kill(): void;
   /** Waits for the end; the exit code. */
   ended(): Promise<number>;
 }
@@ -82,6 +84,7 @@ export function openTerminal(
     },
     screen: text,
     written: () => written,
+    kill: () => child.kill('SIGKILL'),
     ended: () => within('did not end', () => code),
   };
 }
