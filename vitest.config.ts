@@ -9,6 +9,8 @@ export default defineConfig({
     reporters: ['default', './test/helpers/closing-line-reporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A worker loads the sandbox and the SDK once. No test here replaces a module or leaves settings behind, and none may begin to.
+    isolate: false,
     // Real clients spend most of their time waiting: three share two cores well.
     maxWorkers: 3,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NO_COLOR: '1' },
