@@ -6,6 +6,7 @@ import type { SandboxControl } from '../sandbox/index.js';
 import { accountClock } from './account-clock.js';
 import { type AwsClients, accountClients } from './clients.js';
 import { loopbackEndpoint } from './endpoint.js';
+import { readRecord } from './explain/index.js';
 import type { Lab, StackOutputs, Traffic } from './lab.js';
 import { observeStack } from './observe/observe.js';
 import type { Place } from './place.js';
@@ -38,6 +39,7 @@ export function awsLab(clients: AwsClients, clock: Lab['clock'], outputs: StackO
     clients,
     clock,
     traffic,
+    record: (seen, drills) => readRecord(control, seen, drills),
     observe: async (of) => observeStack(clients, outputs, traffic, await clock.now(), of),
   };
 }

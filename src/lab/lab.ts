@@ -3,6 +3,7 @@
 import type { ControlAction } from '../sandbox/index.js';
 import type { AwsClients } from './clients.js';
 import type { LabClock } from './clock.js';
+import type { DrillLine, HappeningRecord } from './explain/index.js';
 import type { LabInstant, Observation, TrafficTally, UsersObservation } from './observation.js';
 
 /** The name of the ordinary users' traffic. */
@@ -60,6 +61,8 @@ export interface Lab {
   readonly traffic: Traffic;
   /** What no AWS API can do. On the sandbox only. */
   readonly act?: (action: ControlAction) => Promise<void>;
+  /** What happened, from the sandbox's journal, or from what AWS keeps: activities and alarm history. @param seen the newest look */
+  record(seen: Observation, drills: readonly DrillLine[]): Promise<HappeningRecord>;
   /** One consistent look at everything, at the clock's present. @param traffic whose users are meant; absent: all together */
   observe(traffic?: string): Promise<Observation>;
 }

@@ -3,6 +3,7 @@
 import type { SandboxControl, TrafficPlan, TrafficReport } from '../sandbox/index.js';
 import { sandboxClients } from './clients.js';
 import type { LabClock } from './clock.js';
+import { readRecord } from './explain/index.js';
 import { type Lab, ORDINARY, type StackOutputs, type Traffic, type TrafficRequest } from './lab.js';
 import type { LabInstant, TrafficTally, UsersObservation } from './observation.js';
 import { observeStack } from './observe/observe.js';
@@ -104,6 +105,7 @@ export function sandboxLab(open: OpenSandbox, outputs: StackOutputs, pass: Pass 
     clock,
     traffic,
     act: (action) => open.control.act(action),
+    record: (seen, drills) => readRecord(open.control, seen, drills),
     observe: async (of) => observeStack(clients, outputs, traffic, await clock.now(), of),
   };
 }

@@ -1,5 +1,6 @@
 // What became of an act, as data for tables and --json: each expectation with its evidence, the metrics, the timeline. Pure.
 
+import type { Happening as Cause } from '../lab/explain/index.js';
 import { type DiagnosisReport, diagnosisReport } from './diagnosis-report.js';
 import type { Act, Lesson } from './lesson.js';
 import { type MetricRow, metricRows } from './metrics.js';
@@ -34,6 +35,8 @@ export interface ActReport {
   readonly diagnosis?: DiagnosisReport;
   readonly metrics: readonly MetricRow[];
   readonly timeline: readonly Happening[];
+  /** One chain of causes, oldest first: what was done, and what came of it in the end. */
+  readonly story?: readonly Cause[];
 }
 
 export function actReport(lesson: Lesson, act: Act, played: Played): ActReport {
@@ -57,6 +60,7 @@ export function actReport(lesson: Lesson, act: Act, played: Played): ActReport {
       ...(asksOfTheDeploy(act) ? buildingOf(played.history) : []),
       ...timelineOf(played.history, played.deeds),
     ],
+    ...(played.story === undefined ? {} : { story: played.story }),
   };
 }
 

@@ -1,6 +1,7 @@
 // Plays one act on a stage: gate, drill, watch, judge, restore. Headless: whoever wants to see it passes a watcher.
 
 import { heal } from '../lab/drill.js';
+import type { Happening } from '../lab/explain/index.js';
 import { toldHealed } from '../lab/hidden.js';
 import type { LabInstant } from '../lab/observation.js';
 import { answerCall, type Diagnosed, KNOWS, type OnCall } from './diagnosis.js';
@@ -14,6 +15,7 @@ import { type Condition, lengthMs } from './schema.js';
 import { scopeAt } from './scope.js';
 import type { Stage } from './stage.js';
 import { type Deed, type Drilled, performStep, takeSteps, trafficAct } from './steps.js';
+import { storyOfAct } from './story.js';
 import type { Verdict } from './verdict.js';
 
 export interface Watcher {
@@ -42,6 +44,8 @@ export interface Played {
   readonly verdicts: readonly Verdict[];
   /** Where the act asks for one. */
   readonly diagnosis?: Diagnosed;
+  /** The longest chain of causes that began with what was done, oldest first; absent where nothing followed, and in old recordings. */
+  readonly story?: readonly Happening[];
 }
 
 /** What a learner may ask for in the middle of a watch; read at every look. */
@@ -59,6 +63,8 @@ export interface PlayOptions {
   readonly drill?: boolean;
   readonly abort?: readonly Condition[];
   readonly signal?: AbortSignal;
+  /** True: what was done is followed through the stack's record to its last consequence. Proofs do without. */
+  readonly story?: boolean;
   /** Who names a hidden fault; absent: somebody who knows it. */
   readonly onCall?: OnCall;
 }
@@ -74,7 +80,9 @@ export async function playAct(act: Act, stage: Stage, options: PlayOptions = {})
       return await watch(idle, stage, gate, nothing(await stage.lab.clock.now()), { ...options, watcher, signal });
     }
     const drilled = await takeSteps(act, stage, watcher.done, signal);
-    return await watch(act, stage, gate, drilled, { ...options, watcher, signal });
+    const played = await watch(act, stage, gate, drilled, { ...options, watcher, signal });
+    const story = options.story === true ? await storyOfAct(stage, played.history, gate.view.at) : undefined;
+    return { ...played, ...(story === undefined ? {} : { story }) };
   } finally {
     if (options.controls?.detached !== true) await heal(stage.lab, stage.undoLog, stage.project);
   }

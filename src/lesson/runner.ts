@@ -181,6 +181,7 @@ async function watchAct(
   const played = await playAct(act, stage, {
     watcher: watcherFor(options, act, predicted),
     abort: lesson.front.abort,
+    story: true,
     signal,
     onCall: learnerOnCall({ ...options, lesson: lesson.id, now: () => performance.now() }),
     ...(options.controls === undefined ? {} : { controls: options.controls }),

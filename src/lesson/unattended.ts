@@ -78,7 +78,12 @@ export async function playLessons(
     const reports: ActReport[] = [];
     for (const act of lesson.acts) {
       if (signal.aborted) break;
-      const one = await playAct(act, await theatre.stageFor(act), { abort: lesson.front.abort, signal, drill });
+      const one = await playAct(act, await theatre.stageFor(act), {
+        abort: lesson.front.abort,
+        signal,
+        drill,
+        story: true,
+      });
       played.push(one);
       const report = actReport(lesson, act, one);
       reports.push(report);

@@ -6,6 +6,7 @@ import type { Result } from '../lesson/verdict.js';
 import { diagnosisLines } from './diagnosis-text.js';
 import { courseText, sinceText, valuesText } from './lesson-values.js';
 import type { TextOptions } from './status-text.js';
+import { storyText } from './story-text.js';
 import { numberText, percentText, tableText, UNKNOWN } from './table.js';
 import { hanging } from './wrap.js';
 
@@ -30,8 +31,11 @@ export function actText(report: ActReport, options: ActTextOptions): string {
     metricsText(report),
     '',
     timelineText(report),
+    ...(options.explain === false ? [] : withSpace(storyText(report))),
   ].join('\n');
 }
+
+const withSpace = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);
 
 /** The explanations of what was tried were given when it was. */
 function diagnosisText({ diagnosis }: ActReport): readonly string[] {
@@ -63,9 +67,10 @@ export function expectationText(
   return lines.join('\n');
 }
 
-/** What explains each expectation, as a list; for after the learner has said what was seen. */
-export function whysText({ expectations }: Pick<ActReport, 'expectations'>): string {
-  return expectations.map(({ says, why }) => `${says}\n${hanging('  ', why, WIDTH)}`).join('\n');
+/** What explains each expectation, as a list, and how one thing led to another; for after the learner has said what was seen. */
+export function whysText(report: Pick<ActReport, 'expectations' | 'story' | 'drilledAt'>): string {
+  const whys = report.expectations.map(({ says, why }) => `${says}\n${hanging('  ', why, WIDTH)}`);
+  return [...whys, ...withSpace(storyText(report))].join('\n');
 }
 
 function insteadLines(one: ExpectationReport, drilledAt: number, indent: string): readonly string[] {

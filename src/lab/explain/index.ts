@@ -14,4 +14,5 @@ export {
 } from './happening.js';
 export { readRecord } from './read.js';
 export { HappeningRecord } from './record.js';
+export { storyOf } from './story.js';
 export { findSubject, newestStepOf, type Subject, troubleOf } from './subject.js';

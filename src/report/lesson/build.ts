@@ -143,6 +143,7 @@ function actSection(act: Act, report: ActReport, recording: Recording, told: boo
     ...(report.diagnosis === undefined ? {} : { diagnosis: report.diagnosis }),
     metrics: report.metrics,
     timeline: report.timeline,
+    ...(report.story === undefined ? {} : { story: report.story }),
     series: seriesOf(history, deeds),
     whys: told ? act.whys : [],
   };

@@ -2,6 +2,7 @@
 
 import { diagnosisLines } from '../diagnosis-text.js';
 import { sinceText } from '../lesson-values.js';
+import { STORY_TITLE, storyLines } from '../story-text.js';
 import { escapeHtml, proseHtml, textHtml } from './escape.js';
 import { understoodHtml } from './html-understood.js';
 import { METRIC_HEAD, metricRows } from './metric-table.js';
@@ -25,7 +26,7 @@ ${odd === undefined ? '' : `<p class="note">${escapeHtml(odd)}</p>`}
 <section class="card" aria-label="Observed"><h4>Observed: what the stack did</h4>${act.outcome === 'gate-shut' ? gateHtml(act) : verdictsHtml(act)}</section>
 </div>
 ${diagnosisHtml(act)}
-${act.whys.length === 0 ? '' : `<details><summary>Why it is so</summary>${act.whys.map(proseHtml).join('')}</details>`}
+${act.whys.length === 0 ? '' : `<details><summary>Why it is so</summary>${act.whys.map(proseHtml).join('')}${storyHtml(act)}</details>`}
 ${figuresHtml(act, figures)}`;
 }
 
@@ -41,6 +42,11 @@ function diagnosisHtml({ diagnosis }: ActSection): string {
     return `<li><span class="tag">${label}</span> ${textHtml(text)}${tried}</li>`;
   });
   return `<section class="card" aria-label="Named and mended"><h4>Named and mended</h4><ul>${lines.join('\n')}</ul></section>`;
+}
+
+function storyHtml(act: ActSection): string {
+  const lines = storyLines(act).map(([time, what]) => `<li><span class="mono">${time}</span> ${textHtml(what)}</li>`);
+  return lines.length === 0 ? '' : `<h4>${STORY_TITLE}</h4><ol>${lines.join('\n')}</ol>`;
 }
 
 function gateHtml({ gate }: ActSection): string {

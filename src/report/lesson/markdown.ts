@@ -2,6 +2,7 @@
 
 import { diagnosisLines } from '../diagnosis-text.js';
 import { sinceText } from '../lesson-values.js';
+import { STORY_TITLE, storyLines } from '../story-text.js';
 import { UNKNOWN } from '../table.js';
 import { plotAlts } from './alt-text.js';
 import { METRIC_HEAD, metricRows } from './metric-table.js';
@@ -81,7 +82,7 @@ function actMarkdown(act: ActSection, said: readonly Understood[], lesson: strin
     act.outcome === 'gate-shut' ? shut : act.expectations.map((one) => verdictMarkdown(one, act)).join('\n'),
     ...diagnosisMarkdown(act),
     ...(act.outcome === 'gate-shut' ? [] : happenedMarkdown(act)),
-    ...(act.whys.length === 0 ? [] : ['#### Why it is so', ...act.whys]),
+    ...(act.whys.length === 0 ? [] : ['#### Why it is so', ...act.whys, ...storyMarkdown(act)]),
   ].join('\n\n');
 }
 
@@ -101,6 +102,11 @@ function diagnosisMarkdown({ diagnosis }: ActSection): readonly string[] {
     ...notSo.map((one) => `  - ${one}`),
   ]);
   return ['#### Named and mended', lines.join('\n')];
+}
+
+function storyMarkdown(act: ActSection): readonly string[] {
+  const lines = storyLines(act).map(([time, what]) => `1. ${time} ${what}`);
+  return lines.length === 0 ? [] : [`#### ${STORY_TITLE}`, lines.join('\n')];
 }
 
 function happenedMarkdown(act: ActSection): readonly string[] {

@@ -119,6 +119,7 @@ export interface ActSection {
   readonly diagnosis?: DiagnosisReport;
   readonly metrics: readonly MetricRow[];
   readonly timeline: readonly Happening[];
+  readonly story?: ActReport['story'];
   readonly series: ActSeries;
   /** Markdown of the act's explanation; empty until the watch is over. */
   readonly whys: readonly string[];
