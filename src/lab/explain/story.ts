@@ -2,16 +2,17 @@
 
 import { explain, spineOf } from './explain.js';
 import type { Happening, WhatType } from './happening.js';
-import type { HappeningRecord } from './record.js';
+import { type HappeningRecord, isOneOf } from './record.js';
+import { NEWS } from './subject.js';
 
 /**
- * From what was done since then to the last of its consequences, oldest first; of several equally long the one that ended last.
+ * From what was done since then to the last turn that came of it, oldest first; of several equally long the one that ended last.
  * Undefined: nothing on record follows from it.
  */
 export function storyOf(record: HappeningRecord, since: number): readonly Happening[] | undefined {
   let longest: readonly Happening[] = [];
   for (const happening of record.happenings) {
-    if (happening.at < since) continue;
+    if (happening.at < since || !isOneOf(happening, NEWS)) continue;
     const spine = spineOf(explain(record, happening));
     const root = spine.at(-1);
     if (root !== undefined && root.at >= since && isDoing(root) && spine.length >= longest.length) longest = spine;

@@ -46,7 +46,13 @@ const TURNS = [
 
 /** Of the turns of an instance the last of these is what one asks about. */
 const ANSWERS = ['ScalingActivityStarted', 'TargetHealthChanged', 'BootFailed', 'InstanceStateChanged'] as const;
-const NEWS = ['ScalingActivityStarted', 'AlarmStateChanged', 'DesiredCapacityChanged', 'TargetHealthChanged'] as const;
+/** What is worth an end of a story, or an answer to who names nothing. */
+export const NEWS = [
+  'ScalingActivityStarted',
+  'AlarmStateChanged',
+  'DesiredCapacityChanged',
+  'TargetHealthChanged',
+] as const;
 
 /** Throws UNKNOWN_TARGET with what there is. */
 export function findSubject(record: HappeningRecord, name?: string): Subject {

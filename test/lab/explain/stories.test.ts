@@ -9,6 +9,7 @@ import {
   happeningsOf,
   readRecord,
   spineOf,
+  storyOf,
 } from '../../../src/lab/explain/index.js';
 import type { OpenDrill } from '../../../src/lab/undo-log.js';
 import { explainText } from '../../../src/report/explain-text.js';
@@ -37,6 +38,20 @@ describe('a container dies', () => {
       'CommandInvocationChanged',
       'Deed',
     ]);
+    const story = storyOf(record, drill.at) ?? [];
+    expect(story.map(({ what }) => what.type)).toEqual([
+      'Deed',
+      'CommandInvocationChanged',
+      'ContainerStopped',
+      'TargetHealthChanged',
+      'GroupInstanceHealthChanged',
+      'ScalingActivityStarted',
+      'ScalingActivityStarted',
+      'ContainerStarted',
+      'TargetHealthChanged',
+    ]);
+    expect(story.map(({ at }) => at)).toEqual(story.map(({ at }) => at).sort((left, right) => left - right));
+    expect(storyOf(record, seen.at)).toBeUndefined();
     const words = spineOf(explain(record, findSubject(record, drill.target).happening)).map(({ what }) =>
       wordsOf(what, true),
     );
