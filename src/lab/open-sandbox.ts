@@ -45,6 +45,7 @@ export interface OpenSandbox {
 }
 
 export interface OpenOptions extends ServeOptions {
+  /** For a world that is made now. One that is there keeps its own; only its account is compared. */
   readonly birth?: Partial<BirthCertificate>;
   /** How the clock goes while this process holds the sandbox; still unless told. */
   readonly pace?: Pace;
@@ -63,7 +64,7 @@ function lockFile(workbook: Workbook): string {
   return join(ensureOurs(workbook), 'lock.json');
 }
 
-/** Throws WORKBOOK_BUSY when another process holds the workbook and does not serve it in time. */
+/** Throws WORKBOOK_BUSY when another process holds the workbook and does not serve it in time, REFUSED for another account than its own. */
 export async function openSandbox(workbook: Workbook, options: OpenOptions = {}): Promise<OpenSandbox> {
   const file = lockFile(workbook);
   const deadline = performance.now() + PATIENCE_MS;
@@ -119,7 +120,11 @@ async function hold(workbook: Workbook, lock: HeldLock, options: OpenOptions): P
 
 function openCourseOrRelease({ ours }: Workbook, lock: HeldLock, { birth }: OpenOptions): Course {
   try {
-    return openCourse(ours, birth);
+    const course = openCourse(ours, birth);
+    const { accountId } = course.sandbox;
+    if (birth?.accountId === undefined || birth.accountId === accountId) return course;
+    course.close();
+    throw otherAccount(accountId);
   } catch (error) {
     lock.release();
     throw error;
@@ -179,6 +184,17 @@ function silent({ pid }: Holder, file: string): LabError {
     ],
     ref: file,
     exitCode: 5,
+  });
+}
+
+/** An account's number stands in every ARN that was ever handed out: a world keeps the one it was born with. */
+function otherAccount(accountId: string): LabError {
+  return new LabError('REFUSED', `This workbook’s sandbox is the account ${accountId}, and stays it.`, {
+    suggestions: [
+      'Go on with it: leave --account out',
+      'A new sandbox here, the old one set aside: ha-lab sandbox reset, then serve again',
+    ],
+    exitCode: 2,
   });
 }
 

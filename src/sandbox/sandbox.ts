@@ -52,6 +52,11 @@ export class Sandbox {
     return this.live.world.account.region;
   }
 
+  /** Twelve digits. */
+  get accountId(): string {
+    return this.live.world.account.id;
+  }
+
   get journal(): readonly JournalEntry<SandboxEvent>[] {
     return this.live.kernel.journal;
   }

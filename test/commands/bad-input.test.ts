@@ -252,6 +252,7 @@ describe('words that are no command, no flag, no time', () => {
     ['a sandbox command that is none', ['sandbox', 'pause'], 'UNKNOWN_COMMAND', /ha-lab sandbox status/],
     ['a speed that is none', ['sandbox', 'serve', '--speed', 'fast'], 'INVALID_CONFIG', /instant/],
     ['a speed below zero', ['sandbox', 'serve', '--speed', '-1'], 'INVALID_CONFIG', /speed/],
+    ['an account id that is none', ['sandbox', 'serve', '--account', '12345'], 'INVALID_CONFIG', /Twelve digits/],
     ['nobody who serves', ['sandbox', 'serve', '--print-env'], 'NOT_SERVED', /ha-lab sandbox serve/],
   ])('%s', (_, args, code, text) => {
     const { status, stdout, stderr } = runCli(withJson(args), empty);

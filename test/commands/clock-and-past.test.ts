@@ -2,7 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { sandboxClients } from '../../src/lab/clients.js';
 import { startCli } from '../helpers/background.js';
 import { type CliRun, runCli } from '../helpers/cli.js';
 import { findProgram } from '../helpers/find-program.js';
@@ -89,6 +91,23 @@ describe('serve', () => {
     expect(stderr).toMatch(
       /0\.0\.0\.0 is not an address of this machine alone[\s\S]*everybody who can reach[\s\S]*add --expose/,
     );
+  });
+
+  test('the account is the one it was begun with, and no other', async () => {
+    const book = books.empty();
+    const serve = startCli(['sandbox', 'serve', '--speed', '0', '--account', '000000000042', '--json'], book);
+    await serve.see(/\n}\n/);
+    const { url } = JSON.parse(serve.stdout());
+    const { sts } = sandboxClients('us-east-1', { kind: 'endpoint', url });
+    expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
+      Account: '000000000042',
+      Arn: 'arn:aws:iam::000000000042:user/ha-lab',
+    });
+    serve.signal('SIGINT');
+    await serve.ended();
+    const refused = runCli(['sandbox', 'serve', '--account', '123456789012'], book);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toMatch(/is the account 000000000042, and stays it[\s\S]*ha-lab sandbox reset/);
   });
 
   const aws = findProgram('aws', ['--version']);

@@ -40,6 +40,11 @@ export default class Serve extends SandboxCommand {
       defaultHelp: async () => '1',
       parse: async (text) => paceOf(text),
     })(),
+    account: Flags.custom<string>({
+      description: 'Account id of a sandbox that is made now; one that is there keeps its own',
+      helpValue: '123456789012',
+      parse: async (text) => accountOf(text),
+    })(),
     host: Flags.string({
       description: 'Address to listen on; any other than this machine’s own needs --expose',
       default: LOOPBACK,
@@ -67,6 +72,7 @@ export default class Serve extends SandboxCommand {
       pace: flags.speed,
       ...listening,
       ...(flags.port === undefined ? {} : { port: flags.port }),
+      ...(flags.account === undefined ? {} : { birth: { accountId: flags.account } }),
       log: ({ level, message }) => this.say(`${level}: ${message}`),
     });
     // Only now is it true.
@@ -129,6 +135,14 @@ function paceOf(text: string): Pace {
   if (speed <= FASTEST) return { speed, instant: false };
   throw new LabError('INVALID_CONFIG', `"${text}" is no speed.`, {
     suggestions: [`Virtual seconds per second, 0 to ${FASTEST}: --speed 60`, 'No waiting at all: --speed instant'],
+    exitCode: 2,
+  });
+}
+
+function accountOf(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new LabError('INVALID_CONFIG', `"${text}" is no account id.`, {
+    suggestions: ['Twelve digits, with their zeros: --account 000000000001'],
     exitCode: 2,
   });
 }
