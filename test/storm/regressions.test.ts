@@ -138,6 +138,27 @@ describe('groups', () => {
   });
 });
 
+test.each([true, false])(
+  'ASG-98 a group that is deleted takes its refresh with it (instances left: %s)',
+  (inhabited) => {
+    const sandbox = deployed();
+    const AutoScalingGroupName = first(sandbox.world.autoscaling.groups);
+    const call = (operation: string, input: object): unknown =>
+      sandbox.call('autoscaling', operation, { AutoScalingGroupName, ...input });
+    if (!inhabited) {
+      call('UpdateAutoScalingGroup', { MinSize: 0, DesiredCapacity: 0 });
+      sandbox.run(sandbox.now + 10 * 60_000);
+    }
+    call('StartInstanceRefresh', { Preferences: { InstanceWarmup: 0 } });
+    call('DeleteAutoScalingGroup', { ForceDelete: true });
+    for (let second = 0; second < 400; second += 10) {
+      expect(brokenInvariants(sandbox.world)).toEqual([]);
+      sandbox.run(sandbox.now + 10_000);
+    }
+    expect([sandbox.world.autoscaling.groups, sandbox.world.autoscaling.refreshes]).toEqual([{}, {}]);
+  },
+);
+
 test('CW-08 raw values are forgotten after a day, their points are not', () => {
   const now = 10 * DAY_MS;
   const stream = {

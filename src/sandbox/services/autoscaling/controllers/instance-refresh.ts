@@ -21,6 +21,10 @@ export const instanceRefresh: Controller = {
     const group = findGroup(context, groupName);
     const refresh = group === undefined ? undefined : activeRefresh(context, group);
     if (group === undefined || refresh === undefined) return undefined;
+    if (group.deleting) {
+      end(context, refresh, 'Cancelled');
+      return undefined;
+    }
     advance(context, group, refresh);
     return isActive(refresh) ? context.kernel.now + REFRESH_STEP.value : undefined;
   },

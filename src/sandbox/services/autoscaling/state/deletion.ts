@@ -26,12 +26,13 @@ export function finishDeletion(context: Context, group: AutoScalingGroup): Insta
   return undefined;
 }
 
-/** The group with its policies, hooks and target tracking alarms; its activities stay (ASG-06). */
+/** The group with its policies, hooks, refreshes and target tracking alarms; its activities stay (ASG-06). */
 export function removeGroup(context: Context, group: AutoScalingGroup): void {
   const store = context.world.autoscaling;
   for (const policy of Object.values(store.policies)) {
     if (policy.groupName === group.groupName) removePolicy(context, policy);
   }
+  delete store.refreshes[group.groupArn];
   delete store.groups[group.groupName];
   context.kernel.emit({ type: 'GroupDeleted', groupName: group.groupName });
 }
