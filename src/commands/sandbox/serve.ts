@@ -94,6 +94,8 @@ export default class Serve extends SandboxCommand {
   private async serve(open: OpenSandbox, pace: Pace, { host }: Listening): Promise<void> {
     const { held } = open;
     if (held === undefined) throw servedAlready(open);
+    // Before anything is told: whoever reads that Ctrl-C keeps everything may press it at once.
+    const interrupted = untilInterrupted(aborted);
     const { url } = held.endpoint;
     const lines = environmentLines(url, open.region);
     const speed = pace.instant ? 'instant' : pace.speed;
@@ -108,7 +110,7 @@ export default class Serve extends SandboxCommand {
     if (!isLoopback(host)) this.say(exposureText(host));
     const paced = pace.speed === 0 ? undefined : follow(held.sandbox, pace.speed);
     const keeping = setInterval(() => this.keep(held), KEEP_EVERY_MS);
-    await untilInterrupted(aborted);
+    await interrupted;
     clearInterval(keeping);
     paced?.stop();
   }
