@@ -57,7 +57,8 @@ export function story(seconds: number, tell: (second: number) => Moment, over: P
   return { drilledAt: START, roles: {}, moments, ended: true, ...over };
 }
 
-const FRONT = `---
+/** Front matter that is sound and says nothing. */
+export const FRONT = `---
 schema: 1
 id: test
 title: A test

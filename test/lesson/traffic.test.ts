@@ -15,18 +15,8 @@ import { undoWords } from '../../src/report/drill-text.js';
 import { everybodys } from '../../src/report/lesson/everybody.js';
 import { liveLines } from '../../src/report/live-view.js';
 import { deployedLab, MINUTES } from '../helpers/deployed.js';
-import { moment, START, seen, story } from './stories.js';
+import { FRONT, moment, START, seen, story } from './stories.js';
 
-const FRONT = `---
-schema: 1
-id: test
-title: A test
-concept: testing
-scaffold: worked
-time: { sandbox: 1m, aws: 1m }
-cost: { aws: 0 }
----
-`;
 const LONG = 'as: long\nusers: 6\npath: /slow?s=400&beat=1\npatience: 10m\nonce: true';
 
 function read(traffic: string, expectations = '- { id: calm, never: "users.failed > 0", why: x }') {

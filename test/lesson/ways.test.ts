@@ -6,7 +6,7 @@ import { assemble } from '../../src/lesson/assemble.js';
 import { judge } from '../../src/lesson/judge.js';
 import { lintLesson } from '../../src/lesson/lint.js';
 import { timelineOf } from '../../src/lesson/timeline.js';
-import { moment, START, seen, story } from './stories.js';
+import { FRONT, moment, START, seen, story } from './stories.js';
 
 const BLOCK = '```lab:trace\n- { as: out, from: "machine:1", to: internet, port: 443 }\n```\n';
 const OPEN: WaySeen = {
@@ -15,17 +15,6 @@ const OPEN: WaySeen = {
   decidedBy: 'nat-gateway',
   rule: 'the internet sees 198.51.100.7',
 };
-
-const FRONT = `---
-schema: 1
-id: test
-title: A test
-concept: testing
-scaffold: worked
-time: { sandbox: 1m, aws: 1m }
-cost: { aws: 0 }
----
-`;
 
 function actWith(expectation: string) {
   const text = `${FRONT}${BLOCK}\`\`\`lab:expect\n- ${expectation}\n\`\`\`\n`;
