@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleSynthesisPackages } from './synthesis-packages.mjs';
 
 /** What is started or imported by its place in dist/ beside the commands; all other files are shared between these. */
 const ENTRIES = [
@@ -54,6 +55,7 @@ try {
     sourcesContent: false,
     logLevel: 'warning',
   });
+  await bundleSynthesisPackages(join(fresh, 'synthesis'));
 } catch {
   rmSync(fresh, { recursive: true, force: true });
   process.exit(1);

@@ -2,10 +2,10 @@
 // installed there. It bundles the project's main.ts against the cdktf packages that came with ha-lab and runs the bundle.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../errors.js';
-import { bundleProblem, type ChildResult, noStackProblem, runProblem } from './synth-problems.js';
+import { bundle } from './synth-bundle.js';
+import { type ChildResult, noStackProblem, runProblem } from './synth-problems.js';
 
 export interface Synthesis {
   /** Name of the stack, which is also Terraform's name for it. */
@@ -44,7 +44,7 @@ export async function synthesise(projectDir: string, options: SynthOptions = {})
   makeFolder(outdir, project);
   try {
     const program = join(scratch, 'app.cjs');
-    await bundle(project, program, options);
+    await bundle(project, program, options.config);
     const result = await run(program, project, outdir);
     if (result.code !== 0) throw runProblem(project, result);
     const stackName = onlyStack(project, outdir);
@@ -89,50 +89,6 @@ function requireProject(project: string): void {
     suggestions: ['name the project folder: --project generated/<name>', 'or make a project: ha-lab new'],
     exitCode: 2,
   });
-}
-
-async function bundle(project: string, outfile: string, options: SynthOptions): Promise<void> {
-  const { build } = await import('esbuild');
-  const configFile = join(project, 'ha-lab.json');
-  try {
-    await build({
-      absWorkingDir: project,
-      entryPoints: ['main.ts'],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      sourcemap: 'linked',
-      sourcesContent: false,
-      logLevel: 'silent',
-      nodePaths: packageFolders(),
-      plugins:
-        options.config === undefined
-          ? []
-          : [
-              {
-                name: 'config',
-                setup: (hooks) =>
-                  hooks.onLoad({ filter: /ha-lab\.json$/ }, ({ path }) =>
-                    path === configFile ? { contents: JSON.stringify(options.config), loader: 'json' } : undefined,
-                  ),
-              },
-            ],
-    });
-  } catch (error) {
-    throw bundleProblem(project, error);
-  }
-}
-
-/** The node_modules folders in which the cdktf packages of ha-lab's own installation stand. */
-function packageFolders(): string[] {
-  const require = createRequire(import.meta.url);
-  const folders = ['cdktf', 'constructs', '@cdktf/provider-aws'].map((name) => {
-    const manifest = require.resolve(`${name}/package.json`);
-    return name.split('/').reduce((folder) => dirname(folder), dirname(manifest));
-  });
-  return [...new Set(folders)];
 }
 
 function run(program: string, cwd: string, outdir: string): Promise<ChildResult> {
