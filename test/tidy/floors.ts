@@ -69,7 +69,7 @@ export const FLOORS: readonly Floor[] = [
     may: ['src/kernel/', 'src/errors.ts', 'src/package-root.ts', 'src/sandbox/', ...SDK, 'node:', 'zod'],
   },
   { folder: 'src/sandbox/', may: ['src/kernel/', 'src/errors.ts', ...SDK, 'node:', 'zod'] },
-  { folder: 'src/applier/', may: ['src/errors.ts', ...SDK, 'node:', 'esbuild', 'zod'] },
+  { folder: 'src/applier/', may: ['src/errors.ts', 'src/package-root.ts', ...SDK, 'node:', 'esbuild', 'zod'] },
   { folder: 'src/terraform/', may: ['src/errors.ts', ...SDK, 'node:', 'zod'] },
   { folder: 'src/lab/', may: [...LAB_FLOOR, 'zod', 'yaml'] },
   {
