@@ -92,7 +92,10 @@ export async function observePolicies(clients: AwsClients, name: string): Promis
 
 function policyOf(policy: ScalingPolicy): PolicyObservation {
   const relative = policy.AdjustmentType === 'ChangeInCapacity';
-  const change = relative ? (policy.ScalingAdjustment ?? policy.StepAdjustments?.[0]?.ScalingAdjustment) : undefined;
+  // Of several steps only the metric says which one it will be.
+  const [step, ...others] = policy.StepAdjustments ?? [];
+  const single = policy.ScalingAdjustment ?? (others.length === 0 ? step?.ScalingAdjustment : undefined);
+  const change = relative ? single : undefined;
   return {
     arn: policy.PolicyARN ?? '',
     name: policy.PolicyName ?? '',

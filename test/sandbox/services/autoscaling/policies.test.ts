@@ -240,12 +240,13 @@ test('ASG-16 a wish outside the limits is refused, not clamped', () => {
 test('ASG-16a ExecutePolicy: a step policy needs a metric, a simple one may honor the cooldown', () => {
   const live = stack(STEP_OUT, SIMPLE_IN);
   expect(() => api.ExecutePolicy({ AutoScalingGroupName: GROUP, PolicyName: 'scale-out' }, live.context)).toThrow(
-    /MetricValue and BreachThreshold/,
+    'Metric value must be specified for policy type StepScaling',
   );
-  api.ExecutePolicy(
-    { AutoScalingGroupName: GROUP, PolicyName: 'scale-out', MetricValue: 80, BreachThreshold: 70 },
-    live.context,
+  const breach = (MetricValue: number) => ({ PolicyName: 'scale-out', MetricValue, BreachThreshold: 70 });
+  expect(() => api.ExecutePolicy({ AutoScalingGroupName: GROUP, ...breach(60) }, live.context)).toThrow(
+    'No adjustment step found for a metric value of: 60',
   );
+  api.ExecutePolicy({ AutoScalingGroupName: GROUP, ...breach(80) }, live.context);
   live.run(MINUTE);
   expect(activity(live, 'Launching').Cause).toContain(
     'a user request executed policy scale-out changing the desired capacity from 2 to 3.',

@@ -127,9 +127,27 @@ test.each([
   [
     'ASG-64 a magnitude without percentages',
     { ScalingAdjustment: 1, MinAdjustmentMagnitude: 2 },
-    /MinAdjustmentMagnitude is only valid/,
+    /MinAdjustmentMagnitude is not supported by the specified adjustment type/,
   ],
-  ['a simple policy without an adjustment', {}, /must specify a ScalingAdjustment/],
+  [
+    'ASG-64 a magnitude of nothing',
+    { ScalingAdjustment: 1, AdjustmentType: 'PercentChangeInCapacity', MinAdjustmentMagnitude: 0 },
+    /MinAdjustmentMagnitude must be greater than zero/,
+  ],
+  ['a simple policy without an adjustment', {}, /Scaling increment must be specified for a SimpleScaling policy/],
+  [
+    'a policy that does not say how it counts',
+    { PolicyType: 'StepScaling', AdjustmentType: undefined },
+    /You must specify an AdjustmentType for policy type: StepScaling/,
+  ],
+  [
+    'ASG-71 steps that end above the threshold',
+    {
+      PolicyType: 'StepScaling',
+      StepAdjustments: [{ MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 9, ScalingAdjustment: 1 }],
+    },
+    /unspecified upper bound .* positive upper bound/,
+  ],
   ['prediction', { PolicyType: 'PredictiveScaling' }, /does not model predictive/],
 ])('refused: %s', (_name, input, message) => {
   const live = newLive();

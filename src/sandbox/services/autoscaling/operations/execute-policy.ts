@@ -3,6 +3,7 @@
 import type { Context } from '../../../context.js';
 import { policyTerms } from '../controllers/scaling-policy.js';
 import { clauses } from '../rules/cause.js';
+import { stepFor } from '../rules/step-bounds.js';
 import type { StepDecision } from '../rules/step-scaling.js';
 import { changeDesiredCapacity } from '../state/capacity.js';
 import { requireGroup } from '../state/groups.js';
@@ -37,8 +38,12 @@ function decide(context: Context, group: AutoScalingGroup, policy: ScalingPolicy
     case 'StepScaling':
       if (input.HonorCooldown === true)
         throw validation('HonorCooldown is not supported for policies of type StepScaling.');
-      if (input.MetricValue === undefined || input.BreachThreshold === undefined)
-        throw validation('MetricValue and BreachThreshold are required for policies of type StepScaling.');
+      if (input.MetricValue === undefined)
+        throw validation('Metric value must be specified for policy type StepScaling');
+      if (input.BreachThreshold === undefined)
+        throw validation('Breach threshold must be specified for policy type StepScaling');
+      if (stepFor(policy.steps, input.MetricValue - input.BreachThreshold) === undefined)
+        throw validation(`No adjustment step found for a metric value of: ${input.MetricValue}`);
       return decideStepPolicy(group, policy, now, input.MetricValue - input.BreachThreshold);
     case 'TargetTrackingScaling':
       throw validation('Execute policy is not supported for policies of type TargetTrackingScaling.');

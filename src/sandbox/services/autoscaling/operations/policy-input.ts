@@ -1,7 +1,7 @@
 // Reading a scaling policy from PutScalingPolicy: only the members that belong to its type. Changes nothing.
 
 import { unsupported } from '../../shared/modelled.js';
-import { checkSteps } from '../rules/step-scaling.js';
+import { problemOfSteps } from '../rules/step-bounds.js';
 import { predefined } from '../rules/target-tracking.js';
 import type {
   AdjustmentType,
@@ -35,7 +35,7 @@ export function readSimple(input: PutInput, identity: Identity): SimplePolicy {
     'TargetTrackingConfiguration',
   ]);
   if (input.ScalingAdjustment === undefined)
-    throw validation('You must specify a ScalingAdjustment for policies of type SimpleScaling.');
+    throw validation('Scaling increment must be specified for a SimpleScaling policy');
   return {
     ...identity,
     policyType: 'SimpleScaling',
@@ -50,8 +50,8 @@ export function readStep(input: PutInput, identity: Identity): StepPolicy {
   refuseMembers(input, 'StepScaling', ['ScalingAdjustment', 'Cooldown', 'TargetTrackingConfiguration']);
   const adjustmentType = readAdjustmentType(input);
   const steps = (input.StepAdjustments ?? []).map(readStepAdjustment);
-  const problem = checkSteps(steps, adjustmentType);
-  if (problem !== undefined) throw validation(problem.message);
+  const problem = problemOfSteps(steps, adjustmentType);
+  if (problem !== undefined) throw validation(problem);
   const aggregation = input.MetricAggregationType ?? 'Average';
   if (aggregation !== 'Average' && aggregation !== 'Minimum' && aggregation !== 'Maximum')
     throw validation(`MetricAggregationType must be Average, Minimum or Maximum: ${aggregation}`);
@@ -80,7 +80,7 @@ export function readTracking(
   identity: Identity,
   alarms: { readonly high: string; readonly low: string },
 ): TargetTrackingPolicy {
-  refuseMembers(input, 'TargetTrackingScaling', [
+  refuseMembers(input, 'TargetTracking', [
     'ScalingAdjustment',
     'Cooldown',
     'StepAdjustments',
@@ -140,12 +140,11 @@ function readCustomMetric(
   };
 }
 
-function readAdjustmentType({ AdjustmentType: type }: PutInput): AdjustmentType {
+function readAdjustmentType({ AdjustmentType: type, PolicyType: policyType }: PutInput): AdjustmentType {
   const known = ADJUSTMENT_TYPES.find((name) => name === type);
-  if (known === undefined)
-    throw validation(
-      `AdjustmentType must be one of ${ADJUSTMENT_TYPES.join(', ')}${type === undefined ? '' : `: ${type}`}`,
-    );
+  if (type === undefined)
+    throw validation(`You must specify an AdjustmentType for policy type: ${policyType ?? 'SimpleScaling'}`);
+  if (known === undefined) throw validation(`AdjustmentType must be one of ${ADJUSTMENT_TYPES.join(', ')}: ${type}`);
   return known;
 }
 
@@ -154,7 +153,8 @@ function readMagnitude({ AdjustmentType: type, MinAdjustmentMagnitude: magnitude
 } {
   if (magnitude === undefined) return {};
   if (type !== 'PercentChangeInCapacity')
-    throw validation('MinAdjustmentMagnitude is only valid with the adjustment type PercentChangeInCapacity.');
+    throw validation('MinAdjustmentMagnitude is not supported by the specified adjustment type');
+  if (magnitude <= 0) throw validation('If specified, MinAdjustmentMagnitude must be greater than zero');
   return { minAdjustmentMagnitude: magnitude };
 }
 
@@ -167,5 +167,5 @@ function refuseMembers(input: PutInput, type: string, names: readonly (keyof Put
     const value = input[name];
     return value !== undefined && !(Array.isArray(value) && value.length === 0);
   });
-  if (present !== undefined) throw validation(`${present} is not supported for policies of type ${type}.`);
+  if (present !== undefined) throw validation(`${present} is not supported for a ${type} policy`);
 }

@@ -14,12 +14,16 @@ export interface Limits {
   readonly maxSize: number;
 }
 
-/** How many instances a percentage of the basis is: rounded down above 1, towards zero below −1, else a whole one (ASG-64). */
+/**
+ * How many instances a percentage of the basis is: rounded down above 1, towards zero below −1, else a whole one (ASG-64). The least
+ * number holds for an empty group, too: without it a percentage could never bring the first instance.
+ */
 export function percentOf(basis: number, percent: number, minMagnitude = 0): number {
-  const exact = (basis * percent) / 100;
-  if (exact === 0) return 0;
-  const rounded = Math.abs(exact) < 1 ? Math.sign(exact) : Math.trunc(exact);
-  return Math.sign(exact) * Math.max(Math.abs(rounded), minMagnitude);
+  if (percent === 0) return 0;
+  const exact = (basis * Math.abs(percent)) / 100;
+  const rounded = 0 < exact && exact < 1 ? 1 : Math.floor(exact);
+  const change = Math.max(rounded, minMagnitude);
+  return percent > 0 || change === 0 ? change : -change;
 }
 
 /** The capacity that the adjustment asks for, before limits. */

@@ -1,16 +1,7 @@
-// Step scaling: which step a metric falls into, and what follows for the desired capacity (ASG-71..ASG-75). Pure.
+// Step scaling: what follows for the desired capacity from the step that a metric has fallen into (ASG-71..ASG-75). Pure.
 
-import type { AdjustmentType, StepAdjustment, StepPolicy } from '../store.js';
+import type { StepPolicy } from '../store.js';
 import { type Adjustment, adjusted, clamp, type Limits } from './adjustment.js';
-
-/** ASG-71: bounds are relative to the threshold; above it lower ≤ x < upper, below it lower < x ≤ upper. */
-export function stepFor(steps: readonly StepAdjustment[], difference: number): StepAdjustment | undefined {
-  return steps.find((step) => {
-    const lower = step.lowerBound ?? Number.NEGATIVE_INFINITY;
-    const upper = step.upperBound ?? Number.POSITIVE_INFINITY;
-    return difference >= 0 ? lower <= difference && difference < upper : lower < difference && difference <= upper;
-  });
-}
 
 /** ASG-71: one number from the points of the alarm's evaluation periods. There must be one at least. */
 export function aggregated(points: readonly number[], type: StepPolicy['metricAggregationType']): number {
@@ -41,8 +32,11 @@ export type StepDecision =
   /** `holds`: a capacity that this policy asks for and that is ordered already; no other policy may go below it (ASG-14). */
   | { readonly kind: 'nothing'; readonly why: string; readonly holds?: number };
 
-/** ASG-75, the reference algorithm for one alarm message. */
+/** ASG-75, the reference algorithm for one alarm message. AWS's own example has steps of 0: between them nothing changes. */
 export function decideStep(adjustment: Adjustment, situation: StepSituation): StepDecision {
+  if (adjustment.type !== 'ExactCapacity' && adjustment.value === 0) return unchanged('the step is 0', situation);
+  if (adjustment.type === 'ExactCapacity' && adjustment.value === situation.desired)
+    return unchanged(`the desired capacity is ${situation.desired} already`, situation);
   return isScaleOut(adjustment, situation.desired) ? scaleOut(adjustment, situation) : scaleIn(adjustment, situation);
 }
 
@@ -68,34 +62,11 @@ function scaleIn(adjustment: Adjustment, situation: StepSituation): StepDecision
   return nothing('the instances that are terminating still count as capacity');
 }
 
+/** The policy asks for what is there, so no other may go below it (ASG-14). */
+function unchanged(why: string, { desired }: StepSituation): StepDecision {
+  return { kind: 'nothing', why, holds: desired };
+}
+
 function nothing(why: string): StepDecision {
   return { kind: 'nothing', why };
-}
-
-export interface BoundProblem {
-  readonly message: string;
-}
-
-/** ASG-71: no gaps, no overlaps, at most one open end on each side, never both on one step. AWS's words for the first problem. */
-export function checkSteps(steps: readonly StepAdjustment[], type: AdjustmentType): BoundProblem | undefined {
-  if (steps.length === 0) return { message: 'At least one StepAdjustment must be specified' };
-  if (type !== 'ExactCapacity' && steps.some((step) => step.adjustment === 0))
-    return { message: 'ScalingAdjustment in StepAdjustments must not be 0 for this AdjustmentType' };
-  if (steps.some((step) => step.lowerBound === undefined && step.upperBound === undefined))
-    return { message: 'At least one of MetricIntervalLowerBound and MetricIntervalUpperBound must be specified' };
-  const sorted = [...steps].sort((a, b) => (a.lowerBound ?? -Infinity) - (b.lowerBound ?? -Infinity));
-  for (const [index, step] of sorted.entries()) {
-    if ((step.lowerBound ?? -Infinity) >= (step.upperBound ?? Infinity))
-      return { message: 'MetricIntervalLowerBound must be less than MetricIntervalUpperBound' };
-    const next = sorted[index + 1];
-    if (next === undefined) continue;
-    if (next.lowerBound === undefined)
-      return { message: 'At most one StepAdjustment may have an unspecified lower bound' };
-    if (step.upperBound === undefined)
-      return { message: 'At most one StepAdjustment may have an unspecified upper bound' };
-    if (step.upperBound > next.lowerBound) return { message: "StepAdjustment intervals can't overlap" };
-    if (step.upperBound < next.lowerBound)
-      return { message: 'There is a gap between the specified StepAdjustment intervals' };
-  }
-  return undefined;
 }
