@@ -73,6 +73,7 @@ export function pipelineOf(sandbox: Sandbox, hooks: Hooks = {}): Pipeline {
       return `00000000-0000-4000-8000-${requests.toString(16).padStart(12, '0')}`;
     },
     fault: apiFaultGate(() => sandbox.world.apiFaults),
+    region: () => sandbox.region,
     dispatch: async ({ service, operation, input, accessKeyId }) => {
       try {
         if (accessKeyId !== OWN_ACCESS_KEY_ID) await hooks.before?.();

@@ -253,6 +253,7 @@ describe('words that are no command, no flag, no time', () => {
     ['a speed that is none', ['sandbox', 'serve', '--speed', 'fast'], 'INVALID_CONFIG', /instant/],
     ['a speed below zero', ['sandbox', 'serve', '--speed', '-1'], 'INVALID_CONFIG', /speed/],
     ['an account id that is none', ['sandbox', 'serve', '--account', '12345'], 'INVALID_CONFIG', /Twelve digits/],
+    ['a region that is none', ['sandbox', 'serve', '--region', 'Frankfurt'], 'INVALID_CONFIG', /--region eu-west-1/],
     ['nobody who serves', ['sandbox', 'serve', '--print-env'], 'NOT_SERVED', /ha-lab sandbox serve/],
   ])('%s', (_, args, code, text) => {
     const { status, stdout, stderr } = runCli(withJson(args), empty);

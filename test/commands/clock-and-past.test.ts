@@ -93,12 +93,16 @@ describe('serve', () => {
     );
   });
 
-  test('the account is the one it was begun with, and no other', async () => {
+  test('account and region are those it was begun with, and no other', async () => {
     const book = books.empty();
-    const serve = startCli(['sandbox', 'serve', '--speed', '0', '--account', '000000000042', '--json'], book);
+    const serve = startCli(
+      ['sandbox', 'serve', '--speed', '0', '--account', '000000000042', '--region', 'eu-west-1', '--json'],
+      book,
+    );
     await serve.see(/\n}\n/);
-    const { url } = JSON.parse(serve.stdout());
-    const { sts } = sandboxClients('us-east-1', { kind: 'endpoint', url });
+    const { url, environment } = JSON.parse(serve.stdout());
+    expect(environment).toMatchObject({ AWS_REGION: 'eu-west-1' });
+    const { sts } = sandboxClients('eu-west-1', { kind: 'endpoint', url });
     expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
       Account: '000000000042',
       Arn: 'arn:aws:iam::000000000042:user/ha-lab',
@@ -108,6 +112,8 @@ describe('serve', () => {
     const refused = runCli(['sandbox', 'serve', '--account', '123456789012'], book);
     expect(refused.status).toBe(2);
     expect(refused.stderr).toMatch(/is the account 000000000042, and stays it[\s\S]*ha-lab sandbox reset/);
+    const elsewhere = runCli(['sandbox', 'serve', '--region', 'us-east-1'], book);
+    expect([elsewhere.status, elsewhere.stderr]).toEqual([2, expect.stringMatching(/is eu-west-1, and stays it/)]);
   });
 
   const aws = findProgram('aws', ['--version']);

@@ -45,6 +45,11 @@ export default class Serve extends SandboxCommand {
       helpValue: '123456789012',
       parse: async (text) => accountOf(text),
     })(),
+    region: Flags.custom<string>({
+      description: 'Region of a sandbox that is made now; one that is there keeps its own',
+      helpValue: 'us-east-1',
+      parse: async (text) => regionOf(text),
+    })(),
     host: Flags.string({
       description: 'Address to listen on; any other than this machine’s own needs --expose',
       default: LOOPBACK,
@@ -68,11 +73,19 @@ export default class Serve extends SandboxCommand {
     if (flags['print-env']) return this.printEnvironment(flags.shell);
     const listening = { host: flags.host, otherHosts: flags['allow-host'].map((name) => name.toLowerCase()) };
     if (!isLoopback(flags.host) && !flags.expose) throw needsExpose(flags.host);
-    await this.inSandbox((open) => this.serve(open, flags.speed, listening), {
+    const birth = {
+      ...(flags.account === undefined ? {} : { accountId: flags.account }),
+      ...(flags.region === undefined ? {} : { region: flags.region }),
+    };
+    const serve = (open: OpenSandbox): Promise<void> => {
+      if (open.region !== (flags.region ?? open.region)) throw otherRegion(open.region);
+      return this.serve(open, flags.speed, listening);
+    };
+    await this.inSandbox(serve, {
       pace: flags.speed,
       ...listening,
       ...(flags.port === undefined ? {} : { port: flags.port }),
-      ...(flags.account === undefined ? {} : { birth: { accountId: flags.account } }),
+      birth,
       log: ({ level, message }) => this.say(`${level}: ${message}`),
     });
     // Only now is it true.
@@ -145,6 +158,25 @@ function accountOf(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
   throw new LabError('INVALID_CONFIG', `"${text}" is no account id.`, {
     suggestions: ['Twelve digits, with their zeros: --account 000000000001'],
+    exitCode: 2,
+  });
+}
+
+function regionOf(text: string): string {
+  if (/^[a-z]{2}(-[a-z]+)+-\d$/.test(text)) return text;
+  throw new LabError('INVALID_CONFIG', `"${text}" is no region.`, {
+    suggestions: ['A region as AWS writes it: --region eu-west-1'],
+    exitCode: 2,
+  });
+}
+
+/** A region's name stands in every zone and ARN: a world keeps the one it was born with. */
+function otherRegion(region: string): LabError {
+  return new LabError('REFUSED', `This workbook’s sandbox is ${region}, and stays it.`, {
+    suggestions: [
+      'Go on with it: leave --region out',
+      'A new sandbox here, the old one set aside: ha-lab sandbox reset, then serve again',
+    ],
     exitCode: 2,
   });
 }

@@ -1,9 +1,10 @@
-// The path of a request, as one list: read → detect → decode and validate → faults → operation → encode.
+// The path of a request, as one list: read → detect → region → decode and validate → faults → operation → encode.
 // Knows neither sockets nor services: HTTP and the in-process handler put requests in, `dispatch` is bound by the composition root.
 
 import { ServiceError } from '../../errors.js';
 import type { Protocol, ServiceName, Wire, WireCall, WireRequest, WireResponse } from '../wire/index.js';
 import { type IncomingBody, readBody } from './body.js';
+import { signedElsewhere } from './signed-region.js';
 
 /** One operation called by one client: what `dispatch` and the fault hook are told. */
 export interface OperationCall {
@@ -34,6 +35,8 @@ export interface PipelineOptions {
   readonly nextRequestId: () => string;
   /** The error a call meets instead of its operation: throttling, an outage. */
   readonly fault?: (call: OperationCall) => ServiceError | undefined;
+  /** The region that is served: what was signed for another is refused. Absent: any will do. */
+  readonly region?: () => string;
   readonly log?: (line: LogLine) => void;
 }
 
@@ -46,7 +49,14 @@ export interface Pipeline {
   handle(request: PipelineRequest): Promise<WireResponse>;
 }
 
-export function createPipeline({ wire, dispatch, nextRequestId, fault, log = () => {} }: PipelineOptions): Pipeline {
+export function createPipeline({
+  wire,
+  dispatch,
+  nextRequestId,
+  fault,
+  region,
+  log = () => {},
+}: PipelineOptions): Pipeline {
   return {
     async handle(incoming) {
       const requestId = nextRequestId();
@@ -61,6 +71,11 @@ export function createPipeline({ wire, dispatch, nextRequestId, fault, log = () 
       }
 
       const { call } = detection;
+      const elsewhere = region === undefined ? undefined : signedElsewhere(call, region());
+      if (elsewhere !== undefined) {
+        log({ level: 'warning', requestId, message: `refused ${nameOf(call)}: ${elsewhere.message}` });
+        return wire.encodeError(call, elsewhere, requestId);
+      }
       try {
         if (read.problem !== undefined) throw read.problem;
         const operationCall = describe(call, wire.decode(call), requestId);
@@ -80,12 +95,14 @@ function describe(call: WireCall, input: OperationCall['input'], requestId: stri
   return { service, operation, input, requestId, region, accessKeyId, protocol };
 }
 
+const nameOf = ({ service, operation }: WireCall): string => `${service}:${operation}`;
+
 /** The code under which services refuse what AWS has and the sandbox has not; worth a line in the log. */
 const notModelled = 'UnsupportedOperation';
 
 /** Our own bug: the caller learns that it is not his, the log has the stack. */
 function asServiceError(error: unknown, call: WireCall, requestId: string, log: (line: LogLine) => void): ServiceError {
-  const name = `${call.service}:${call.operation}`;
+  const name = nameOf(call);
   if (error instanceof ServiceError) {
     if (error.code === notModelled) log({ level: 'warning', requestId, message: `refused ${name}: ${error.message}` });
     return error;
