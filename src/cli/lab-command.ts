@@ -165,6 +165,11 @@ export abstract class LabCommand extends BaseCommand {
     }
   }
 
+  /** A command on the account, as the learner would type it again. */
+  protected typed(command: string, project: string): string {
+    return `ha-lab ${command} --target aws --project ${this.shown(project)}`;
+  }
+
   /** A path as the learner would type it. */
   protected shown(path: string): string {
     return relative(process.cwd(), path) || '.';

@@ -1,6 +1,7 @@
 // How an error is shown, and which exit code the process ends with; the same for every command and for what is no command.
 // Exit codes: 0 done, 1 our bug, 2 usage or refused, 3 not held, 4 input needed, 5 environment, 6 leftovers, 130 interrupted.
 import { Errors } from '@oclif/core';
+import { accountProblem } from '../account/problems.js';
 import { LabError } from '../errors.js';
 import { Cancelled } from '../terminal/prompts.js';
 
@@ -45,7 +46,12 @@ function describe(error: Error): Shown {
     const message = error.message.replace(/\nSee more help with --help$/, '');
     return { code: 'USAGE', message, suggestions: ['see what is possible: add --help'], exitCode: 2 };
   }
-  return ofTheMachine(error) ?? ourBug(error);
+  return ofTheMachine(error) ?? ofTheAccount(error) ?? ourBug(error);
+}
+
+function ofTheAccount(error: Error): Shown | undefined {
+  const problem = accountProblem(error);
+  return problem === undefined ? undefined : { code: 'ENVIRONMENT', ...problem, exitCode: 5 };
 }
 
 /** What the file system says when nobody programmed badly: no room, no right, something else in the place. */

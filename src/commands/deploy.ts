@@ -2,10 +2,12 @@
 
 import { Flags } from '@oclif/core';
 import { type ApplyResult, isEmptyPlan, type Progress, planCounts } from '../applier/index.js';
+import { passAccountGate } from '../cli/account-gate.js';
 import { untilInterrupted } from '../cli/interrupt.js';
 import { ENGINE_FLAG, LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { planText, progressText } from '../cli/plan-text.js';
 import { terraformScreen } from '../cli/terraform-screen.js';
+import { CONFIRM_FLAG } from '../cli/typed-confirmation.js';
 import { LabError } from '../errors.js';
 import { applyDeploy, deployedOutputs, planDeploy, waitUntilHealthy } from '../lab/deploy.js';
 import { requireLoopback } from '../lab/endpoint.js';
@@ -34,15 +36,17 @@ interface Deployed extends Build {
 export default class Deploy extends LabCommand {
   static override summary = 'Build the project on the sandbox, and wait until it is healthy';
   static override description =
-    'What stands already is compared with the project; only the difference is applied. Time is virtual: the minutes that AWS needs pass in moments. With --engine terraform the real terraform (or tofu) builds it, on the sandbox that this command serves meanwhile; the provider’s own pauses take a minute and a half.';
+    'What stands already is compared with the project; only the difference is applied. Time is virtual: the minutes that AWS needs pass in moments. With --engine terraform the real terraform (or tofu) builds it, on the sandbox that this command serves meanwhile; the provider’s own pauses take a minute and a half. With --target aws the account, its quotas and the price by line are shown first, and nothing is created before the project’s name was typed.';
   static override examples = [
     '<%= config.bin %> deploy',
     '<%= config.bin %> deploy --project generated/shop',
     '<%= config.bin %> deploy --engine terraform',
+    '<%= config.bin %> deploy --target aws --confirm shop',
   ];
   static override flags = {
     ...TARGET_FLAG,
     ...ENGINE_FLAG,
+    ...CONFIRM_FLAG,
     seed: Flags.string({
       description: 'Seed of a new sandbox: the same one tells the same story again, another one another',
       helpValue: 'text',
@@ -57,6 +61,11 @@ export default class Deploy extends LabCommand {
       flags.project,
       async (session) => {
         if (seed !== undefined) await requireSeed(session, seed);
+        if (target === 'aws') {
+          const command = this.typed('deploy', session.project);
+          const say = (text: string): void => this.say(text);
+          await passAccountGate(session, { given: flags.confirm, mayAsk: flags.input, command, say });
+        }
         await this.deploy(session);
       },
       {

@@ -20,7 +20,7 @@ export { DEFAULT_NAME, defaultConfig } from './defaults.js';
 export { type LoadedConfig, loadConfig, parseConfig } from './load-config.js';
 export { LOAD_TOOLS, type LoadTool, renderLoadPlan } from './load-plan.js';
 export { type Overlay, overlayConfig } from './overlay.js';
-export { hourlyPrice, type PriceLine, type PriceList, priceList } from './prices.js';
+export { costOf, hourlyPrice, type PriceLine, type PriceList, priceList } from './prices.js';
 export { QUESTIONS } from './questions/index.js';
 export type { RenderedFile } from './render.js';
 export { type Resolution, resolveGiven, type Sources, unanswered, withDefaults } from './resolve.js';

@@ -87,7 +87,7 @@ function numberLines({ alarms, scaling, group, targetGroup, app }: Config): stri
 
 function priceLines(prices: PriceList, region: string): string[] {
   const lines = prices.lines.map((line) => {
-    const what = `${line.count} × ${line.item}`;
+    const what = `${line.count} × ${line.item}${line.sourced ? '' : ' *'}`;
     return `  ${what.padEnd(28)}${line.perHour === undefined ? 'unknown' : dollars(line.perHour)}${line.note ? `   ${line.note}` : ''}`;
   });
   const atLeast = prices.complete ? '' : 'at least ';
@@ -95,6 +95,7 @@ function priceLines(prices: PriceList, region: string): string[] {
     `Price on AWS while idle, per hour (${prices.region}, ${prices.asOf}); the sandbox is free`,
     ...lines,
     `  ${'together'.padEnd(28)}${dollars(prices.perHour)}   ${atLeast}$${prices.perDay.toFixed(2)} per day`,
+    ...(prices.lines.every(({ sourced }) => sourced) ? [] : ['  * from memory, checked against no source']),
     ...(region === prices.region ? [] : [`  Prices in ${region} differ somewhat.`]),
   ];
 }

@@ -16,12 +16,16 @@ export interface BackgroundRun {
 /** Met only where nothing comes any more: a deploy takes seconds, and a minute or two where ten others want the same processor. */
 const LIMIT_MS = 150_000;
 
-/** Starts `ha-lab` without a terminal; it is killed when the test is over. */
-export function startCli(args: readonly string[], cwd: string): BackgroundRun {
+/** Starts `ha-lab` without a terminal; it is killed when the test is over. @param settings added to its environment */
+export function startCli(
+  args: readonly string[],
+  cwd: string,
+  settings: Readonly<Record<string, string>> = {},
+): BackgroundRun {
   requireBuild();
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd,
-    env: cliEnvironment(),
+    env: cliEnvironment(settings),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { stdout: '', stderr: '' };

@@ -76,6 +76,7 @@ export const FLOORS: readonly Floor[] = [
     folder: 'src/generator/',
     may: [...LAB_FLOOR, 'src/package-root.ts', 'src/terminal/', 'zod', 'yaml', 'ejs', 'esbuild'],
   },
+  { folder: 'src/account/', may: [...LAB_FLOOR, 'src/package-root.ts', 'src/generator/index.ts', 'zod'] },
   {
     folder: 'src/lesson/',
     may: [
@@ -91,7 +92,15 @@ export const FLOORS: readonly Floor[] = [
   {
     folder: 'src/report/',
     may: ['cli-table3', 'marked', '@observablehq/plot', 'linkedom'],
-    mayType: ['src/lab/', 'src/terraform/', 'src/lesson/', 'src/applier/', 'src/generator/', 'src/sandbox/index.ts'],
+    mayType: [
+      'src/lab/',
+      'src/terraform/',
+      'src/account/',
+      'src/lesson/',
+      'src/applier/',
+      'src/generator/',
+      'src/sandbox/index.ts',
+    ],
   },
   {
     folder: 'src/terminal/',

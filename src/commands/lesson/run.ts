@@ -1,11 +1,14 @@
 // `ha-lab lesson run`: one lesson with the learner, or all of them with nobody to ask.
 
 import { Args, Flags } from '@oclif/core';
+import { passLessonGate } from '../../cli/account-gate.js';
 import { type Session, TARGET_FLAG } from '../../cli/lab-command.js';
+import { parseLength } from '../../cli/lengths.js';
 import { readAnswers } from '../../cli/lesson-askers.js';
 import { LessonCommand } from '../../cli/lesson-command.js';
 import { closingLines, type LearnerOptions, learnersTheatre, playWithLearner } from '../../cli/lesson-with-learner.js';
 import { painter } from '../../cli/paint.js';
+import { CONFIRM_FLAG } from '../../cli/typed-confirmation.js';
 import { UnattendedRun } from '../../cli/unattended-run.js';
 import { LabError } from '../../errors.js';
 import { DEFAULT_NAME, defaultDestination, loadConfig, planProject, writeProject } from '../../generator/index.js';
@@ -29,11 +32,12 @@ export default class LessonRun extends LessonCommand {
     '<%= config.bin %> lesson run docker-dies --yes --seed 7 --json',
     '<%= config.bin %> lesson run --track 45-minutes --speed 60',
     '<%= config.bin %> lesson run docker-dies --answer predict:who=elb',
-    '<%= config.bin %> lesson run docker-dies --target aws',
+    '<%= config.bin %> lesson run docker-dies --target aws --confirm shop',
   ];
   static override args = { lesson: Args.string({ description: 'Id or number of the lesson' }) };
   static override flags = {
     ...TARGET_FLAG,
+    ...CONFIRM_FLAG,
     all: Flags.boolean({ description: 'Every lesson of the course, one after the other' }),
     yes: Flags.boolean({
       char: 'y',
@@ -109,7 +113,7 @@ export default class LessonRun extends LessonCommand {
         ...(flags.speed === undefined ? {} : { speed: speedOf(flags.speed) }),
       };
       const play = async (session: Session): Promise<LessonEnd> => {
-        if (target === 'aws') await requireWatchable(this.labOf(session));
+        if (target === 'aws') await this.gate(session, [lesson], flags);
         const played = await playWithLearner(session, options);
         for (const line of closingLines(played, options, session.project)) this.say(line);
         return played;
@@ -145,10 +149,21 @@ export default class LessonRun extends LessonCommand {
     process.exitCode = exitCode;
   }
 
+  /** Before anything of the account is touched. Throws NOT_DEPLOYED, INPUT_NEEDED, REFUSED. */
+  private async gate(session: Session, lessons: readonly Lesson[], flags: GateFlags): Promise<void> {
+    const lab = this.labOf(session);
+    const ms = lessons.reduce((sum, { front }) => sum + parseLength(front.time.aws), 0);
+    const which = flags.all === true ? '--all' : (lessons[0]?.id ?? '');
+    const command = this.typed(`lesson run ${which}${flags.yes === true ? ' --yes' : ''}`, session.project);
+    const say = (text: string): void => this.say(text);
+    await passLessonGate(session, ms, { given: flags.confirm, mayAsk: flags.input, command, say });
+    await requireWatchable(lab);
+  }
+
   /** On the account's own stack: there is no fresh one to be had for nothing. */
-  private async unattendedThere(lessons: readonly Lesson[], flags: { readonly project?: string }): Promise<void> {
+  private async unattendedThere(lessons: readonly Lesson[], flags: GateFlags): Promise<void> {
     const work = async (session: Session): Promise<void> => {
-      await requireWatchable(this.labOf(session));
+      await this.gate(session, lessons, flags);
       const { config } = await loadConfig(`${session.project}/ha-lab.json`);
       const unattended = new UnattendedRun({
         workbook: session.workbook,
@@ -178,6 +193,14 @@ export default class LessonRun extends LessonCommand {
     writeProject(files, folder);
     this.say(`Written: ${files.length} files in ${folder}`);
   }
+}
+
+interface GateFlags {
+  readonly project?: string;
+  readonly confirm?: string;
+  readonly input: boolean;
+  readonly all?: boolean;
+  readonly yes?: boolean;
 }
 
 const noProject = (): LabError =>

@@ -5,6 +5,9 @@ import { noSuchEntity } from '../errors.js';
 import type { IamOperations } from './api.js';
 
 export const userOperations = {
+  /** Nobody can give the account a name here. */
+  ListAccountAliases: () => ({ AccountAliases: [], IsTruncated: false }),
+
   GetUser(input, context) {
     if (input.UserName !== undefined && input.UserName !== CALLER.userName) {
       throw noSuchEntity(`The user with name ${input.UserName} cannot be found.`);

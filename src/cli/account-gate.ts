@@ -1,0 +1,60 @@
+// The gate before something is created on an account: who would pay, whether there is room, the price by line, and the typed name.
+
+import { type AccountReview, callerOf, type Refusal, refusalsOf, reviewAccount } from '../account/index.js';
+import { LabError } from '../errors.js';
+import { costOf, loadConfig, priceList } from '../generator/index.js';
+import { callerText, lessonCostText, refusalText, reviewOfAccount } from '../report/account-text.js';
+import { terraformPlanText } from '../report/terraform-text.js';
+import { untilInterrupted } from './interrupt.js';
+import type { Session } from './lab-command.js';
+import { type Confirmation, confirmByName, unconfirmed } from './typed-confirmation.js';
+
+export interface GateOptions extends Pick<Confirmation, 'given' | 'mayAsk'> {
+  /** The command as it is typed: `ha-lab deploy --target aws`. */
+  readonly command: string;
+  readonly say: (text: string) => void;
+}
+
+/** Shows everything and asks for the name; nothing is asked where nothing would change. Throws REFUSED with every reason at once. */
+export async function passAccountGate(session: Session, options: GateOptions): Promise<AccountReview> {
+  const { deployment, place, project } = session;
+  const { config } = await loadConfig(`${project}/ha-lab.json`);
+  const standing = deployment.terraform?.standing()?.resources.length ?? 0;
+  const review = await reviewAccount(place.clients, config, standing);
+  options.say(reviewOfAccount(review));
+  if (standing > 0 && !(await changesAnything(session, options.say))) return review;
+  const wanted: Confirmation = {
+    ...options,
+    name: review.project,
+    what: `create this on account ${review.caller.account}`,
+  };
+  const refusals = refusalsOf(review, config);
+  if (refusals.length > 0) throw refused([...refusals, ...[unconfirmed(wanted) ?? []].flat()]);
+  await confirmByName(wanted);
+  return review;
+}
+
+/**
+ * Before lessons change and break what stands on an account: whose it is, how long they take there, what that costs, and the typed name.
+ * @param ms how long they take on AWS, as their authors say
+ */
+export async function passLessonGate(session: Session, ms: number, options: GateOptions): Promise<void> {
+  const { config } = await loadConfig(`${session.project}/ha-lab.json`);
+  const caller = await callerOf(session.place.clients);
+  const prices = priceList(config);
+  options.say(callerText({ caller, region: config.region }));
+  options.say(lessonCostText(ms, costOf(prices, ms), prices));
+  await confirmByName({ ...options, name: config.name, what: `break and change it on account ${caller.account}` });
+}
+
+/** What stands is compared with the project by Terraform itself. */
+async function changesAnything({ deployment }: Session, say: (text: string) => void): Promise<boolean> {
+  const { value: plan } = await untilInterrupted(async (signal) => deployment.terraform?.plan({ signal }));
+  if (plan === undefined) return false;
+  say(`\n${terraformPlanText(plan)}`);
+  return plan.changes.length > 0 || plan.outputs.length > 0;
+}
+
+function refused(refusals: readonly Refusal[]): LabError {
+  return new LabError('REFUSED', refusalText(refusals), { suggestions: refusals.map(({ fix }) => fix), exitCode: 2 });
+}

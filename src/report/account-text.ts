@@ -1,0 +1,86 @@
+// The account, its room and the price, as they are shown before anything is created. Pure.
+
+import type { AccountReview, Refusal } from '../account/review.js';
+import type { PriceList } from '../generator/index.js';
+import { indented, type Row, tableText, UNKNOWN } from './table.js';
+
+export function callerText({ caller, region }: Pick<AccountReview, 'caller' | 'region'>): string {
+  const { account, arn, alias, standIn } = caller;
+  return [
+    `account  ${account}${alias === undefined ? '' : ` (${alias})`} in ${region}`,
+    `caller   ${arn}`,
+    ...(standIn === undefined ? [] : indented('         ', `${standIn} stands in for it: nothing is charged`)),
+  ].join('\n');
+}
+
+/** @param ms how long it takes on AWS @param cost US dollars */
+export function lessonCostText(ms: number, cost: number, { perHour, asOf }: PriceList): string {
+  const minutes = Math.round(ms / 60_000);
+  return `cost     about ${dollars(cost, 2)} for about ${minutes} minutes on AWS (${dollars(perHour)} per hour, prices of ${asOf}); the stack goes on costing until it is destroyed`;
+}
+
+export function reviewOfAccount(review: AccountReview): string {
+  const quotas = review.quotas.length === 0 ? [] : ['', quotaText(review)];
+  return [callerText(review), ...quotas, '', priceText(review.prices, review.region)].join('\n');
+}
+
+function quotaText({ quotas }: AccountReview): string {
+  const columns = [
+    { title: 'QUOTA' },
+    { title: 'NEEDS', align: 'right' as const },
+    { title: 'IN USE', align: 'right' as const },
+    { title: 'LIMIT', align: 'right' as const },
+    { title: '' },
+  ];
+  const rows = quotas.flatMap((line): Row[] => {
+    const { name, needs, inUse, limit, limitOf, verdict, because } = line;
+    const shown = limitOf === 'account' ? String(limit) : `~${limit}`;
+    const row = [name, String(needs), inUse === undefined ? UNKNOWN : String(inUse), shown, verdict];
+    return verdict === 'fits' || because === undefined ? [row] : [row, { note: because }];
+  });
+  // Apart from the table, which would break them between words.
+  const looks = quotas.filter(({ verdict }) => verdict !== 'fits').map(({ command }) => `look: ${command}`);
+  const guessed = quotas.some(({ limitOf }) => limitOf === 'default');
+  const legend = guessed ? ['~ what AWS gives a new account; this account’s own limit was not asked for'] : [];
+  return [tableText(columns, rows), ...legend, ...looks].join('\n');
+}
+
+export const dollars = (amount: number | undefined, digits = 4): string =>
+  amount === undefined ? 'unknown' : `$${amount.toFixed(digits)}`;
+
+/** Line by line, per hour and per day, with the date and whatever of it nobody has checked. */
+export function priceText(prices: PriceList, region: string): string {
+  const { lines, perHour, perDay, complete, asOf } = prices;
+  const rows = lines.map(({ item, count, perHour: each, sourced, note = '' }) => [
+    `${count} × ${item}${sourced ? '' : ' *'}`,
+    dollars(each),
+    dollars(each === undefined ? undefined : each * 24, 2),
+    note,
+  ]);
+  const sum = ['together', `${complete ? '' : '> '}${dollars(perHour)}`, dollars(perDay, 2), ''];
+  const columns = [
+    { title: 'WHILE IDLE' },
+    { title: 'PER HOUR', align: 'right' as const },
+    { title: 'PER DAY', align: 'right' as const },
+    { title: '' },
+  ];
+  const notes = [
+    ...(lines.every(({ sourced }) => sourced) ? [] : ['* from memory, checked against no source']),
+    ...(region === prices.region ? [] : [`${region} is not in the table: these are the prices of ${prices.region}`]),
+  ];
+  return [
+    tableText(columns, [...rows, sum]),
+    `Prices of ${asOf} without tax, data and started hours; AWS’s bill decides.`,
+    `A lesson of half an hour costs about ${dollars(perHour / 2, 2)}.`,
+    ...notes,
+  ].join('\n');
+}
+
+export function refusalText(refusals: readonly Refusal[]): string {
+  const [only] = refusals;
+  if (refusals.length === 1 && only !== undefined) return `Nothing was created: ${only.message}.`;
+  return [
+    `Nothing was created, for ${refusals.length} reasons:`,
+    ...refusals.map(({ message }) => `  ${message}`),
+  ].join('\n');
+}

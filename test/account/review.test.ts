@@ -1,0 +1,142 @@
+// The gate of an account: what it shows, what it refuses, and that it hides nothing behind the first problem.
+
+import { describe, expect, test } from 'vitest';
+import {
+  accountProblem,
+  callerOf,
+  checkQuotas,
+  refusalsOf,
+  reviewAccount,
+  verdictOf,
+} from '../../src/account/index.js';
+import { confirmByName, unconfirmed } from '../../src/cli/typed-confirmation.js';
+import { defaultConfig, overlayConfig, priceList } from '../../src/generator/index.js';
+import { priceText, refusalText, reviewOfAccount } from '../../src/report/account-text.js';
+import { deployedLab } from '../helpers/deployed.js';
+import { answering, denied } from './answering.js';
+
+const config = defaultConfig('demo');
+
+describe('the review', () => {
+  test('names the account, counts what stands in it, and prices every line', async () => {
+    const { lab } = await deployedLab();
+    const review = await reviewAccount(lab.clients, config, 0);
+    expect(review.caller).toMatchObject({ account: '123456789012', arn: expect.stringMatching(/^arn:aws:iam::/) });
+    const counted = Object.fromEntries(review.quotas.map(({ name, needs, inUse }) => [name, [needs, inUse]]));
+    expect(counted).toEqual({
+      // One of them is the default VPC.
+      'VPCs in the region': [1, 2],
+      'Elastic IP addresses in the region': [2, 2],
+      'NAT gateways in one zone': [1, 1],
+      'Application load balancers': [1, 1],
+      'Auto Scaling groups': [1, 1],
+      'vCPUs of running on-demand standard instances': [8, 4],
+    });
+    const text = reviewOfAccount(review);
+    expect(text).toContain('account  123456789012 in us-east-1');
+    expect(text).toContain('together');
+    expect(text).toContain('$3.86');
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
+  });
+
+  test('a call that is not allowed hides no other, and is said', async () => {
+    const { lab } = await deployedLab();
+    const clients = answering(lab.clients, { DescribeAddresses: denied('ec2:DescribeAddresses') });
+    const lines = await checkQuotas(clients, config);
+    const addresses = lines.find(({ name }) => name.startsWith('Elastic IP'));
+    expect(addresses).toMatchObject({ verdict: 'not checked', because: expect.stringContaining('DescribeAddresses') });
+    expect(lines.filter(({ verdict }) => verdict === 'fits').length).toBeGreaterThanOrEqual(4);
+  });
+
+  test('an alias is shown where it may be asked for, and missed by nobody', async () => {
+    const { lab } = await deployedLab();
+    const named = answering(lab.clients, { ListAccountAliases: { AccountAliases: ['classroom'] } });
+    expect(await callerOf(named)).toMatchObject({ alias: 'classroom' });
+    const silent = answering(lab.clients, { ListAccountAliases: denied('iam:ListAccountAliases') });
+    expect(await callerOf(silent)).not.toHaveProperty('alias');
+  });
+});
+
+describe('what is refused', () => {
+  const attributes = {
+    AccountAttributes: [{ AttributeName: 'vpc-max-elastic-ips', AttributeValues: [{ AttributeValue: '3' }] }],
+  };
+
+  test('every reason at once: a full quota, an image that no registry has, and a name that nobody typed', async () => {
+    const { lab } = await deployedLab();
+    const full = { ...attributes };
+    const clients = answering(lab.clients, {
+      DescribeAccountAttributes: full,
+      DescribeAccountLimits: { Limits: [{ Name: 'application-load-balancers', Max: '1' }] },
+    });
+    const refusals = refusalsOf(await reviewAccount(clients, config, 0), config);
+    expect(refusals.map(({ message }) => message)).toEqual([
+      'Elastic IP addresses in the region: 2 needed, 2 of 3 in use',
+      'Application load balancers: 1 needed, 1 of 1 in use',
+      expect.stringContaining('which only the sandbox knows'),
+    ]);
+    expect(refusalText(refusals)).toMatch(/^Nothing was created, for 3 reasons:/);
+    expect(refusals[0]?.fix).toContain('request-service-quota-increase --service-code ec2');
+  });
+
+  test('what stands already needs no room again', async () => {
+    const { lab } = await deployedLab();
+    const clients = answering(lab.clients, { DescribeAccountAttributes: attributes });
+    const pushed = overlayConfig(config, { app: { image: 'registry.example/app:1' } });
+    expect(refusalsOf(await reviewAccount(clients, pushed, 40), pushed)).toEqual([]);
+  });
+
+  test.each([
+    [{ needs: 2, inUse: 3, limit: 5, limitOf: 'account' }, 'fits'],
+    [{ needs: 2, inUse: 4, limit: 5, limitOf: 'account' }, 'exceeded'],
+    [{ needs: 2, inUse: 4, limit: 5, limitOf: 'default' }, 'may not fit'],
+    [{ needs: 2, inUse: 6, limit: 5, limitOf: 'default' }, 'not checked'],
+  ] as const)('%j: %s', (line, verdict) => expect(verdictOf(line)).toBe(verdict));
+});
+
+describe('the typed name', () => {
+  const wanted = {
+    name: 'demo',
+    given: undefined,
+    what: 'create this on account 123456789012',
+    command: 'ha-lab deploy --target aws --project generated/demo',
+    mayAsk: false,
+  };
+
+  test('where nobody can be asked, the ready command is said (exit 4)', async () => {
+    await expect(confirmByName(wanted)).rejects.toMatchObject({
+      code: 'INPUT_NEEDED',
+      exitCode: 4,
+      suggestions: ['ha-lab deploy --target aws --project generated/demo --confirm demo'],
+    });
+  });
+
+  test('another name is refused, the right one is enough', async () => {
+    await expect(confirmByName({ ...wanted, given: 'demos' })).rejects.toMatchObject({ code: 'REFUSED', exitCode: 2 });
+    await expect(confirmByName({ ...wanted, given: 'yes' })).rejects.toMatchObject({ code: 'REFUSED' });
+    expect(unconfirmed({ ...wanted, given: 'demo' })).toBeUndefined();
+    await confirmByName({ ...wanted, given: 'demo' });
+  });
+});
+
+describe('prices', () => {
+  const inRegion = (region: string) =>
+    priceList(overlayConfig(config, { region, availabilityZones: [`${region}a`, `${region}b`] }));
+
+  test('a region has its own; what was never checked is marked, and an unknown one says whose they are', () => {
+    expect(inRegion('eu-central-1').perHour).toBeGreaterThan(inRegion('us-east-1').perHour);
+    expect(priceText(inRegion('us-east-1'), 'us-east-1')).not.toContain('*');
+    expect(priceText(inRegion('eu-west-1'), 'eu-west-1')).toContain('* from memory, checked against no source');
+    expect(priceText(inRegion('sa-east-1'), 'sa-east-1')).toContain('these are the prices of us-east-1');
+  });
+});
+
+test.each([
+  ['CredentialsProviderError', 'No credentials'],
+  ['ExpiredToken', 'expired'],
+  ['UnauthorizedOperation', 'may not'],
+])('%s is told in words, with what to do', (name, words) => {
+  const problem = accountProblem(Object.assign(new Error('said AWS'), { name }));
+  expect(problem?.message).toContain(words);
+  expect(problem?.suggestions.length).toBeGreaterThan(0);
+});

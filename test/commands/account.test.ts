@@ -1,0 +1,52 @@
+// `--target aws` on the command line, with a sandbox that stands in for the account: what is shown first, and what is refused before anything exists.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { planProject, writeProject } from '../../src/generator/index.js';
+import { Sandbox } from '../../src/sandbox/index.js';
+import { type Served, served } from '../clients/helpers/served.js';
+import { startCli } from '../helpers/background.js';
+import type { CliRun } from '../helpers/cli.js';
+import { scratchFolder } from '../helpers/scratch.js';
+
+const book = scratchFolder();
+const sandbox = Sandbox.born({ seed: 'account' });
+let endpoint: Served;
+
+const ha = (args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<CliRun> =>
+  startCli(args, book, { ...account(), ...settings }).ended();
+
+function account(): Readonly<Record<string, string>> {
+  const named = Object.entries(endpoint.environment).filter(([name]) => name.startsWith('AWS_'));
+  return Object.fromEntries(named.map(([name, value = '']) => [name, value]));
+}
+
+beforeAll(async () => {
+  mkdirSync(join(book, '.ha-lab'));
+  writeProject((await planProject({ name: 'demo' })).files, join(book, 'generated/demo'));
+  endpoint = await served(sandbox, () => ({ speed: 0, held: true }));
+});
+afterAll(() => endpoint.stop());
+
+test('deploy shows account, quotas and price, and creates nothing before the name was typed', async () => {
+  const { status, stderr } = await ha(['deploy', '--target', 'aws']);
+  expect(status).toBe(4);
+  expect(stderr).toMatch(
+    /account {2}123456789012 in us-east-1[\s\S]*VPCs in the region[\s\S]*together +\$0\.1609 +\$3\.86/,
+  );
+  expect(stderr).toContain('→ ha-lab deploy --target aws --project generated/demo --confirm demo');
+  const wrong = await ha(['deploy', '--target', 'aws', '--confirm', 'yes', '--json']);
+  expect(wrong.status).toBe(2);
+  expect(JSON.parse(wrong.stdout).error).toMatchObject({ code: 'REFUSED', message: expect.stringContaining('demo') });
+  expect(Object.keys(sandbox.world.ec2.vpcs)).toHaveLength(1);
+});
+
+test('no credentials: said in words, with what to do (exit 5)', async () => {
+  const nowhere = { AWS_ACCESS_KEY_ID: '', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
+  const { status, stdout } = await ha(['deploy', '--target', 'aws', '--json'], nowhere);
+  expect([status, JSON.parse(stdout).error]).toMatchObject([
+    5,
+    { code: 'ENVIRONMENT', message: expect.stringContaining('No credentials') },
+  ]);
+});
