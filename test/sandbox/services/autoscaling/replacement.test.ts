@@ -10,6 +10,7 @@ import {
   createGroup,
   createTargetGroup,
   first,
+  GROUP,
   groupOf,
   inService,
   type Live,
@@ -198,6 +199,38 @@ test.each([
   strike(live, waiting);
   live.run(100 * SECOND);
   expect(activity(live, `Terminating EC2 instance: ${waiting}`)).toBeDefined();
+});
+
+test('ASG-32 a substitute that fails while it warms up is replaced without waiting for that warm-up', () => {
+  const { live } = servingStack(60);
+  groupOf(live).defaultInstanceWarmupSeconds = 3600;
+  live.script.bootMs = 60 * MINUTE;
+  live.script.broken.add(first(live).instanceId);
+  live.run(15 * MINUTE);
+  const ended = activities(live).filter(({ Description }) => Description?.startsWith('Terminating'));
+  expect(ended.length).toBeGreaterThan(3);
+  expect(live.events('InstanceWarmedUp')).toHaveLength(0);
+});
+
+test('ASG-32 ASG-85 while a scale-out warms up an unhealthy instance waits; one that is not running does not', () => {
+  const { live } = servingStack(240);
+  const [sick, dead] = inService(live).map(({ instanceId }) => instanceId);
+  groupOf(live).defaultInstanceWarmupSeconds = 600;
+  api.SetDesiredCapacity({ AutoScalingGroupName: GROUP, DesiredCapacity: 4 }, live.context);
+  live.run(4 * MINUTE);
+  live.script.broken.add(sick ?? '');
+  ec2.terminateInstances(live.context, [dead ?? '']);
+  live.run(3 * MINUTE);
+  const ended = () => activities(live).filter(({ Description }) => Description?.startsWith('Terminating'));
+  expect(ended().map(({ Description }) => Description)).toEqual([expect.stringContaining(dead ?? '')]);
+  expect(live.events('GroupInstanceHealthChanged').map(({ event }) => event.instanceId)).toContain(sick);
+  live.run(30 * MINUTE);
+  // The sick one goes as soon as the two newcomers and the dead one's substitute are warm, and its own is the fourth.
+  const warm = live.events('InstanceWarmedUp').map(({ at }) => at);
+  expect(warm).toHaveLength(4);
+  const started = ended().map(({ StartTime }) => StartTime?.getTime());
+  expect(started).toHaveLength(2);
+  expect(started).toContain(warm[2]);
 });
 
 test('ASG-33 twenty of which none is well any more: one at a time', () => {

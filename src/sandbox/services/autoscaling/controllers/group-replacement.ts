@@ -11,7 +11,7 @@ import { activityRunning, findGroup, inState, instancesOf, isSuspended, PENDING_
 import { finishPreceded, launchSuccessor } from '../state/launch-first.js';
 import { beginTermination } from '../state/terminating.js';
 import { gatedTargetStates } from '../state/traffic.js';
-import type { AutoScalingGroup, GroupInstance } from '../store.js';
+import type { AutoScalingGroup, GroupInstance, LifecycleState } from '../store.js';
 import { SUBSTITUTE_LAG } from '../timings.js';
 import { activeRefresh } from './instance-refresh.js';
 
@@ -21,13 +21,13 @@ export const groupReplacement: Controller = {
   reconcile(context, groupName) {
     const group = findGroup(context, groupName);
     if (group === undefined || group.deleting) return undefined;
+    settle(context, group);
     if (isSuspended(group, 'ReplaceUnhealthy') || isSuspended(group, 'Terminate')) return undefined;
-    const isUnsettled = unsettled(context, group);
     // Those that were well when they got a successor are the refresh's, as long as there is one.
     const refreshing = activeRefresh(context, group) !== undefined;
     const isMine = ({ healthStatus }: GroupInstance): boolean => healthStatus === 'Unhealthy' || !refreshing;
     finishPreceded(context, group, { purpose: 'health', isMine, isUnsettled });
-    for (const instanceId of due(group, isUnsettled)) {
+    for (const instanceId of due(group)) {
       const instance = group.instances[instanceId];
       if (instance !== undefined) replace(context, group, instance);
     }
@@ -36,12 +36,13 @@ export const groupReplacement: Controller = {
   },
 };
 
-function due(group: AutoScalingGroup, isUnsettled: (instance: GroupInstance) => boolean): readonly string[] {
+function due(group: AutoScalingGroup): readonly string[] {
   const inService = inState(group, 'InService');
   const unhealthy = inService.filter(
     ({ healthStatus, successor }) => healthStatus === 'Unhealthy' && successor === undefined,
   );
   if (unhealthy.length === 0) return [];
+  const unsettled = instancesOf(group).filter(isUnsettled);
   return toReplace({
     unhealthy: unhealthy.map(({ instanceId, unhealthyReason }) => ({
       instanceId,
@@ -51,21 +52,26 @@ function due(group: AutoScalingGroup, isUnsettled: (instance: GroupInstance) => 
     inService: inService.length,
     activityRunning: activityRunning(group),
     well: inService.filter((instance) => instance.healthStatus === 'Healthy' && !isUnsettled(instance)).length,
-    unsettledSubstitutes: group.substitutes.length + instancesOf(group).filter(isUnsettled).length,
+    unsettledSubstitutes: group.substitutes.length + unsettled.filter(({ substitute }) => substitute).length,
+    unsettledNewcomers: inService.filter((instance) => !instance.substitute && isUnsettled(instance)).length,
   });
 }
 
-/** ASG-32: a substitute holds up the next replacement until it is warm and has passed a first check. */
-function unsettled(context: Context, group: AutoScalingGroup): (instance: GroupInstance) => boolean {
+/** Launching, warming up, or not yet past a first check; one that has failed meanwhile holds up nothing (ASG-32). */
+function isUnsettled({ settling, healthStatus, lifecycleState }: GroupInstance): boolean {
+  return settling === true && healthStatus === 'Healthy' && UNSETTLED_STATES.includes(lifecycleState);
+}
+
+const UNSETTLED_STATES: readonly LifecycleState[] = [...PENDING_STATES, 'InService'];
+
+/** ASG-32: whoever is warm and has passed a first check has settled for good, whatever becomes of it later. */
+function settle(context: Context, group: AutoScalingGroup): void {
   const elbChecksOn = hasHealthCheck(group.healthCheckType, 'ELB');
-  return (instance) => {
-    if (!instance.substitute || instance.healthStatus === 'Unhealthy') return false;
-    if ((PENDING_STATES as readonly string[]).includes(instance.lifecycleState)) return true;
-    if (instance.lifecycleState !== 'InService') return false;
-    if (instance.warmUntil !== undefined) return true;
+  for (const instance of inState(group, 'InService')) {
+    if (instance.settling !== true || instance.warmUntil !== undefined) continue;
     const states = elbChecksOn ? gatedTargetStates(context, group, instance.instanceId) : [];
-    return states.some((state) => state === 'initial' || state === 'unhealthy');
-  };
+    if (!states.some((state) => state === 'initial' || state === 'unhealthy')) delete instance.settling;
+  }
 }
 
 function replace(context: Context, group: AutoScalingGroup, instance: GroupInstance): void {

@@ -185,8 +185,10 @@ export interface GroupInstance {
   warmUntil?: Instant;
   /** Launched before this unhealthy one is ended, which waits until it has settled (ASG-31). */
   successor?: string;
-  /** Launched to replace another; the next replacement waits for it (ASG-32). */
+  /** Launched to replace another; the next replacement waits until it has settled (ASG-32). */
   substitute: boolean;
+  /** From its launch until it is warm and has passed a first check. */
+  settling?: true;
   /** Target groups that the group registered it with. */
   registeredWith: string[];
   terminationPurpose?: TerminationPurpose;

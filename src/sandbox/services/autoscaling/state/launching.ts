@@ -101,6 +101,7 @@ function admit(
     protectedFromScaleIn: group.newInstancesProtectedFromScaleIn,
     ...(warmupSeconds === undefined ? {} : { warmupSeconds }),
     substitute: order.substitute,
+    settling: true,
     registeredWith: [],
     step: { kind: 'starting' },
   };

@@ -60,6 +60,7 @@ describe('ASG-32 pacing', () => {
     well: 1,
     activityRunning: false,
     unsettledSubstitutes: 0,
+    unsettledNewcomers: 0,
     ...part,
   });
   test.each([
@@ -78,6 +79,10 @@ describe('ASG-32 pacing', () => {
     ['below desired while an activity runs: wait', { activityRunning: true, inService: 1 }, []],
     ['the old one drains, the new one serves', { activityRunning: true }, ['i-1']],
     ['until the substitute is settled: wait', { unsettledSubstitutes: 1 }, []],
+    ['until a scale-out has brought the group above nine tenths: wait', { unsettledNewcomers: 1 }, []],
+    ['at nine tenths of twenty: wait', { desired: 20, inService: 20, unsettledNewcomers: 2 }, []],
+    ['above nine tenths of twenty', { desired: 20, inService: 20, unsettledNewcomers: 1 }, ['i-1', 'i-2']],
+    ['not running waits for no newcomer', { unhealthy: [now('i-1')], unsettledNewcomers: 1 }, ['i-1']],
     ['a tenth of twenty', { desired: 20, inService: 20 }, ['i-1', 'i-2']],
     ['ASG-33 of twenty of which none is well, only one', { desired: 20, inService: 20, well: 0 }, ['i-1']],
   ])('ASG-32 %s', (_name, part, expected) => {
