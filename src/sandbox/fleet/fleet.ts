@@ -17,6 +17,8 @@ export interface MachineSpec {
   readonly creditMode: 'standard' | 'unlimited';
   /** EC2-09: containers reach the metadata service only with a hop limit of 2 or more. */
   readonly metadataHopLimit: number;
+  /** The image has no agent for Systems Manager: there is one once user data has installed and started it. */
+  readonly withoutAgent?: true;
 }
 
 export interface ProbeRequest {

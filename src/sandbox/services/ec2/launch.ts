@@ -14,6 +14,7 @@ import { machineOf } from './machines.js';
 import type { Instance } from './model/instance.js';
 import { findInstanceType, type InstanceType } from './model/instance-types.js';
 import type { Subnet } from './model/network.js';
+import { checkGroupQuota } from './quotas.js';
 import {
   checkUserData,
   defaultCreditMode,
@@ -211,6 +212,7 @@ function typeFor(name: string | undefined, image: Image): InstanceType {
 
 function groupsFor(context: Context, wanted: readonly string[] | undefined, subnet: Subnet): readonly string[] {
   const groups = context.world.ec2.securityGroups;
+  checkGroupQuota(wanted ?? []);
   if (wanted === undefined) {
     return Object.values(groups)
       .filter(({ vpcId, groupName }) => vpcId === subnet.vpcId && groupName === 'default')

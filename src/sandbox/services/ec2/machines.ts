@@ -1,9 +1,11 @@
 // What the fleet is told of an instance when its machine is born.
 
 import type { MachineSpec } from '../../fleet/fleet.js';
+import { IMAGES } from '../shared/images.js';
 import type { Instance } from './model/instance.js';
 
 export function machineOf(instance: Instance): MachineSpec {
+  const image = IMAGES.find(({ imageId }) => imageId === instance.imageId);
   return {
     instanceId: instance.instanceId,
     instanceType: instance.instanceType,
@@ -15,5 +17,6 @@ export function machineOf(instance: Instance): MachineSpec {
     ...(instance.userData === undefined ? {} : { userData: instance.userData }),
     creditMode: instance.creditMode,
     metadataHopLimit: instance.metadataOptions.httpPutResponseHopLimit,
+    ...(image?.withoutAgent === true ? { withoutAgent: true as const } : {}),
   };
 }

@@ -18,6 +18,8 @@ export interface Role {
   attachedPolicyArns: readonly string[];
   /** By policy name, as they were sent. */
   readonly inlinePolicies: Record<string, string>;
+  /** Principal of the AWS service whose role it is; only that service may change it. */
+  readonly linkedService?: string;
   readonly tags: Tags;
 }
 

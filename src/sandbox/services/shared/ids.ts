@@ -25,9 +25,9 @@ export function uuid(context: Context): string {
   return [8, 4, 4, 4, 12].map((digits) => hex(context, digits)).join('-');
 }
 
-/** Upper-case alphanumeric id as IAM gives, e.g. `AROA…`. */
-export function iamId(context: Context, prefix: string): string {
-  const random = context.kernel.random('ids');
+/** Upper-case alphanumeric id as IAM gives, e.g. `AROA…`. @param stream of random numbers; another for what nobody asked for. */
+export function iamId(context: Context, prefix: string, stream = 'ids'): string {
+  const random = context.kernel.random(stream);
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   let text = prefix;
   while (text.length < 21) text += letters[random.integer(0, letters.length - 1)];

@@ -36,10 +36,11 @@ export function findParameter(context: Context, reference: string): FoundParamet
   return stored === undefined ? undefined : currentOf(context, stored, version);
 }
 
-/** Every parameter, AWS's and the account's, by name. */
-export function allParameters(context: Context): readonly FoundParameter[] {
+/** What may lie below a path, by name: AWS's own below a path of AWS's, else the account's. */
+export function parametersFor(context: Context, path: string): readonly FoundParameter[] {
   const shared = IMAGES.flatMap((image) => image.parameters.map((name) => publicParameter(context, name, image)));
-  return [...shared, ...ownParameters(context)].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const found = path.startsWith(PUBLIC_PREFIX) ? shared : ownParameters(context);
+  return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The account's own, in the order of their creation. */

@@ -1,5 +1,6 @@
 // systemctl and service: docker, and the two web servers that scripts install most. `enable` is what survives a reboot.
 
+import { startInstalledAgent } from '../machine/agent-start.js';
 import { exitApp, isActive, restarts, startApp, startContainer, stopApp } from '../machine/apps.js';
 import { appOf, bootRandom, type Simulation } from '../simulation.js';
 import type { Machine } from '../state.js';
@@ -34,11 +35,16 @@ function wish({ words }: Call): Wish {
   };
 }
 
-/** Part of the image: always there. */
+/** Part of the image, the agent of all but the minimal ones. */
 const PREINSTALLED = ['amazon-ssm-agent', 'sshd', 'crond', 'chronyd', 'amazon-cloudwatch-agent'];
 
+const AGENT = 'amazon-ssm-agent';
+
+const isPreinstalled = ({ spec }: Machine, unit: string): boolean =>
+  PREINSTALLED.includes(unit) && (unit !== AGENT || spec.withoutAgent !== true);
+
 const isInstalled = (machine: Machine, unit: string): boolean =>
-  machine.packages.includes(unit) || PREINSTALLED.includes(unit);
+  machine.packages.includes(unit) || isPreinstalled(machine, unit);
 
 function starts({ verb, now }: Wish): boolean {
   return verb === 'start' || verb === 'restart' || verb === 'reload-or-restart' || (verb === 'enable' && now);
@@ -61,7 +67,7 @@ const systemctl: Command = {
     const { verb, units, quiet } = wanted;
     if (units.length === 0) return OK;
     if (verb === 'is-active' || verb === 'status') {
-      const active = units.every((unit) => isActive(call.machine, unit) || PREINSTALLED.includes(unit));
+      const active = units.every((unit) => isActive(call.machine, unit) || isPreinstalled(call.machine, unit));
       return { status: active ? 0 : 3, ...(quiet ? {} : { output: active ? 'active\n' : 'inactive\n' }) };
     }
     const missing = units.find((unit) => !isInstalled(call.machine, unit));
@@ -97,6 +103,8 @@ export function startService(simulation: Simulation, machine: Machine, unit: str
     for (const container of machine.containers) {
       if (container.status === 'exited' && restarts(container)) startContainer(simulation, machine, container);
     }
+  } else if (unit === AGENT) {
+    startInstalledAgent(simulation, machine);
   } else if (WEB_SERVERS.includes(unit)) {
     const plan = { name: unit, container: false, port: 80, hostPort: 80, pages: 'static' as const };
     startApp(simulation, machine, { ...plan, workers: 2, threads: 512, workMs: 0 });

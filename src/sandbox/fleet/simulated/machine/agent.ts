@@ -1,21 +1,11 @@
 // The SSM agent: registers some minutes after boot, speaks every five minutes, fetches commands and delivers results while it has a way out.
 
 import { type Egress, egress } from '../network.js';
-import { bootRandom, type Simulation, setTimer } from '../simulation.js';
+import type { Simulation } from '../simulation.js';
 import type { AgentCommand, Machine } from '../state.js';
-import { drawRange } from '../timings.js';
 import { beginExchange } from '../transfers.js';
+import { heartbeatAfter } from './agent-start.js';
 import { cancelScript, runCommand } from './scripts.js';
-
-export function startAgentLater(simulation: Simulation, machine: Machine): void {
-  const delayMs = drawRange(bootRandom(simulation, machine), simulation.state.timings.agentStart);
-  heartbeatAfter(simulation, machine, delayMs);
-}
-
-function heartbeatAfter(simulation: Simulation, machine: Machine, delayMs: number): void {
-  const { instanceId } = machine.spec;
-  setTimer(simulation, simulation.now + delayMs, { kind: 'agent', instanceId, epoch: machine.epoch });
-}
 
 /** The agent speaks for a moment, as the process 0. */
 const AGENT = { pid: 0, ms: 300 } as const;

@@ -9,7 +9,8 @@ import { bootRandom, indexPowered, type Simulation, setTimer } from '../simulati
 import type { Machine } from '../state.js';
 import { drawRange } from '../timings.js';
 import { hangUp, silenceCutTransfers, silenceMachine } from '../transfers.js';
-import { connectAgent, startAgentLater } from './agent.js';
+import { connectAgent } from './agent.js';
+import { startAgentLater } from './agent-start.js';
 import { exitApp, stopApp } from './apps.js';
 import { printStamped } from './console.js';
 import { payOff, recount, settleCredits, watchCredits } from './load.js';
@@ -86,7 +87,7 @@ export function booted(simulation: Simulation, machine: Machine): void {
   printStamped(simulation, machine, 'cloud-init: target network-online reached');
   simulation.post({ kind: 'booted', instanceId }, Math.ceil(simulation.now));
   recount(simulation, machine);
-  startAgentLater(simulation, machine);
+  if (machine.spec.withoutAgent !== true) startAgentLater(simulation, machine);
   for (const [unit, service] of Object.entries(machine.services)) {
     if (service.enabled) startService(simulation, machine, unit);
   }

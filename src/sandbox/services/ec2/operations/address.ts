@@ -11,6 +11,7 @@ import { existing, missingParameter, notFound } from '../errors.js';
 import { newPublicIp } from '../interfaces.js';
 import type { Address, NetworkInterface } from '../model/network.js';
 import { networkChanged } from '../network-changes.js';
+import { checkAddressQuota } from '../quotas.js';
 import type { Ec2Operations, Input } from './api.js';
 import { selectFrom, tagsAtBirth } from './common.js';
 
@@ -31,6 +32,7 @@ export const addressOperations = {
     if (input.PublicIpv4Pool !== undefined && input.PublicIpv4Pool !== 'amazon') {
       throw new ServiceError('InvalidParameterValue', `The pool ID '${input.PublicIpv4Pool}' does not exist.`);
     }
+    checkAddressQuota(context);
     const address: Address = {
       allocationId: resourceId(context, 'eipalloc'),
       publicIp: newPublicIp(context),

@@ -8,6 +8,7 @@ import { allExisting, existing, invalidValue } from '../errors.js';
 import { setInterfaceGroups } from '../interfaces.js';
 import type { Instance } from '../model/instance.js';
 import { findInstanceType } from '../model/instance-types.js';
+import { checkGroupQuota } from '../quotas.js';
 import { creditModeFrom } from '../rules/launch-settings.js';
 import { ROOT_DEVICE_NAME } from '../volumes.js';
 import type { Ec2Operations, Input } from './api.js';
@@ -185,6 +186,7 @@ function changeType(instance: Instance, wanted: string): void {
 }
 
 function changeGroups(context: Context, instance: Instance, groupIds: readonly string[]): void {
+  checkGroupQuota(groupIds);
   for (const id of groupIds) {
     if (existing('securityGroup', context.world.ec2.securityGroups, id).vpcId === instance.vpcId) continue;
     throw new ServiceError(

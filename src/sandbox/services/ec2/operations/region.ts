@@ -4,6 +4,8 @@ import { ServiceError } from '../../../../errors.js';
 import { type FilterTable, filtered } from '../../shared/filters.js';
 import { tagMembers } from '../../shared/tags.js';
 import type { DhcpOptions } from '../model/network.js';
+import { accountAttributes } from '../quotas.js';
+import { OPT_IN_REGIONS, REGIONS_OF_EVERY_ACCOUNT } from '../regions.js';
 import type { Ec2Operations } from './api.js';
 import { select } from './common.js';
 
@@ -17,6 +19,21 @@ const DHCP_FILTERS: FilterTable<DhcpOptions> = {
   key: ({ options }) => Object.keys(options),
   value: ({ options }) => Object.values(options).flat(),
 };
+
+const REGION_FILTERS: FilterTable<ReturnType<typeof regionView>> = {
+  endpoint: ({ Endpoint }) => Endpoint,
+  'opt-in-status': ({ OptInStatus }) => OptInStatus,
+  'region-name': ({ RegionName }) => RegionName,
+};
+
+function regionView(name: string, served: string) {
+  const enabled = REGIONS_OF_EVERY_ACCOUNT.includes(name) ? 'opt-in-not-required' : 'opted-in';
+  return {
+    RegionName: name,
+    Endpoint: `ec2.${name}.amazonaws.com`,
+    OptInStatus: name === served ? enabled : 'not-opted-in',
+  };
+}
 
 export const regionOperations = {
   DescribeAvailabilityZones(input, context) {
@@ -53,40 +70,28 @@ export const regionOperations = {
     };
   },
 
-  /** The sandbox has one region. */
+  /**
+   * One region is enabled: the one that is served. A script that goes through all regions finds this one, and none that would refuse it.
+   * The others are answered, as AWS answers a region that an account has not enabled, to whoever names them or asks for all.
+   */
   DescribeRegions(input, context) {
-    const { region } = context.world.account;
-    const endpoint = `ec2.${region}.amazonaws.com`;
-    const unknown = (input.RegionNames ?? []).find((name) => name !== region);
+    const { region: served } = context.world.account;
+    const known = [...new Set([...REGIONS_OF_EVERY_ACCOUNT, ...OPT_IN_REGIONS, served])].sort();
+    const named = input.RegionNames ?? [];
+    const unknown = named.find((name) => !known.includes(name));
     if (unknown !== undefined) throw new ServiceError('InvalidParameterValue', `Invalid region provided: [${unknown}]`);
-    const table: FilterTable<string> = {
-      endpoint: () => endpoint,
-      'opt-in-status': () => 'opt-in-not-required',
-      'region-name': (name) => name,
-    };
-    return {
-      Regions: filtered([region], input.Filters, table).map((RegionName) => ({
-        RegionName,
-        Endpoint: endpoint,
-        OptInStatus: 'opt-in-not-required',
-      })),
-    };
+    const shown = named.length > 0 ? known.filter((name) => named.includes(name)) : known;
+    const enabledOnly = named.length === 0 && input.AllRegions !== true;
+    const views = shown.filter((name) => !enabledOnly || name === served).map((name) => regionView(name, served));
+    return { Regions: filtered(views, input.Filters, REGION_FILTERS) };
   },
 
   DescribeAccountAttributes(input, context) {
-    const defaultVpc = Object.values(context.world.ec2.vpcs).find(({ isDefault }) => isDefault);
-    const attributes: Readonly<Record<string, readonly string[]>> = {
-      'supported-platforms': ['VPC'],
-      'default-vpc': [defaultVpc?.vpcId ?? 'none'],
-    };
     const named: readonly string[] = input.AttributeNames ?? [];
     return {
-      AccountAttributes: Object.entries(attributes)
+      AccountAttributes: Object.entries(accountAttributes(context))
         .filter(([name]) => named.length === 0 || named.includes(name))
-        .map(([AttributeName, values]) => ({
-          AttributeName,
-          AttributeValues: values.map((AttributeValue) => ({ AttributeValue })),
-        })),
+        .map(([AttributeName, AttributeValue]) => ({ AttributeName, AttributeValues: [{ AttributeValue }] })),
     };
   },
 

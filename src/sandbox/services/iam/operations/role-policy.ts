@@ -1,9 +1,11 @@
 // The policies of a role: managed ones attached to it, and inline ones kept as they were sent.
 
+import { ServiceError } from '../../../../errors.js';
 import { own } from '../../shared/records.js';
 import { checkName, findRole } from '../entities.js';
 import { limitExceeded, noSuchEntity } from '../errors.js';
 import { checkPermissionsPolicy, managedPolicyName } from '../policies.js';
+import { checkModifiable } from '../service-linked-roles.js';
 import { encodeDocument, type IamOperations, listed } from './api.js';
 
 const MAX_ATTACHED_POLICIES = 10;
@@ -11,7 +13,9 @@ const MAX_ATTACHED_POLICIES = 10;
 export const rolePolicyOperations = {
   AttachRolePolicy(input, context) {
     const role = findRole(context, input.RoleName);
+    checkModifiable(role);
     managedPolicyName(input.PolicyArn);
+    checkAttachable(input.PolicyArn);
     if (role.attachedPolicyArns.includes(input.PolicyArn)) return;
     if (role.attachedPolicyArns.length >= MAX_ATTACHED_POLICIES) {
       throw limitExceeded(`Cannot exceed quota for PoliciesPerRole: ${MAX_ATTACHED_POLICIES}`);
@@ -21,6 +25,7 @@ export const rolePolicyOperations = {
 
   DetachRolePolicy(input, context) {
     const role = findRole(context, input.RoleName);
+    checkModifiable(role);
     if (!role.attachedPolicyArns.includes(input.PolicyArn)) {
       throw noSuchEntity(`Policy ${input.PolicyArn} was not found.`);
     }
@@ -38,6 +43,7 @@ export const rolePolicyOperations = {
 
   PutRolePolicy(input, context) {
     const role = findRole(context, input.RoleName);
+    checkModifiable(role);
     checkName('policyName', input.PolicyName, 128);
     checkPermissionsPolicy(input.PolicyDocument);
     role.inlinePolicies[input.PolicyName] = input.PolicyDocument;
@@ -56,6 +62,7 @@ export const rolePolicyOperations = {
 
   DeleteRolePolicy(input, context) {
     const role = findRole(context, input.RoleName);
+    checkModifiable(role);
     if (own(role.inlinePolicies, input.PolicyName) === undefined) throw noSuchPolicy(input.PolicyName);
     delete role.inlinePolicies[input.PolicyName];
   },
@@ -66,6 +73,12 @@ export const rolePolicyOperations = {
     return { PolicyNames: shown, ...paging };
   },
 } satisfies IamOperations;
+
+/** What AWS's services may do in an account is nobody else's. */
+function checkAttachable(arn: string): void {
+  if (!arn.startsWith('arn:aws:iam::aws:policy/aws-service-role/')) return;
+  throw new ServiceError('PolicyNotAttachable', 'Cannot attach a Service Role Policy to a Customer Role.', 400);
+}
 
 function noSuchPolicy(name: string) {
   return noSuchEntity(`The role policy with name ${name} cannot be found.`);

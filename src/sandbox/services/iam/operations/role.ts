@@ -1,5 +1,6 @@
 // Roles: create, read, change, delete. What a role permits is not evaluated, except for Systems Manager (SSM-01).
 
+import type { Context } from '../../../context.js';
 import { iamId } from '../../shared/ids.js';
 import { onlyModelled } from '../../shared/modelled.js';
 import { own } from '../../shared/records.js';
@@ -7,6 +8,7 @@ import { tagMembers } from '../../shared/tags.js';
 import { addTags, checkedTags, checkName, checkPath, findRole, keyOf } from '../entities.js';
 import { deleteConflict, entityAlreadyExists, validationError } from '../errors.js';
 import { checkTrustPolicy, managedPolicyName } from '../policies.js';
+import { checkModifiable } from '../service-linked-roles.js';
 import type { Role } from '../store.js';
 import { type IamOperations, listed, roleInList, roleView } from './api.js';
 
@@ -65,6 +67,8 @@ export const roleOperations = {
 
   UpdateRole(input, context) {
     const role = findRole(context, input.RoleName);
+    // A description is the account's own even there.
+    if (input.MaxSessionDuration !== undefined) checkModifiable(role);
     if (input.MaxSessionDuration !== undefined) role.maxSessionSeconds = sessionSeconds(input.MaxSessionDuration);
     if (input.Description !== undefined) role.description = input.Description;
     return {};
@@ -77,24 +81,24 @@ export const roleOperations = {
   },
 
   UpdateAssumeRolePolicy(input, context) {
-    const role = findRole(context, input.RoleName);
+    const role = modifiable(context, input.RoleName);
     checkTrustPolicy(input.PolicyDocument);
     role.trustPolicy = input.PolicyDocument;
   },
 
   PutRolePermissionsBoundary(input, context) {
-    const role = findRole(context, input.RoleName);
+    const role = modifiable(context, input.RoleName);
     managedPolicyName(input.PermissionsBoundary);
     role.permissionsBoundary = input.PermissionsBoundary;
   },
 
   DeleteRolePermissionsBoundary(input, context) {
-    delete findRole(context, input.RoleName).permissionsBoundary;
+    delete modifiable(context, input.RoleName).permissionsBoundary;
   },
 
   DeleteRole(input, context) {
     const { iam } = context.world;
-    const role = findRole(context, input.RoleName);
+    const role = modifiable(context, input.RoleName);
     if (Object.values(iam.instanceProfiles).some(({ roleName }) => roleName === role.roleName)) {
       throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
     }
@@ -121,6 +125,12 @@ export const roleOperations = {
     return { Tags: shown, ...paging };
   },
 } satisfies IamOperations;
+
+function modifiable(context: Context, name: string): Role {
+  const role = findRole(context, name);
+  checkModifiable(role);
+  return role;
+}
 
 function sessionSeconds(wanted: number | undefined): number {
   if (wanted === undefined) return DEFAULT_SESSION_SECONDS;

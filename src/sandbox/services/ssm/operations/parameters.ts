@@ -6,7 +6,7 @@ import { unsupported } from '../../shared/modelled.js';
 import type { Operations } from '../../shared/operations.js';
 import { page } from '../../shared/pages.js';
 import { own } from '../../shared/records.js';
-import { allParameters, type FoundParameter, findParameter, parsedReference } from '../parameters.js';
+import { type FoundParameter, findParameter, parametersFor, parsedReference } from '../parameters.js';
 import { pageSize, validation } from './errors.js';
 import { putParameter } from './put-parameter.js';
 
@@ -69,7 +69,7 @@ export const parameterOperations = {
     }
     if (!input.Path.startsWith('/')) throw validation('The parameter Path must begin with a forward slash (/).');
     const path = input.Path.endsWith('/') ? input.Path : `${input.Path}/`;
-    const inside = allParameters(context).filter(
+    const inside = parametersFor(context, input.Path).filter(
       ({ name }) => name.startsWith(path) && (input.Recursive === true || !name.slice(path.length).includes('/')),
     );
     const size = pageSize(input.MaxResults, 1, 10);
