@@ -11,6 +11,13 @@ export abstract class BaseCommand extends Command {
       allowNo: true,
       helpGroup: 'GLOBAL',
     }),
+    // Carried out before any command begins, for whatever is written: run.ts.
+    ascii: Flags.boolean({
+      description:
+        'Plain ASCII letters only (default: on a terminal whose locale is not UTF-8, or that is linux or dumb)',
+      allowNo: true,
+      helpGroup: 'GLOBAL',
+    }),
     'force-color': Flags.boolean({ description: 'Colours even where the output is no terminal', helpGroup: 'GLOBAL' }),
   };
 

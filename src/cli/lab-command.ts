@@ -12,9 +12,11 @@ import { told } from '../lab/hidden.js';
 import type { Lab } from '../lab/lab.js';
 import type { Observation } from '../lab/observation.js';
 import { cpuTrends } from '../lab/observe/cpu.js';
+import { observeTraffics } from '../lab/observe/traffics.js';
 import { atWork, type OpenOptions, type OpenSandbox, openSandbox } from '../lab/open-sandbox.js';
 import { type Place, sandboxPlace } from '../lab/place.js';
 import type { EngineName, Target } from '../lab/state-file.js';
+import { readNetworkMap } from '../lab/trace/read-map.js';
 import { type OpenDrill, type UndoLog, undoLogOf } from '../lab/undo-log.js';
 import { findProject, findWorkbook, type Workbook } from '../lab/workbook.js';
 import type { AbsentView } from '../report/absent.js';
@@ -41,6 +43,13 @@ export interface SessionOptions extends OpenOptions {
   readonly target?: Target;
   /** Who builds; absent: who built it, and the applier for something new. */
   readonly engine?: EngineName;
+}
+
+export interface StatusWish {
+  /** How far back the events and the CPU's trend go; absent: the newest events, a quarter of an hour of CPU. */
+  readonly sinceMs?: number;
+  /** With the map of the network, which takes eight calls more. */
+  readonly network?: boolean;
 }
 
 /** For the commands that know what an account is. */
@@ -101,8 +110,7 @@ export abstract class LabCommand extends BaseCommand {
     return place.lab(deployedOutputs(deployment));
   }
 
-  /** @param sinceMs how far back the events and the CPU's trend go; absent: the newest events, a quarter of an hour of CPU. */
-  protected async statusOf(session: Session, sinceMs?: number): Promise<StatusView> {
+  protected async statusOf(session: Session, { sinceMs, network = false }: StatusWish = {}): Promise<StatusView> {
     const lab = this.labOf(session);
     const [seen, { startedAt, speed }] = [await lab.observe(), await session.place.when()];
     const { config } = await loadConfig(`${session.project}/ha-lab.json`);
@@ -122,6 +130,8 @@ export abstract class LabCommand extends BaseCommand {
       drills: told(session.undoLog.open().filter(ours)),
       acts: told(session.undoLog.all().filter(ours)),
       reasons,
+      traffics: await observeTraffics(lab, seen.at),
+      ...(network ? { network: await readNetworkMap(lab) } : {}),
     });
   }
 
@@ -152,9 +162,9 @@ export abstract class LabCommand extends BaseCommand {
   }
 
   /** The status, or what is to be said where nothing is deployed. */
-  protected async lookAt(session: Session, sinceMs?: number): Promise<StatusView | AbsentView> {
+  protected async lookAt(session: Session, wish: StatusWish = {}): Promise<StatusView | AbsentView> {
     try {
-      return await this.statusOf(session, sinceMs);
+      return await this.statusOf(session, wish);
     } catch (error) {
       if (!(error instanceof LabError) || error.code !== 'NOT_DEPLOYED') throw error;
       const { region, target } = session.place;

@@ -1,11 +1,15 @@
 // The way in: hands the arguments to oclif, and shows what it refuses in the manner of our own errors.
 import { Config, Errors, flush, run } from '@oclif/core';
 import { LabError } from '../errors.js';
+import { inAscii, wantsAscii } from '../terminal/ascii.js';
 import { asksForJson, showError } from './show-error.js';
 
 /** @param dir file URL of the executable: oclif finds the commands from there. */
 export async function runCommandLine(args: readonly string[], dir: string): Promise<void> {
   outliveTheReader();
+  for (const stream of [process.stdout, process.stderr]) {
+    if (wantsAscii(args, process.env, stream.isTTY)) inAscii(stream);
+  }
   try {
     await run([...args], dir);
     await flush();

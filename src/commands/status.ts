@@ -6,32 +6,30 @@ import { Flags } from '@oclif/core';
 import { untilInterrupted } from '../cli/interrupt.js';
 import { LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { parseLength } from '../cli/lengths.js';
+import { OwnClock } from '../cli/own-clock.js';
 import { painter } from '../cli/paint.js';
+import { StatusScreen } from '../cli/status-screen.js';
 import { LabError } from '../errors.js';
 import { type AbsentView, absentText } from '../report/absent.js';
 import { statusCommands } from '../report/status-commands.js';
 import { STATUS_PARTS, type StatusPart, statusText, type TextOptions } from '../report/status-text.js';
 import type { StatusView } from '../report/status-view.js';
+import { LINE_WIDTH } from '../report/table.js';
 
 const REDRAW_EVERY_MS = 2_000;
-/** Alternate screen on and off, home, clear to the end: what a redraw needs, and nothing else. */
-const SCREEN = {
-  enter: '\u001b[?1049h\u001b[?25l',
-  leave: '\u001b[?25h\u001b[?1049l',
-  home: '\u001b[H',
-  clear: '\u001b[J',
-  line: '\u001b[K',
-};
+/** Virtual seconds per second; a watch begins with a clock that stands still. */
+const SPEEDS = [0, 1, 5, 20, 60, 300] as const;
 
 export default class Status extends LabCommand {
   static override summary = 'How the stack is, and why';
   static override description =
-    'The verdict and its cause come first, then the reason under every row that is not well. A watch ends with Ctrl-C and exit code 0: that is its way out. While it runs it serves the workbook, so that other terminals can act on what it shows.';
+    'The verdict and its cause come first, then the reason under every row that is not well. A watch ends with q or Ctrl-C and exit code 0: that is its way out; ? lists its other keys. While it runs it serves the workbook, so that other terminals can act on what it shows. A terminal of more than 80 columns is used up to 140.';
   static override examples = [
     '<%= config.bin %> status',
     '<%= config.bin %> status --watch',
     '<%= config.bin %> status --view events --since 30m',
     '<%= config.bin %> status --view alarms --commands',
+    '<%= config.bin %> status --view network',
     '<%= config.bin %> status --json',
     '<%= config.bin %> status --target aws',
   ];
@@ -46,7 +44,11 @@ export default class Status extends LabCommand {
       description: 'Exit 3 unless the verdict is HEALTHY, 5 where it cannot be known',
       exclusive: ['watch'],
     }),
-    view: Flags.option({ options: STATUS_PARTS, description: 'One part of it, with more room' })(),
+    view: Flags.option({
+      options: ['all', ...STATUS_PARTS] as const,
+      description:
+        'One part of it, with more room: users (and the codes they met), instances, alarms, metrics (CPU minute by minute), events, network (subnets, routes, network ACLs, who stands where, what can reach what)',
+    })(),
     since: Flags.string({ description: 'Events and CPU of so long (default: the newest ones)', helpValue: '30m' }),
     commands: Flags.boolean({ description: 'Beside each part the aws command that shows the same' }),
     save: Flags.string({
@@ -63,19 +65,20 @@ export default class Status extends LabCommand {
       commands: flags.commands,
       ...(flags.since === undefined ? {} : { sinceMs: parseLength(flags.since) }),
     };
+    const pace = { speed: 0, instant: false };
     const look = this.inSession(
       flags.project,
       async (session) => {
-        if (flags.watch) return this.watch(session, wish);
-        const view = await this.lookAt(session, wish.sinceMs);
-        const options = this.optionsOf(session, view, wish);
+        if (flags.watch) return this.watch(session, wish, pace);
+        const view = await this.lookAt(session, { ...wish, network: wish.view === 'network' });
+        const options = this.optionsOf(session, view, { ...wish, columns: columnsOf(process.stdout) });
         const data = options.commands === undefined ? view : { ...view, commands: options.commands };
         this.print(this.text(view, options), { ...data });
         if (flags.save !== undefined)
-          this.save(flags.save, data, this.text(view, { ...options, paint: (_, text) => text }));
+          this.save(flags.save, data, this.text(view, { ...options, columns: LINE_WIDTH, paint: (_, text) => text }));
         if (flags.check && view.verdict !== 'HEALTHY') process.exitCode = 3;
       },
-      { target: flags.target, looksOnly: true },
+      { target: flags.target, looksOnly: true, ...(flags.watch ? { pace } : {}) },
     );
     await (flags.check ? look.catch(unknown) : look);
   }
@@ -85,45 +88,82 @@ export default class Status extends LabCommand {
     this.say(`Written: ${file}`);
   }
 
-  private optionsOf(session: Session, view: StatusView | AbsentView, wish: Wish): TextOptions {
-    const options = { paint: painter(process.stdout), view: wish.view };
-    if (!wish.commands || view.verdict === 'NOT_DEPLOYED') return options;
-    return { ...options, commands: statusCommands(view, this.labOf(session).outputs.targetGroupArn) };
+  private optionsOf(
+    session: Session,
+    view: StatusView | AbsentView,
+    { view: part, commands, ...room }: Pick<Wish, 'view' | 'commands'> & Pick<TextOptions, 'columns' | 'height'>,
+  ): TextOptions {
+    const options = { paint: painter(process.stdout), view: part, ...room };
+    if (!commands || view.verdict === 'NOT_DEPLOYED') return options;
+    return { ...options, commands: statusCommands(view, this.labOf(session).outputs) };
   }
 
   private text(view: StatusView | AbsentView, options: TextOptions): string {
     return view.verdict === 'NOT_DEPLOYED' ? absentText(view, options) : statusText(view, options);
   }
 
-  private async watch(session: Session, wish: Wish): Promise<void> {
-    const screen = process.stdout.isTTY && !this.wantsJson();
-    if (screen) process.stdout.write(SCREEN.enter);
+  private async watch(session: Session, wish: Wish, pace: { speed: number }): Promise<void> {
+    const { held } = session.open ?? {};
+    const clock = held === undefined ? undefined : new OwnClock(held, (text) => this.say(text));
+    const turn = (steps: number): void => {
+      const at = SPEEDS.indexOf(pace.speed as (typeof SPEEDS)[number]);
+      pace.speed = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + steps))] ?? 0;
+      clock?.setSpeed(pace.speed);
+    };
+    const quit = new AbortController();
+    let hurry = new AbortController();
+    const screen =
+      process.stdout.isTTY && !this.wantsJson()
+        ? new StatusScreen({
+            out: process.stdout,
+            input: process.stdin,
+            view: wish.view,
+            commands: wish.commands,
+            paint: painter(process.stdout),
+            text: (view, shown) => this.text(view, this.optionsOf(session, view, shown)),
+            changed: () => hurry.abort(),
+            quit: () => quit.abort(),
+            ...(clock === undefined ? {} : { clock: { faster: () => turn(1), slower: () => turn(-1) } }),
+          })
+        : undefined;
     try {
-      await untilInterrupted((signal) => this.redraw(session, wish, screen, signal));
+      await untilInterrupted(async (interrupted) => {
+        const signal = AbortSignal.any([interrupted, quit.signal]);
+        const show = screen === undefined ? this.appender(session, wish) : (view: Looked) => screen.draw(view);
+        while (!signal.aborted) {
+          hurry = new AbortController();
+          show(await this.lookAt(session, { ...wish, network: (screen?.view ?? wish.view) === 'network' }));
+          const rest = AbortSignal.any([signal, hurry.signal]);
+          await sleep(REDRAW_EVERY_MS, undefined, { signal: rest }).catch(() => {});
+        }
+      });
     } finally {
-      if (screen) process.stdout.write(SCREEN.leave);
+      screen?.close();
+      clock?.stop();
     }
   }
 
-  private async redraw(session: Session, wish: Wish, screen: boolean, signal: AbortSignal): Promise<void> {
+  /** In a pipe: everything again whenever something changed; with --json one object a line. */
+  private appender(session: Session, wish: Wish): (view: Looked) => void {
     let last = '';
-    while (!signal.aborted) {
-      const view = await this.lookAt(session, wish.sinceMs);
-      const options = { ...this.optionsOf(session, view, wish), ...(screen ? { height: rows() - 1 } : {}) };
-      const now = this.wantsJson() ? JSON.stringify(view) : this.text(view, options);
-      if (screen) process.stdout.write(frame(now));
-      else if (now !== last) process.stdout.write(`${last === '' || this.wantsJson() ? '' : '\n'}${now}\n`);
+    return (view) => {
+      const now = this.wantsJson() ? JSON.stringify(view) : this.text(view, this.optionsOf(session, view, wish));
+      if (now !== last) process.stdout.write(`${last === '' || this.wantsJson() ? '' : '\n'}${now}\n`);
       last = now;
-      await sleep(REDRAW_EVERY_MS, undefined, { signal }).catch(() => {});
-    }
+    };
   }
 }
+
+type Looked = StatusView | AbsentView;
 
 interface Wish {
   readonly view: StatusPart | 'all';
   readonly commands: boolean;
   readonly sinceMs?: number;
 }
+
+/** A pipe gets what fits everywhere. */
+const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number => (isTTY ? columns || LINE_WIDTH : LINE_WIDTH);
 
 /** A check that could not look knows nothing: exit code 5, unless the question itself was wrong (2). */
 function unknown(error: unknown): never {
@@ -141,14 +181,4 @@ function unknown(error: unknown): never {
     suggestions: ['ha-lab heal   if a drill keeps AWS’s APIs from answering', 'ha-lab status --check   again'],
     exitCode: 5,
   });
-}
-
-const rows = (): number => process.stdout.rows || 24;
-
-/** Lines beyond the screen's height are left out: a scrolled frame would smear. */
-function frame(text: string): string {
-  const height = rows();
-  const lines = text.split('\n');
-  const shown = lines.length < height ? lines : [...lines.slice(0, height - 2), '… more lines than this window has'];
-  return `${SCREEN.home}${shown.map((line) => `${line}${SCREEN.line}`).join('\n')}\n Ctrl-C ends${SCREEN.line}${SCREEN.clear}`;
 }

@@ -89,4 +89,5 @@ const noTraffic: Traffic = {
   users: async () => undefined,
   perInstance: async () => ({}),
   tally: async () => undefined,
+  names: async () => [],
 };

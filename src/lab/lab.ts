@@ -51,6 +51,8 @@ export interface Traffic {
   perInstance(from: LabInstant, to: LabInstant, name?: string): Promise<Readonly<Record<string, number>>>;
   /** Everything that became of one traffic's requests up to now; undefined: there never was one of that name. */
   tally(name: string, now: LabInstant): Promise<TrafficTally | undefined>;
+  /** Names of all traffics that ever began, those that have ended included. */
+  names(now: LabInstant): Promise<readonly string[]>;
 }
 
 export interface Lab {

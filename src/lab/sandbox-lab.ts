@@ -36,6 +36,7 @@ export function sandboxTraffic(control: SandboxControl, outputs: StackOutputs): 
     users: async (from, to, name) => usersOf(await control.traffic(from, to, name), from, to),
     perInstance: async (from, to, name) => perInstance(await control.traffic(from, to, name)),
     tally: async (name, now) => tallyOf(await control.traffic(0, now, name)),
+    names: async (now) => (await control.traffic(now, now)).traffics,
   };
 }
 

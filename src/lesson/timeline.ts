@@ -1,8 +1,8 @@
 // What happened, in order, as the observations of an act show it: deeds, machines, targets, activities, alarms. Pure.
 
 import type { InstanceObservation, LabInstant, Observation } from '../lab/observation.js';
+import { countsBetween } from '../lab/request-counts.js';
 import type { History, Moment } from './history.js';
-import { countsBetween } from './scope-traffic.js';
 
 export interface Happening {
   readonly at: LabInstant;

@@ -1,7 +1,8 @@
 // What status says where nothing is deployed: a state like any other, with its cause and the way on. Pure.
 
 import type { LabInstant } from '../lab/observation.js';
-import { type TextOptions, whereText } from './status-text.js';
+import type { TextOptions } from './status-text.js';
+import { whereText } from './status-words.js';
 import { indented } from './table.js';
 
 export interface AbsentView {

@@ -2,7 +2,7 @@
 
 import type { TrafficRequest } from '../lab/lab.js';
 import type { LoadBeat, LoadRequest, LoadResult } from '../lab/load.js';
-import { shortIds } from './status-text.js';
+import { shortIds } from './status-words.js';
 import { numberText, percentText, tableText, UNKNOWN } from './table.js';
 import { clockText, spanText } from './time.js';
 

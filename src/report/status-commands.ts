@@ -2,15 +2,20 @@
 
 import type { StatusView } from './status-view.js';
 
-export type CommandPart = 'figures' | 'instances' | 'alarms' | 'metrics' | 'events';
+export type CommandPart = 'figures' | 'instances' | 'alarms' | 'metrics' | 'events' | 'network';
 export type StatusCommands = Readonly<Record<CommandPart, readonly string[]>>;
 
 const WINDOW_MS = 15 * 60_000;
 
-/** @param targetGroupArn of the stack; the view itself shows no ARNs. */
+/** What the view itself does not show. */
+export interface CommandFacts {
+  readonly targetGroupArn: string;
+  readonly vpcId: string;
+}
+
 export function statusCommands(
   view: Pick<StatusView, 'at' | 'group' | 'alarms' | 'instances'>,
-  targetGroupArn: string,
+  { targetGroupArn, vpcId }: CommandFacts,
 ): StatusCommands {
   const { name } = view.group;
   const alarms = view.alarms.map((alarm) => alarm.name);
@@ -27,6 +32,12 @@ export function statusCommands(
       ...alarms.map(
         (alarm) => `aws cloudwatch describe-alarm-history --alarm-name ${alarm} --history-item-type StateUpdate`,
       ),
+    ],
+    network: [
+      ...['subnets', 'route-tables', 'network-acls'].map(
+        (what) => `aws ec2 describe-${what} --filters Name=vpc-id,Values=${vpcId}`,
+      ),
+      `aws ec2 describe-nat-gateways --filter Name=vpc-id,Values=${vpcId}`,
     ],
   };
 }

@@ -7,6 +7,8 @@ import type {
   LabInstant,
   Observation,
 } from '../lab/observation.js';
+import type { TrafficObservation } from '../lab/observe/traffics.js';
+import type { NetworkMap } from '../lab/trace/map.js';
 import { judge, type Verdict } from './verdict.js';
 
 export type { Verdict } from './verdict.js';
@@ -35,6 +37,10 @@ export interface StatusFacts {
   readonly acts?: readonly Done[];
   /** What is behind an instance's trouble, in words, by instance id: the end of its chain of causes. */
   readonly reasons?: Readonly<Record<string, string>>;
+  /** Each traffic by its name, where there are others than the ordinary users. */
+  readonly traffics?: readonly TrafficObservation[];
+  /** Read only where it is asked for. */
+  readonly network?: NetworkMap;
 }
 
 /** One thing that the learner did. */
@@ -73,7 +79,10 @@ export interface StatusView {
   readonly verdict: Verdict;
   readonly cause: string;
   readonly group: Observation['group'] & { readonly inService: number; readonly healthy: number };
+  /** Of all traffics together. */
   readonly users?: Observation['users'];
+  readonly traffics?: readonly TrafficObservation[];
+  readonly network?: NetworkMap;
   readonly instances: readonly InstanceRow[];
   readonly alarms: readonly AlarmRow[];
   readonly timeline: readonly TimelineRow[];
@@ -88,7 +97,18 @@ const TIMELINE_LENGTH = 10;
 export function statusView(seen: Observation, facts: StatusFacts): StatusView {
   const inService = seen.instances.filter((instance) => instance.lifecycle === 'InService').length;
   const healthy = seen.instances.filter((instance) => instance.target === 'healthy').length;
-  const { drills, acts = drills, reasons = {}, startedAt, speed, costPerHour, cpu, since, ...named } = facts;
+  const {
+    drills,
+    acts = drills,
+    reasons = {},
+    startedAt,
+    speed,
+    costPerHour,
+    cpu,
+    since,
+    traffics = [],
+    ...named
+  } = facts;
   return {
     schemaVersion: 1,
     ...named,
@@ -98,6 +118,7 @@ export function statusView(seen: Observation, facts: StatusFacts): StatusView {
     ...judge(seen),
     group: { ...seen.group, inService, healthy },
     ...(seen.users === undefined ? {} : { users: seen.users }),
+    ...(traffics.length === 0 ? {} : { traffics }),
     instances: seen.instances.map((instance) => {
       const cpuTrend = cpu?.instances[instance.id];
       const row = rowOf(instance, seen, drills, reasons[instance.id]);

@@ -35,12 +35,12 @@ const GAP = 2;
 const NARROWEST = 12;
 
 /** Columns as wide as their widest cell; only the last one is broken, between words, where the line would not hold it. */
-export function tableText(columns: readonly Column[], rows: readonly Row[]): string {
+export function tableText(columns: readonly Column[], rows: readonly Row[], width = LINE_WIDTH): string {
   const all = rows.filter((row): row is readonly string[] => !('note' in row));
   const others = columns
     .slice(0, -1)
     .map((column, index) => Math.max(column.title.length, ...all.map((row) => (row[index] ?? '').length)) + GAP);
-  const room = Math.max(NARROWEST, LINE_WIDTH - others.reduce((sum, width) => sum + width, 0));
+  const room = Math.max(NARROWEST, width - others.reduce((sum, cells) => sum + cells, 0));
   const cells = all.map((row) => [...row.slice(0, -1), wrapWords(row.at(-1) ?? '', room).join('\n')]);
   const table = new Table({
     head: columns.map((column) => column.title),
@@ -55,7 +55,7 @@ export function tableText(columns: readonly Column[], rows: readonly Row[]): str
     .map((line) => line.trimEnd());
   const heights = cells.map((row) => (row.at(-1) ?? '').split('\n').length);
   const body = rows.flatMap((row) =>
-    'note' in row ? indented('  └ ', row.note) : lines.splice(0, heights.shift() ?? 1),
+    'note' in row ? indented('  └ ', row.note, width) : lines.splice(0, heights.shift() ?? 1),
   );
   return [head, ...body].join('\n');
 }
@@ -72,8 +72,8 @@ export function wrapWords(text: string, width: number): readonly string[] {
 }
 
 /** The text after its label; further lines begin below its first word. */
-export function indented(label: string, text: string): readonly string[] {
-  const [first = '', ...more] = wrapWords(text, LINE_WIDTH - label.length);
+export function indented(label: string, text: string, width = LINE_WIDTH): readonly string[] {
+  const [first = '', ...more] = wrapWords(text, width - label.length);
   return [`${label}${first}`, ...more.map((line) => `${' '.repeat(label.length)}${line}`)];
 }
 

@@ -31,7 +31,7 @@ export type { TrafficReport } from './fleet/simulated/index.js';
 export { type Past, writePast } from './history.js';
 export type { ControlAction } from './inputs.js';
 export { Occupants } from './occupants.js';
-export { follow, skip } from './pace.js';
+export { follow, type PacedRun, skip } from './pace.js';
 export { freeName, type Repair, repairStored, setAside } from './repair.js';
 export { Sandbox } from './sandbox.js';
 export type { HttpEndpoint } from './server/http.js';

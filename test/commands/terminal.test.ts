@@ -13,13 +13,25 @@ beforeAll(() => {
 });
 
 describe('status --watch', () => {
-  test('redraws on a screen of its own at 80×24; Ctrl-C gives screen and cursor back, exit code 0', async () => {
+  test('redraws on a screen of its own at 80×24; keys change view, page and clock; Ctrl-C gives screen and cursor back, exit code 0', async () => {
     const watch = openTerminal(['status', '--watch'], books.deployed(), {}, SMALL);
-    await watch.see(/HEALTHY[\s\S]*INSTANCE[\s\S]*Ctrl-C ends/);
+    await watch.see(/HEALTHY[\s\S]*INSTANCE[\s\S]*q quit/);
     const lines = watch.screen().split('\n');
     expect(lines[0]).toMatch(/^demo {2}us-east-1 {2}sandbox, paused at t\+/);
     expect(lines.length).toBeLessThanOrEqual(SMALL.rows);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(SMALL.cols);
+    watch.press('7');
+    await watch.see(/ROUTES OUT[\s\S]*view: network[^\n]*page 1 of 2/);
+    watch.press(' ');
+    await watch.see(/instances 1b +the internet +443 +yes[\s\S]*page 2 of 2/);
+    watch.press('v', 'c');
+    await watch.see(/\$ aws autoscaling describe-auto-scaling-groups/);
+    watch.press('f', '?');
+    await watch.see(/the last step stops it/);
+    watch.press('?');
+    await watch.see(/sandbox, ×1 at t\+/);
+    watch.press('-');
+    await watch.see(/sandbox, paused at t\+/);
     watch.press(KEYS.ctrlC);
     expect(await watch.ended()).toBe(0);
     expect(watch.written().startsWith('\u001b[?1049h\u001b[?25l')).toBe(true);
@@ -30,14 +42,18 @@ describe('status --watch', () => {
   test('where nothing is deployed it waits, and says for what', async () => {
     const watch = openTerminal(['status', '--watch'], books.written(), {}, SMALL);
     await watch.see(/NOT DEPLOYED[\s\S]*ha-lab deploy/);
-    watch.press(KEYS.ctrlC);
+    watch.press('q');
     expect(await watch.ended()).toBe(0);
   });
 
-  test('colours only where they are wanted', async () => {
+  test('colours only where they are wanted, ASCII where the locale has nothing else', async () => {
     const book = books.deployed();
     const painted = openTerminal(['status', '--force-color'], book, {}, SMALL);
     expect(await painted.ended()).toBe(0);
+    const ascii = openTerminal(['status'], book, { LC_ALL: 'C' }, SMALL);
+    expect(await ascii.ended()).toBe(0);
+    expect(ascii.screen()).toMatch(/^USERS {2}- {2}\(no traffic of ours\)$/m);
+    expect(ascii.written()).not.toMatch(/[^\0-\x7f]/);
     expect(painted.written()).toContain('\u001b[32mHEALTHY');
     const plain = openTerminal(['status'], book, { NO_COLOR: '1' }, SMALL);
     expect(await plain.ended()).toBe(0);

@@ -2,8 +2,9 @@
 
 import { expect, test } from 'vitest';
 import { type LoadBeat, type LoadRequest, runLoad } from '../../src/lab/load.js';
+import { observeTraffics } from '../../src/lab/observe/traffics.js';
 import { beatLine, codesText, liveLoad, loadTitle, summaryText } from '../../src/report/load-text.js';
-import { deployedLab } from '../helpers/deployed.js';
+import { deployedLab, MINUTES } from '../helpers/deployed.js';
 
 const REQUEST: LoadRequest = { from: 10, to: 40, rampSeconds: 60, holdSeconds: 60, path: '/' };
 const QUIET = { alarms: { actionsEnabled: false } };
@@ -71,4 +72,16 @@ test('the words for it: title, line, picture, table', async () => {
   const table = summaryText(result, request);
   expect(table).toMatch(/REQUESTS {2}\d+ {3}\d+\.\d\/s, at most \d+\.\d\/s {3}errors 100\.00 %/);
   expect(table.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
+test('traffics are told apart by name, and only where there are others than the ordinary users', async () => {
+  const { lab, sandbox } = await deployedLab();
+  await lab.traffic.start({ from: 5, to: 5, rampSeconds: 0 });
+  await lab.clock.pass(MINUTES);
+  expect(await observeTraffics(lab, sandbox.now)).toEqual([]);
+  await lab.traffic.start({ name: 'long', from: 4, to: 4, rampSeconds: 0, once: true, path: '/slow?s=300&beat=1' });
+  await lab.clock.pass(MINUTES);
+  const [ordinary, long] = await observeTraffics(lab, sandbox.now);
+  expect(ordinary).toMatchObject({ name: 'lab', failed: 0, users: { active: 5 } });
+  expect(long).toMatchObject({ name: 'long', open: 4, completed: 0, failed: 0 });
 });

@@ -3,8 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/lab/observation.js';
 import { absentText } from '../../src/report/absent.js';
-import { instantText, shortIds, statusText, type TextOptions } from '../../src/report/status-text.js';
+import { statusText, type TextOptions } from '../../src/report/status-text.js';
 import { type StatusFacts, statusView } from '../../src/report/status-view.js';
+import { instantText, shortIds } from '../../src/report/status-words.js';
 import { indented, LINE_WIDTH, tableText, wrapWords } from '../../src/report/table.js';
 import { clockText, dayTimeText, spanText } from '../../src/report/time.js';
 import { deployedLab, MINUTES } from '../helpers/deployed.js';

@@ -3,13 +3,12 @@
 import { Flags } from '@oclif/core';
 import { environmentLines, environmentText, SHELLS, type Shell } from '../../cli/environment-lines.js';
 import { aborted, untilInterrupted } from '../../cli/interrupt.js';
+import { OwnClock } from '../../cli/own-clock.js';
 import { SandboxCommand } from '../../cli/sandbox-command.js';
 import { LabError } from '../../errors.js';
 import { type OpenSandbox, visitSandbox } from '../../lab/open-sandbox.js';
-import { follow, type Pace } from '../../sandbox/index.js';
+import type { Pace } from '../../sandbox/index.js';
 
-/** A crash loses at most this much of the clock's course; what was asked of the sandbox is never lost. */
-const KEEP_EVERY_MS = 1_000;
 const LOOPBACK = '127.0.0.1';
 const FASTEST = 100_000;
 
@@ -121,26 +120,10 @@ export default class Serve extends SandboxCommand {
       { url, speed, exposed: !isLoopback(host), environment: Object.fromEntries(lines) },
     );
     if (!isLoopback(host)) this.say(exposureText(host));
-    const paced = pace.speed === 0 ? undefined : follow(held.sandbox, pace.speed);
-    const keeping = setInterval(() => this.keep(held), KEEP_EVERY_MS);
+    const clock = new OwnClock(held, (text) => this.say(text));
+    clock.setSpeed(pace.speed);
     await interrupted;
-    clearInterval(keeping);
-    paced?.stop();
-  }
-
-  private cannotKeep = false;
-
-  /** A full disk is said once; calls are refused meanwhile, and it may be mended. */
-  private keep({ keepClock, checkpoint }: NonNullable<OpenSandbox['held']>): void {
-    try {
-      keepClock();
-      checkpoint();
-      this.cannotKeep = false;
-    } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-      if (!this.cannotKeep) this.say([`warning: ${error.message}`, ...error.suggestions].join('\n  → '));
-      this.cannotKeep = true;
-    }
+    clock.stop();
   }
 }
 

@@ -70,7 +70,7 @@ function endsOf(known: Known, seen: Observation, name: string): readonly End[] {
 /** Those that hold rules or addresses; a route or an ACL that lets everything pass decides nothing. */
 const DECIDES: readonly Hop['kind'][] = ['security-group', 'nat-gateway'];
 
-function summedUp(network: Network, source: End, traces: readonly Trace[]): WaySeen {
+export function summedUp(network: Network, source: End, traces: readonly Trace[]): WaySeen {
   const [first] = traces;
   const hops = first?.hops ?? [];
   const last = hops.at(-1);

@@ -5,7 +5,7 @@ import { holds } from './cidr.js';
 import type { Hop, Network, PortRange } from './network.js';
 
 /** AWS shows this number, which ends every ACL and denies, as `*`. */
-const FINAL_RULE = 32_767;
+export const FINAL_RULE = 32_767;
 
 export interface Crossing {
   readonly subnetId: string;
@@ -38,7 +38,11 @@ export function aclHop({ networkAcls, subnets }: Network, crossing: Crossing): H
 }
 
 /** The one associated with the subnet, else the VPC's default one. */
-function aclOf(acls: readonly NetworkAcl[], subnetId: string, vpcId: string | undefined): NetworkAcl | undefined {
+export function aclOf(
+  acls: readonly NetworkAcl[],
+  subnetId: string,
+  vpcId: string | undefined,
+): NetworkAcl | undefined {
   const own = acls.find(({ Associations }) => Associations?.some(({ SubnetId }) => SubnetId === subnetId));
   return own ?? acls.find(({ IsDefault, VpcId }) => IsDefault === true && VpcId === vpcId);
 }

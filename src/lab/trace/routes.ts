@@ -38,7 +38,11 @@ const lost = (id: string, says: string): Step => ({
 });
 
 /** The one associated with the subnet, else the VPC's main one. */
-function tableOf(tables: readonly RouteTable[], subnetId: string, vpcId: string | undefined): RouteTable | undefined {
+export function tableOf(
+  tables: readonly RouteTable[],
+  subnetId: string,
+  vpcId: string | undefined,
+): RouteTable | undefined {
   const own = tables.find(({ Associations }) => Associations?.some(({ SubnetId }) => SubnetId === subnetId));
   return (
     own ?? tables.find(({ Associations, VpcId }) => VpcId === vpcId && Associations?.some(({ Main }) => Main === true))

@@ -45,6 +45,8 @@ export interface TrafficReport {
   /** Requests per second that the running open loops make; 0: there is none. */
   readonly rateNow: number;
   readonly openNow: number;
+  /** Ids of the traffics meant, in the order in which they first began; those that have ended, too. */
+  readonly traffics: readonly string[];
 }
 
 export interface AccessLine {
@@ -156,6 +158,7 @@ export function trafficReport(
     usersNow: running.reduce((sum, { plan, startedAt }) => sum + usersWanted(plan, state.clock - startedAt), 0),
     rateNow: running.reduce((sum, { plan, startedAt }) => sum + rateWanted(plan, state.clock - startedAt), 0),
     openNow: traffics.reduce((sum, { statistics }) => sum + statistics.started - statistics.finished, 0),
+    traffics: traffics.map(({ trafficId }) => trafficId),
   };
 }
 
