@@ -82,6 +82,28 @@ describe('addresses', () => {
   });
 });
 
+test('VPC-21 a subnet with a NAT gateway that has only just been created cannot be deleted, nor with one that will fail', () => {
+  const sandbox = Sandbox.born({ seed: 'nat' });
+  const ec2 = (operation: string, input: object): unknown => sandbox.call('ec2', operation, input);
+  const subnet = (): string => {
+    const { Vpc } = ec2('CreateVpc', { CidrBlock: '10.0.0.0/24' }) as { Vpc: { VpcId: string } };
+    const answer = ec2('CreateSubnet', { VpcId: Vpc.VpcId, CidrBlock: '10.0.0.0/28' }) as {
+      Subnet: { SubnetId: string };
+    };
+    return answer.Subnet.SubnetId;
+  };
+  const [sound, doomed] = [subnet(), subnet()];
+  ec2('CreateNatGateway', { SubnetId: sound, ConnectivityType: 'private' });
+  ec2('CreateNatGateway', { SubnetId: doomed, AllocationId: 'eipalloc-0123456789abcdef0' });
+  const remove = (SubnetId: string) => () => ec2('DeleteSubnet', { SubnetId });
+  const inUse = expect.objectContaining({ code: 'DependencyViolation' });
+  for (const id of [sound, doomed]) expect(remove(id)).toThrow(inUse);
+  sandbox.run(sandbox.now + 10 * 60_000);
+  expect(remove(sound)).toThrow(inUse);
+  expect(remove(doomed)).not.toThrow();
+  expect(brokenInvariants(sandbox.world)).toEqual([]);
+});
+
 test('$Latest is the highest version that is left, and no number is given twice', () => {
   const sandbox = deployed();
   const LaunchTemplateId = first(sandbox.world.ec2.launchTemplates);
@@ -122,6 +144,37 @@ describe('groups', () => {
       sandbox.call('autoscaling', 'AttachInstances', { AutoScalingGroupName: group?.groupName, InstanceIds }),
     ).toThrow(/another VPC/);
     expect([group?.desiredCapacity, brokenInvariants(sandbox.world)]).toEqual([desired, []]);
+  });
+
+  test('ASG-28 ASG-90 a group goes on listing a dead machine that it may not replace, though EC2 has forgotten it', () => {
+    const sandbox = deployed();
+    const AutoScalingGroupName = first(sandbox.world.autoscaling.groups);
+    const members = () => Object.values(sandbox.world.autoscaling.groups[AutoScalingGroupName]?.instances ?? {});
+    const InstanceIds = members().map(({ instanceId }) => instanceId);
+    const [standby] = InstanceIds;
+    const call = (operation: string, input: object): unknown =>
+      sandbox.call('autoscaling', operation, { AutoScalingGroupName, ...input });
+    call('UpdateAutoScalingGroup', { MinSize: 1 });
+    call('SuspendProcesses', { ScalingProcesses: ['ReplaceUnhealthy', 'AlarmNotification'] });
+    call('EnterStandby', { InstanceIds: [standby], ShouldDecrementDesiredCapacity: true });
+    sandbox.run(sandbox.now + 10 * 60_000);
+    sandbox.call('ec2', 'TerminateInstances', { InstanceIds });
+    sandbox.run(sandbox.now + 2 * 60 * 60_000);
+    expect(Object.keys(sandbox.world.ec2.instances)).not.toContain(standby);
+    expect(
+      members()
+        .map(({ lifecycleState }) => lifecycleState)
+        .sort(),
+    ).toEqual(['InService', 'Standby']);
+    expect(brokenInvariants(sandbox.world)).toEqual([]);
+    call('ExitStandby', { InstanceIds: [standby] });
+    call('ResumeProcesses', { ScalingProcesses: ['ReplaceUnhealthy'] });
+    for (let minute = 0; minute < 15; minute += 1) {
+      sandbox.run(sandbox.now + 60_000);
+      expect(brokenInvariants(sandbox.world)).toEqual([]);
+    }
+    expect(members().filter(({ instanceId }) => InstanceIds.includes(instanceId))).toEqual([]);
+    expect(members()).toHaveLength(2);
   });
 
   test('ASG-95 one named twice goes into standby once', () => {

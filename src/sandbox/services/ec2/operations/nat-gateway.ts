@@ -18,6 +18,7 @@ import type { Ec2Operations, Input } from './api.js';
 import { select, tagsAtBirth } from './common.js';
 
 const MOST_PER_ZONE = 5;
+const NO_ADDRESS = 'InsufficientFreeAddressesInSubnet';
 
 const FILTERS: FilterTable<NatGateway> = {
   'nat-gateway-id': ({ natGatewayId }) => natGatewayId,
@@ -83,7 +84,7 @@ function create(context: Context, input: Input<'CreateNatGateway'>): NatGateway 
     subnetId: subnet.subnetId,
     vpcId: subnet.vpcId,
     connectivityType,
-    ...(failure === undefined ? addressesFor(context, natGatewayId, subnet, input) : { failure }),
+    ...placeOf(context, natGatewayId, subnet, input, failure),
     state: 'pending',
     createdAt: context.kernel.now,
     endsAt,
@@ -115,7 +116,7 @@ function whyItFails(context: Context, subnet: Subnet, allocationId: string): Nat
   const address = own(ec2.addresses, allocationId);
   if (freeAddressCount(ec2, subnet) === 0) {
     return {
-      code: 'InsufficientFreeAddressesInSubnet',
+      code: NO_ADDRESS,
       message: 'Subnet has insufficient free addresses to create this NAT gateway',
     };
   }
@@ -132,8 +133,16 @@ function whyItFails(context: Context, subnet: Subnet, allocationId: string): Nat
   return { code: 'Resource.AlreadyAssociated', message: `Elastic IP address ${allocationId} is already associated` };
 }
 
-function addressesFor(context: Context, natGatewayId: string, subnet: Subnet, input: Input<'CreateNatGateway'>) {
-  const created = createInterface(context, {
+/** Its interface stands in the subnet from the first moment on, even of one that will fail, unless there is no address for it. */
+function placeOf(
+  context: Context,
+  natGatewayId: string,
+  subnet: Subnet,
+  input: Input<'CreateNatGateway'>,
+  failure: NatGateway['failure'],
+) {
+  if (failure?.code === NO_ADDRESS) return { failure };
+  const { networkInterfaceId, privateIpAddress } = createInterface(context, {
     subnet,
     description: `Interface for NAT Gateway ${natGatewayId}`,
     securityGroupIds: [],
@@ -142,18 +151,13 @@ function addressesFor(context: Context, natGatewayId: string, subnet: Subnet, in
     attachment: { instanceOwnerId: 'amazon-aws', deviceIndex: 1, deleteOnTermination: false },
     requester: { requesterId: 'amazon-aws', owner: natGatewayId },
   });
-  const { networkInterfaceId, privateIpAddress } = created;
+  const inside = { networkInterfaceId, privateIp: privateIpAddress };
+  if (failure !== undefined) return { ...inside, failure };
   const address = own(context.world.ec2.addresses, input.AllocationId);
-  if (address === undefined) return { networkInterfaceId, privateIp: privateIpAddress };
+  if (address === undefined) return inside;
   const associationId = resourceId(context, 'eipassoc');
   address.association = { associationId, networkInterfaceId, privateIpAddress };
-  return {
-    networkInterfaceId,
-    privateIp: privateIpAddress,
-    allocationId: address.allocationId,
-    associationId,
-    publicIp: address.publicIp,
-  };
+  return { ...inside, allocationId: address.allocationId, associationId, publicIp: address.publicIp };
 }
 
 function view(nat: NatGateway) {

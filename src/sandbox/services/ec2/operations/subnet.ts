@@ -81,7 +81,9 @@ export const subnetOperations = {
   DeleteSubnet(input, context) {
     const { ec2 } = context.world;
     const { subnetId, vpcId } = existing('subnet', ec2.subnets, input.SubnetId);
-    if (Object.values(ec2.networkInterfaces).some((holder) => holder.subnetId === subnetId)) {
+    const interfaces = Object.values(ec2.networkInterfaces);
+    const gateways = Object.values(ec2.natGateways).filter(({ state }) => state !== 'failed' && state !== 'deleted');
+    if ([...interfaces, ...gateways].some((holder) => holder.subnetId === subnetId)) {
       throw dependencyViolation(`The subnet '${subnetId}' has dependencies and cannot be deleted.`);
     }
     for (const { associations } of [...Object.values(ec2.routeTables), ...Object.values(ec2.networkAcls)]) {
