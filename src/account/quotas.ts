@@ -17,7 +17,9 @@ import {
   paginateDescribeLoadBalancers,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Config } from '../generator/index.js';
+import { isAwsAnswer } from '../lab/aws-answer.js';
 import type { AwsClients } from '../lab/clients.js';
+import { everyPage } from '../lab/inventory/pages.js';
 
 export interface QuotaLine {
   /** AWS's name for the quota. */
@@ -55,7 +57,7 @@ const QUOTAS: readonly Quota[] = [
   {
     name: 'VPCs in the region',
     needs: () => 1,
-    inUse: async ({ ec2 }) => (await collect(paginateDescribeVpcs({ client: ec2 }, {}), ({ Vpcs }) => Vpcs)).length,
+    inUse: async ({ ec2 }) => (await everyPage(paginateDescribeVpcs({ client: ec2 }, {}), ({ Vpcs }) => Vpcs)).length,
     usual: 5,
     code: ['vpc', 'L-F678F1CE'],
   },
@@ -84,7 +86,7 @@ const QUOTAS: readonly Quota[] = [
     needs: () => 1,
     inUse: async ({ elbv2 }) => {
       const pages = paginateDescribeLoadBalancers({ client: elbv2 }, {});
-      const all = await collect(pages, ({ LoadBalancers }) => LoadBalancers);
+      const all = await everyPage(pages, ({ LoadBalancers }) => LoadBalancers);
       return all.filter(({ Type }) => Type === 'application').length;
     },
     limit: async ({ elbv2 }) => {
@@ -136,8 +138,7 @@ async function checkOne(quota: Quota, clients: AwsClients, config: Config): Prom
     const limit = own ?? usual;
     return { name, needs, inUse, limit, limitOf, verdict: verdictOf({ needs, inUse, limit, limitOf }), command };
   } catch (error) {
-    // What AWS answered; anything else is a bug of ours and stays one.
-    if (!(error instanceof Error && '$metadata' in error)) throw error;
+    if (!isAwsAnswer(error)) throw error;
     const because = `${error.name}: ${error.message}`;
     return {
       name,
@@ -167,8 +168,8 @@ export function verdictOf(line: {
 
 async function natGatewaysInFullestZone({ ec2 }: AwsClients, config: Config): Promise<number> {
   const [gateways, subnets] = await Promise.all([
-    collect(paginateDescribeNatGateways({ client: ec2 }, {}), ({ NatGateways }) => NatGateways),
-    collect(paginateDescribeSubnets({ client: ec2 }, {}), ({ Subnets }) => Subnets),
+    everyPage(paginateDescribeNatGateways({ client: ec2 }, {}), ({ NatGateways }) => NatGateways),
+    everyPage(paginateDescribeSubnets({ client: ec2 }, {}), ({ Subnets }) => Subnets),
   ]);
   const zoneOf = new Map(subnets.map(({ SubnetId, AvailabilityZone }) => [SubnetId, AvailabilityZone]));
   const standing = gateways.filter(({ State }) => State !== 'deleted' && State !== 'failed');
@@ -181,17 +182,8 @@ async function natGatewaysInFullestZone({ ec2 }: AwsClients, config: Config): Pr
 async function vcpusRunning({ ec2 }: AwsClients): Promise<number> {
   const Filters = [{ Name: 'instance-state-name', Values: ['pending', 'running'] }];
   const pages = paginateDescribeInstances({ client: ec2 }, { Filters });
-  const reservations = await collect(pages, ({ Reservations }) => Reservations);
+  const reservations = await everyPage(pages, ({ Reservations }) => Reservations);
   return reservations
     .flatMap(({ Instances = [] }) => Instances)
     .reduce((sum, { CpuOptions }) => sum + (CpuOptions?.CoreCount ?? 1) * (CpuOptions?.ThreadsPerCore ?? 1), 0);
-}
-
-async function collect<Page, Item>(
-  pages: AsyncIterable<Page>,
-  itemsOf: (page: Page) => readonly Item[] | undefined,
-): Promise<readonly Item[]> {
-  const all: Item[] = [];
-  for await (const page of pages) all.push(...(itemsOf(page) ?? []));
-  return all;
 }

@@ -1,84 +1,112 @@
 // `ha-lab destroy`: everything is removed, and it is shown that nothing is left.
 
+import { basename } from 'node:path';
 import { Flags } from '@oclif/core';
-import type { Progress } from '../applier/index.js';
-import { untilInterrupted } from '../cli/interrupt.js';
+import { callerOf } from '../account/index.js';
+import { isEmptyPlan } from '../applier/index.js';
 import { ENGINE_FLAG, LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
-import { planText, progressText } from '../cli/plan-text.js';
-import { terraformScreen } from '../cli/terraform-screen.js';
+import { planText } from '../cli/plan-text.js';
+import {
+  closeDrills,
+  priced,
+  type Removal,
+  removeByApplier,
+  removeByTag,
+  removeByTerraform,
+  undoOpenDrills,
+  whatIsLeft,
+} from '../cli/removal.js';
+import { CONFIRM_FLAG, confirmByName } from '../cli/typed-confirmation.js';
 import { LabError } from '../errors.js';
-import { applyDeploy, planDestroy } from '../lab/deploy.js';
-import { heal } from '../lab/drill.js';
+import { planDestroy } from '../lab/deploy.js';
 import { requireLoopback } from '../lab/endpoint.js';
-import { inventory, type Leftover } from '../lab/inventory.js';
-import type { TerraformEngine } from '../lab/terraform-engine.js';
-import { tableText } from '../report/table.js';
+import { inventory } from '../lab/inventory.js';
+import { callerText } from '../report/account-text.js';
+import { leftText, standingText, stateText, sweepText } from '../report/destroy-text.js';
 import { canAsk, createPrompts } from '../terminal/prompts.js';
+
+interface Asking {
+  readonly yes: boolean;
+  readonly confirm?: string | undefined;
+  readonly input: boolean;
+}
 
 export default class Destroy extends LabCommand {
   static override summary = 'Remove everything, and prove that nothing is left';
+  static override description =
+    'Open drills are undone first, then what the state knows is destroyed; at the end every API is asked twice, by tag and by list. What is left is named with its price and the command that removes it (exit 6). Where the state was lost, whatever carries the project’s tag is removed in the order that AWS allows.';
+  static override examples = [
+    '<%= config.bin %> destroy',
+    '<%= config.bin %> destroy --yes',
+    '<%= config.bin %> destroy --target aws --confirm shop',
+  ];
   static override flags = {
     ...TARGET_FLAG,
     ...ENGINE_FLAG,
-    yes: Flags.boolean({ char: 'y', description: 'Do not ask' }),
+    ...CONFIRM_FLAG,
+    yes: Flags.boolean({ char: 'y', description: 'On the sandbox: do not ask' }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Destroy);
-    const { target, engine, yes } = flags;
+    const { target, engine } = flags;
     if (target === 'aws') requireLoopback('destroy');
-    await this.inSession(
-      flags.project,
-      async (session) => {
-        const { terraform } = session.deployment;
-        const ask = (anything: boolean): Promise<void> => this.prepare(session, anything, !yes, flags.input);
-        const removed = await (terraform === undefined ? this.apply(session, ask) : this.terraform(terraform, ask));
-        await this.report(session, removed);
-      },
-      { target, ...(engine === undefined ? {} : { engine }) },
-    );
+    await this.inSession(flags.project, (session) => this.destroy(session, flags), {
+      target,
+      ...(engine === undefined ? {} : { engine }),
+    });
   }
 
-  /** The question, then the undo of open drills: what they changed could keep a resource from going. */
-  private async prepare(session: Session, anything: boolean, ask: boolean, mayAsk: boolean): Promise<void> {
-    if (!anything) return;
-    if (ask) await this.confirm(mayAsk);
-    if (session.undoLog.open().length > 0) await heal(this.labOf(session), session.undoLog, session.project);
+  private async destroy(session: Session, asking: Asking): Promise<void> {
+    const remove = await this.planned(session);
+    const removal = remove === undefined ? { removed: 0, failures: [] } : await this.carryOut(session, remove, asking);
+    await this.report(session, removal);
   }
 
-  private async apply(session: Session, ask: (anything: boolean) => Promise<void>): Promise<number> {
-    const planned = await planDestroy(session.deployment);
-    this.say(planText(planned.plan));
-    await ask(planned.plan.changes.length > 0);
-    const progress = (step: Progress): void => {
-      const line = progressText(step);
-      if (line !== undefined) this.say(line);
-    };
-    const { value: result, interrupted } = await untilInterrupted((signal) =>
-      applyDeploy(session.deployment, planned, progress, signal),
-    );
-    if (result.failed.length > 0) throw stuck(result.failed);
-    if (interrupted && result.skipped.length > 0) throw stopped(result.done.length, result.skipped.length);
-    return result.done.length;
+  private async carryOut(session: Session, remove: () => Promise<Removal>, asking: Asking): Promise<Removal> {
+    await this.confirm(session, asking);
+    await undoOpenDrills(session, (line) => this.say(line));
+    return remove();
   }
 
-  private async terraform(terraform: TerraformEngine, ask: (anything: boolean) => Promise<void>): Promise<number> {
-    const standing = terraform.standing()?.resources ?? [];
-    this.say(standingText(standing));
-    await ask(standing.length > 0);
-    if (standing.length === 0) return 0;
-    const screen = terraformScreen(process.stderr, 'terraform destroy', (line) => this.say(line));
-    const { onEvent } = screen;
-    const { value } = await untilInterrupted((signal) =>
-      terraform.destroy({ signal, ...(this.wantsJson() ? {} : { onEvent }) }).finally(screen.end),
-    );
-    const removed = value.done.filter(({ action }) => action === 'delete').length;
-    if (value.failure !== undefined) throw value.interrupted ? stopped(removed) : value.failure;
-    return removed;
+  /** Shows what would go and how; undefined: nothing stands. */
+  private async planned(session: Session): Promise<(() => Promise<Removal>) | undefined> {
+    const { deployment, place } = session;
+    const talk = { say: (text: string): void => this.say(text), json: this.wantsJson() };
+    if (place.target === 'aws') this.say(callerText({ caller: await callerOf(place.clients), region: place.region }));
+    const standing = priced(await inventory(deployment.clients, deployment.project), place.region);
+    const price = (): void => this.say(`\n${standingText(standing)}`);
+    const { terraform } = deployment;
+    if (terraform === undefined) {
+      const { plan } = await planDestroy(deployment);
+      if (!isEmptyPlan(plan)) {
+        this.say(planText(plan));
+        price();
+        return () => removeByApplier(session, talk);
+      }
+    } else {
+      const known = terraform.standing()?.resources ?? [];
+      if (known.length > 0) {
+        this.say(stateText(known));
+        price();
+        return () => removeByTerraform(session, talk);
+      }
+    }
+    if (!standing.some(({ tagged }) => tagged)) return undefined;
+    this.say(sweepText(standing));
+    price();
+    return () => removeByTag(session, talk);
   }
 
-  private async confirm(mayAsk: boolean): Promise<void> {
-    if (!canAsk(process, { noInput: !mayAsk, ci: process.env.CI })) {
+  /** On an account the project's name, on the sandbox a yes. */
+  private async confirm({ place, project }: Session, { yes, confirm, input }: Asking): Promise<void> {
+    if (place.target === 'aws') {
+      const what = 'remove all of this for good';
+      const command = this.typed('destroy', project);
+      return confirmByName({ name: basename(project), given: confirm, what, command, mayAsk: input });
+    }
+    if (yes) return;
+    if (!canAsk(process, { noInput: !input, ci: process.env.CI })) {
       throw new LabError('INPUT_NEEDED', 'Destroying needs a yes, and nobody can be asked here.', {
         suggestions: ['ha-lab destroy --yes'],
         exitCode: 4,
@@ -89,43 +117,11 @@ export default class Destroy extends LabCommand {
     throw new LabError('REFUSED', 'Nothing was removed.', { suggestions: ['ha-lab status'], exitCode: 2 });
   }
 
-  private async report(session: Session, removed: number): Promise<void> {
-    const left = await inventory(session.deployment.clients, session.deployment.project);
-    const text =
-      left.length === 0
-        ? `${removed} resources removed. Asked each API again: 0 resources left.`
-        : `${removed} resources removed, ${left.length} left:\n${leftTable(left)}`;
-    this.print(text, { removed, left });
-    if (left.length > 0) process.exitCode = 6;
+  private async report(session: Session, { removed, failures }: Removal): Promise<void> {
+    const left = await whatIsLeft(session);
+    if (failures.length > 0) this.say(['Some of it could not be removed:', ...failures].join('\n  '));
+    if (left.length === 0) closeDrills(session);
+    else process.exitCode = 6;
+    this.print(leftText(removed, left), { removed, left, failures });
   }
-}
-
-function standingText(resources: readonly string[]): string {
-  if (resources.length === 0) return 'Terraform’s state holds nothing.';
-  const rows = resources.map((address) => ['- delete', address]);
-  return `${tableText([{ title: 'ACTION' }, { title: 'RESOURCE' }], rows)}\n\n${resources.length} to destroy.`;
-}
-
-/** @param left steps that were not begun; Terraform does not count them. */
-function stopped(done: number, left?: number): LabError {
-  const rest = left === undefined ? 'the rest still stands' : `${left} were not begun`;
-  return new LabError('INTERRUPTED', `Stopped: ${done} steps are done, ${rest}.`, {
-    suggestions: ['Go on from here: ha-lab destroy', 'Or build it again: ha-lab deploy'],
-    exitCode: 130,
-  });
-}
-
-function leftTable(left: readonly Leftover[]): string {
-  return tableText(
-    [{ title: 'RESOURCE' }, { title: 'ID' }, { title: 'REMOVE IT WITH' }],
-    left.map(({ kind, id, command }) => [kind, id, command]),
-  );
-}
-
-function stuck(failures: readonly { readonly address: string; readonly message: string }[]): LabError {
-  const lines = failures.map(({ address, message }) => `  ${address}: ${message}`);
-  return new LabError('DEPLOY_FAILED', ['Some resources could not be removed:', ...lines].join('\n'), {
-    suggestions: ['Run it again; it goes on where it stopped: ha-lab destroy'],
-    exitCode: 6,
-  });
 }

@@ -10,6 +10,7 @@ import { OwnClock } from '../cli/own-clock.js';
 import { painter } from '../cli/paint.js';
 import { StatusScreen } from '../cli/status-screen.js';
 import { LabError } from '../errors.js';
+import { isAwsAnswer } from '../lab/aws-answer.js';
 import { type AbsentView, absentText } from '../report/absent.js';
 import { statusCommands } from '../report/status-commands.js';
 import { STATUS_PARTS, type StatusPart, statusText, type TextOptions } from '../report/status-text.js';
@@ -175,8 +176,7 @@ function unknown(error: unknown): never {
       exitCode: exitCode === 2 ? 2 : 5,
     });
   }
-  // What AWS answered; anything else is a bug of ours and stays one.
-  if (!(error instanceof Error && '$metadata' in error)) throw error;
+  if (!isAwsAnswer(error)) throw error;
   throw new LabError('ENVIRONMENT', `How the stack is cannot be known: ${error.message}`, {
     suggestions: ['ha-lab heal   if a drill keeps AWS’s APIs from answering', 'ha-lab status --check   again'],
     exitCode: 5,

@@ -2,8 +2,10 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { AllocateAddressCommand, CreateVpcCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planProject, writeProject } from '../../src/generator/index.js';
+import { PROJECT_TAG } from '../../src/lab/project-tag.js';
 import { Sandbox } from '../../src/sandbox/index.js';
 import { type Served, served } from '../clients/helpers/served.js';
 import { startCli } from '../helpers/background.js';
@@ -25,7 +27,7 @@ function account(): Readonly<Record<string, string>> {
 beforeAll(async () => {
   mkdirSync(join(book, '.ha-lab'));
   writeProject((await planProject({ name: 'demo' })).files, join(book, 'generated/demo'));
-  endpoint = await served(sandbox, () => ({ speed: 0, held: true }));
+  endpoint = await served(sandbox, 100);
 });
 afterAll(() => endpoint.stop());
 
@@ -49,4 +51,28 @@ test('no credentials: said in words, with what to do (exit 5)', async () => {
     5,
     { code: 'ENVIRONMENT', message: expect.stringContaining('No credentials') },
   ]);
+});
+
+test('destroy with a lost state: what carries the tag is shown with its price, removed when the name is typed, and a second time is a no-op', async () => {
+  const Tags = [{ Key: PROJECT_TAG, Value: 'demo' }];
+  const { ec2 } = endpoint.clients;
+  const { AllocationId = '' } = await ec2.send(
+    new AllocateAddressCommand({ Domain: 'vpc', TagSpecifications: [{ ResourceType: 'elastic-ip', Tags }] }),
+  );
+  await ec2.send(
+    new CreateVpcCommand({ CidrBlock: '10.9.0.0/16', TagSpecifications: [{ ResourceType: 'vpc', Tags }] }),
+  );
+  const asked = await ha(['destroy', '--target', 'aws', '--yes']);
+  expect([asked.status, asked.stderr]).toEqual([
+    4,
+    expect.stringContaining('destroy --target aws --project generated/demo --confirm demo'),
+  ]);
+  expect(asked.stderr).toMatch(
+    /elastic-ip +eipalloc-[\s\S]*2 to destroy[\s\S]*1 × elastic-ip +\$0\.0050\n1 others +free/,
+  );
+  expect(Object.keys(sandbox.world.ec2.addresses)).toEqual([AllocationId]);
+  const gone = await ha(['destroy', '--target', 'aws', '--confirm', 'demo']);
+  expect([gone.status, gone.stdout]).toEqual([0, '2 resources removed. Asked each API twice: 0 resources left.\n']);
+  const again = await ha(['destroy', '--target', 'aws', '--json']);
+  expect([again.status, JSON.parse(again.stdout)]).toMatchObject([0, { removed: 0, left: [] }]);
 });

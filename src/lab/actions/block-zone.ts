@@ -7,8 +7,8 @@ import {
   ReplaceNetworkAclAssociationCommand,
 } from '@aws-sdk/client-ec2';
 import { LabError } from '../../errors.js';
-import { PROJECT_TAG } from '../inventory.js';
 import type { Lab } from '../lab.js';
+import { PROJECT_TAG } from '../project-tag.js';
 import { DRILL_TAG } from '../undo/network-acl.js';
 import { defineAction } from './action.js';
 import { chooseZone, onZone, subnetsOf } from './zone.js';

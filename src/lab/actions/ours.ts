@@ -5,8 +5,8 @@ import { ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeTagsCommand, type Filter } from '@aws-sdk/client-ec2';
 import { DescribeTagsCommand as DescribeBalancerTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LabError } from '../../errors.js';
-import { PROJECT_TAG } from '../inventory.js';
 import type { Lab } from '../lab.js';
+import { PROJECT_TAG } from '../project-tag.js';
 
 /** Filters of an EC2 Describe call: the project's own things in the project's own VPC. */
 export function oursInVpc({ outputs }: Lab, ...more: readonly Filter[]): Filter[] {

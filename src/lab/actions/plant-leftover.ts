@@ -2,7 +2,7 @@
 
 import { AllocateAddressCommand } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
-import { PROJECT_TAG } from '../inventory.js';
+import { PROJECT_TAG } from '../project-tag.js';
 import { DRILL_TAG } from '../undo/network-acl.js';
 import { defineAction } from './action.js';
 

@@ -1,9 +1,8 @@
 // Undoing an Elastic IP address that a drill allocated: found by its tags, because when the undo was written it had no id yet.
 
 import { DescribeAddressesCommand, ReleaseAddressCommand } from '@aws-sdk/client-ec2';
-
-import { PROJECT_TAG } from '../inventory.js';
 import type { Lab } from '../lab.js';
+import { PROJECT_TAG } from '../project-tag.js';
 import type { StepOf, Undone } from '../undo.js';
 import { DRILL_TAG } from './network-acl.js';
 

@@ -7,8 +7,8 @@ import {
   type NetworkAcl,
   ReplaceNetworkAclAssociationCommand,
 } from '@aws-sdk/client-ec2';
-import { PROJECT_TAG } from '../inventory.js';
 import type { Lab } from '../lab.js';
+import { PROJECT_TAG } from '../project-tag.js';
 import type { StepOf, Undone } from '../undo.js';
 
 /** On what a drill created: which drill, and where. */
