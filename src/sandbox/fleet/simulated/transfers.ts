@@ -1,5 +1,6 @@
 // Connections of machines to the internet. Their bytes are counted at the machine (CW-03) and at the NAT gateway that carries them
-// (CW-07). Nothing here is an event: what moved until now is worked out whenever somebody asks or a connection begins or ends.
+// (CW-07). Nothing here is an event: what moved until now is worked out when somebody asks about the machine or the gateway, or when
+// the connection ends; those of others are left alone, so that a thousand machines that start together do not count each other's.
 
 import type { Amount } from '../fleet.js';
 import type { Egress } from './network.js';
@@ -44,7 +45,6 @@ export function beginExchange(simulation: Simulation, machine: Machine, pid: num
   const { way, sentBytes, receivedBytes } = what;
   if (!way.ok && way.why === 'names') return;
   const { host, port, natGatewayId } = way;
-  countTransfers(simulation);
   const answered = way.ok && what.answered;
   if (natGatewayId !== undefined) {
     const gateway = gatewayOf(simulation, natGatewayId);
@@ -71,8 +71,12 @@ function gatewayOf({ state }: Simulation, natGatewayId: string): GatewayCount {
   return fresh;
 }
 
-function activeOn({ state }: Simulation, natGatewayId: string): number {
-  return state.transfers.filter((transfer) => transfer.natGatewayId === natGatewayId).length;
+function activeOn({ state, now }: Simulation, natGatewayId: string): number {
+  let active = 0;
+  for (const transfer of state.transfers) {
+    if (transfer.natGatewayId === natGatewayId && transfer.to > now) active += 1;
+  }
+  return active;
 }
 
 function noteActive(simulation: Simulation, natGatewayId: string): void {
@@ -80,20 +84,35 @@ function noteActive(simulation: Simulation, natGatewayId: string): void {
   gateway.mostActive = Math.max(gateway.mostActive, activeOn(simulation, natGatewayId));
 }
 
-/** Counts everything up to now, and lets go of what is closed or forgotten. */
-export function countTransfers(simulation: Simulation): void {
+/** Counts up to now what concerns the one who asks, and lets go of what of it is closed or forgotten. */
+function countThose(simulation: Simulation, concerned: (transfer: Transfer) => boolean): void {
   const { state, now } = simulation;
-  if (state.transfers.length === 0) return;
+  let ended = false;
   for (const transfer of state.transfers) {
+    if (!concerned(transfer)) continue;
     countTransfer(simulation, transfer);
-    if (transfer.silent && transfer.to <= now && transfer.natGatewayId !== undefined)
+    if (transfer.to > now) continue;
+    ended = true;
+    if (transfer.silent && transfer.natGatewayId !== undefined)
       gatewayOf(simulation, transfer.natGatewayId).idleTimeouts += 1;
   }
-  keepOnly(simulation, ({ to }) => to > now);
+  if (ended) keepOnly(simulation, (transfer) => transfer.to > now || !concerned(transfer));
+}
+
+/** A machine's counters are about to be read. */
+export function countTransfersOf(simulation: Simulation, { spec }: Machine): void {
+  countThose(simulation, ({ instanceId }) => instanceId === spec.instanceId);
 }
 
 function keepOnly({ state }: Simulation, wanted: (transfer: Transfer) => boolean): void {
-  state.transfers.splice(0, state.transfers.length, ...state.transfers.filter(wanted));
+  const { transfers } = state;
+  let kept = 0;
+  for (const transfer of transfers) {
+    if (!wanted(transfer)) continue;
+    transfers[kept] = transfer;
+    kept += 1;
+  }
+  transfers.length = kept;
 }
 
 function countTransfer(simulation: Simulation, transfer: Transfer): void {
@@ -121,39 +140,44 @@ function newly(share: Share, part: number): Amount {
 }
 
 /** The machine's system closes what a process had open, or every connection; what is silent already stays so. */
-export function hangUp(simulation: Simulation, machine: Machine, pid?: number): void {
-  if (simulation.state.transfers.length === 0) return;
-  const { instanceId } = machine.spec;
-  countTransfers(simulation);
-  keepOnly(
-    simulation,
-    (transfer) => transfer.silent || transfer.instanceId !== instanceId || (pid !== undefined && transfer.pid !== pid),
-  );
+export function hangUp(simulation: Simulation, { spec }: Machine, pid?: number): void {
+  const mine = (transfer: Transfer): boolean =>
+    !transfer.silent && transfer.instanceId === spec.instanceId && (pid === undefined || transfer.pid === pid);
+  if (!simulation.state.transfers.some(mine)) return;
+  countThose(simulation, mine);
+  keepOnly(simulation, (transfer) => !mine(transfer));
 }
 
-/** Nothing moves on it any more, and no packet closes it: a NAT gateway keeps it until it has been idle for too long. */
-function fallSilent(simulation: Simulation, transfers: readonly Transfer[]): void {
+/**
+ * Nothing moves on those any more, and no packet closes them: a NAT gateway keeps one until it has been idle for too long, and
+ * without a gateway nobody remembers it.
+ */
+function fallSilent(simulation: Simulation, transfers: ReadonlySet<Transfer>): void {
+  countThose(simulation, (transfer) => transfers.has(transfer));
   for (const transfer of transfers) {
     transfer.silent = true;
     transfer.to = simulation.now + NAT_IDLE_MS;
   }
+  keepOnly(simulation, (transfer) => !transfers.has(transfer) || transfer.natGatewayId !== undefined);
 }
 
 /** The machine lost its power. */
-export function silenceMachine(simulation: Simulation, { spec }: Machine): void {
-  countTransfers(simulation);
-  const { transfers } = simulation.state;
+export function silenceMachine(simulation: Simulation, machine: Machine): void {
+  countTransfersOf(simulation, machine);
+  const { instanceId } = machine.spec;
   fallSilent(
     simulation,
-    transfers.filter(({ instanceId, silent }) => !silent && instanceId === spec.instanceId),
+    open(simulation, (transfer) => transfer.instanceId === instanceId),
   );
+}
+
+function open({ state, now }: Simulation, wanted: (transfer: Transfer) => boolean): ReadonlySet<Transfer> {
+  return new Set(state.transfers.filter((transfer) => !transfer.silent && transfer.to > now && wanted(transfer)));
 }
 
 /** Ways have changed: what is under way goes on only where a new connection would still pass by the same gateway. */
 export function silenceCutTransfers(simulation: Simulation): void {
-  countTransfers(simulation);
-  const cut = simulation.state.transfers.filter(({ instanceId, host, port, natGatewayId, silent }) => {
-    if (silent) return false;
+  const cut = open(simulation, ({ instanceId, host, port, natGatewayId }) => {
     const passage = simulation.environment.connect({ kind: 'instance', instanceId }, { kind: 'internet', host }, port);
     // Security groups track connections: what stood before the rule went goes on (VPC-41).
     if (!passage.passes) return passage.resourceId?.startsWith('sg-') !== true;
@@ -164,7 +188,7 @@ export function silenceCutTransfers(simulation: Simulation): void {
 
 /** `sample-gateway`: the counters start again; what is open counts as active from the start. */
 export function sampleGateway(simulation: Simulation, natGatewayId: string): void {
-  countTransfers(simulation);
+  countThose(simulation, (transfer) => transfer.natGatewayId === natGatewayId);
   const { inward, outward, attempts, established, mostActive, idleTimeouts } = gatewayOf(simulation, natGatewayId);
   const to = Math.round(simulation.now);
   const connections = { connectionAttempts: attempts, connectionsEstablished: established, mostActive, idleTimeouts };
@@ -176,7 +200,7 @@ export function sampleGateway(simulation: Simulation, natGatewayId: string): voi
 
 /** `forget-gateway`: the gateway carries nothing any more, and nobody will ask what it carried. */
 export function forgetGateway(simulation: Simulation, natGatewayId: string): void {
-  countTransfers(simulation);
+  countThose(simulation, (transfer) => transfer.natGatewayId === natGatewayId);
   keepOnly(simulation, (transfer) => transfer.natGatewayId !== natGatewayId);
   delete simulation.state.gateways[natGatewayId];
 }

@@ -148,10 +148,18 @@ function publishReading(
   periodSeconds: PeriodSeconds,
   visibleAtMs: Instant,
 ): void {
-  const point = { sampleCount: 1, sum: value, minimum: value, maximum: value };
+  // Without spreads: thirty times a minute and machine.
   context.metrics.publish({
-    ...{ namespace, metricName, dimensions, at, periodSeconds, unit },
-    ...point,
+    namespace,
+    metricName,
+    dimensions,
+    at,
+    periodSeconds,
+    unit,
+    sampleCount: 1,
+    sum: value,
+    minimum: value,
+    maximum: value,
     visibleAt: visibleAtMs,
   });
 }

@@ -4,7 +4,7 @@ import { instanceShape } from '../instance-types.js';
 import { advance, settle } from '../processor.js';
 import { type Simulation, setTimer } from '../simulation.js';
 import type { Machine } from '../state.js';
-import { countTransfers } from '../transfers.js';
+import { countTransfersOf } from '../transfers.js';
 
 /** Threads of a booting operating system. */
 const BOOT_THREADS = 0.6;
@@ -116,7 +116,7 @@ export function watchCredits(simulation: Simulation, machine: Machine): void {
 export function takeSample(simulation: Simulation, machine: Machine): void {
   if (machine.power === 'off') return;
   settleCredits(simulation, machine);
-  countTransfers(simulation);
+  countTransfersOf(simulation, machine);
   const { processor, credits, spec } = machine;
   const elapsed = simulation.now - machine.sampledAt;
   const { vcpus } = instanceShape(spec.instanceType);
