@@ -1,7 +1,7 @@
 // What the sandbox costs against its size: instances, users, virtual hours; and how its world grows within a virtual week.
 // CPU time, printed as a table and as bars; a line is near-linear when its last column stays level. Run: npm run bench:size
 
-import { cpuSeconds, worldOf } from './worlds.js';
+import { cpuSeconds, secondsSince, worldOf } from './worlds.js';
 
 const HOUR_MS = 3_600_000;
 const WIDTH = 40;
@@ -27,11 +27,16 @@ function plot(title: string, unit: string, rows: readonly Row[]): void {
 
 const quick = process.argv.includes('--quick');
 
+await worldOf(2, 0);
+const births: Row[] = [];
 const byInstances: Row[] = [];
 for (const instances of quick ? [10, 50] : [10, 50, 100, 200, 400, 1_000]) {
+  const before = process.cpuUsage();
   const sandbox = await worldOf(instances, 0);
+  births.push({ size: instances, seconds: secondsSince(before) });
   byInstances.push({ size: instances, seconds: cpuSeconds(() => sandbox.run(sandbox.now + HOUR_MS)) });
 }
+plot('bringing a group from two instances to so many healthy ones, ten virtual minutes', 'instances', births);
 plot('a virtual hour of a group, no users', 'instances', byInstances);
 
 const byUsers: Row[] = [];

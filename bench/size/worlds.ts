@@ -58,6 +58,11 @@ function inService(sandbox: Sandbox): number {
 export function cpuSeconds(work: () => void): number {
   const before = process.cpuUsage();
   work();
+  return secondsSince(before);
+}
+
+/** CPU seconds since an earlier `process.cpuUsage()`. */
+export function secondsSince(before: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
 }

@@ -7,7 +7,7 @@ import { clauses, sentence } from '../rules/cause.js';
 import { hasHealthCheck } from '../rules/health.js';
 import { launchesFirst } from '../rules/maintenance.js';
 import { isImmediate, toReplace } from '../rules/pacing.js';
-import { activityRunning, findGroup, inState, instancesOf, isSuspended, PENDING_STATES } from '../state/groups.js';
+import { activityRunning, findGroup, inState, isSuspended, PENDING_STATES, select } from '../state/groups.js';
 import { finishPreceded, launchSuccessor } from '../state/launch-first.js';
 import { beginTermination } from '../state/terminating.js';
 import { gatedTargetStates } from '../state/traffic.js';
@@ -37,12 +37,14 @@ export const groupReplacement: Controller = {
 };
 
 function due(group: AutoScalingGroup): readonly string[] {
-  const inService = inState(group, 'InService');
-  const unhealthy = inService.filter(
-    ({ healthStatus, successor }) => healthStatus === 'Unhealthy' && successor === undefined,
+  const unhealthy = select(
+    group,
+    ({ lifecycleState, healthStatus, successor }) =>
+      healthStatus === 'Unhealthy' && lifecycleState === 'InService' && successor === undefined,
   );
   if (unhealthy.length === 0) return [];
-  const unsettled = instancesOf(group).filter(isUnsettled);
+  const inService = inState(group, 'InService');
+  const unsettled = select(group, isUnsettled);
   return toReplace({
     unhealthy: unhealthy.map(({ instanceId, unhealthyReason }) => ({
       instanceId,
@@ -67,8 +69,12 @@ const UNSETTLED_STATES: readonly LifecycleState[] = [...PENDING_STATES, 'InServi
 /** ASG-32: whoever is warm and has passed a first check has settled for good, whatever becomes of it later. */
 function settle(context: Context, group: AutoScalingGroup): void {
   const elbChecksOn = hasHealthCheck(group.healthCheckType, 'ELB');
-  for (const instance of inState(group, 'InService')) {
-    if (instance.settling !== true || instance.warmUntil !== undefined) continue;
+  const warm = select(
+    group,
+    ({ settling, warmUntil, lifecycleState }) =>
+      settling === true && warmUntil === undefined && lifecycleState === 'InService',
+  );
+  for (const instance of warm) {
     const states = elbChecksOn ? gatedTargetStates(context, group, instance.instanceId) : [];
     if (!states.some((state) => state === 'initial' || state === 'unhealthy')) delete instance.settling;
   }

@@ -5,13 +5,13 @@ import type { Context } from '../../../context.js';
 import { clauses, sentence } from '../rules/cause.js';
 import { roomAbove } from '../rules/maintenance.js';
 import type { AutoScalingGroup, GroupInstance, MaintenancePolicy } from '../store.js';
-import { activeInstances, inState, isSuspended } from './groups.js';
+import { activeInstances, isSuspended, select } from './groups.js';
 import { launchOne, zonesToTry } from './launching.js';
 import { beginTermination } from './terminating.js';
 
 /** Those that still serve until their successor has settled: the group holds as many more than desired. */
 export function preceded(group: AutoScalingGroup): readonly GroupInstance[] {
-  return inState(group, 'InService').filter(({ successor }) => successor !== undefined);
+  return select(group, ({ lifecycleState, successor }) => successor !== undefined && lifecycleState === 'InService');
 }
 
 /** Launches the successor, unless the policy leaves no room or a failed launch is too recent; answers whether it did. */
