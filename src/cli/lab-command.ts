@@ -8,7 +8,7 @@ import { awsPlace } from '../lab/aws-lab.js';
 import { type Deployment, deployedOutputs } from '../lab/deploy.js';
 import { deploymentFor, engineFor } from '../lab/engine.js';
 import { explain, type HappeningRecord, newestStepOf, readRecord, spineOf, troubleOf } from '../lab/explain/index.js';
-import { told } from '../lab/hidden.js';
+import { hiddenStretches, told } from '../lab/hidden.js';
 import type { Lab } from '../lab/lab.js';
 import type { Observation } from '../lab/observation.js';
 import { cpuTrends } from '../lab/observe/cpu.js';
@@ -158,7 +158,7 @@ export abstract class LabCommand extends BaseCommand {
       });
     }
     const drills = told(undoLog.all().filter((drill) => drill.project === basename(project)));
-    return readRecord(open.control, seen, drills);
+    return readRecord(open.control, seen, drills, hiddenStretches(undoLog));
   }
 
   /** The status, or what is to be said where nothing is deployed. */

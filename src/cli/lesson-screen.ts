@@ -20,8 +20,8 @@ export interface LessonScreenOptions extends TextOptions {
   readonly interrupted: () => void;
   /** Absent: there is nothing to undo or to leave as it is, as in a replay. */
   readonly controls?: Controls;
-  /** The status, as `ha-lab status` prints it. */
-  readonly status?: () => Promise<string>;
+  /** The status, as `ha-lab status` prints it in so much space. */
+  readonly status?: (room: Pick<TextOptions, 'columns' | 'height'>) => Promise<string>;
 }
 
 export interface LessonScreen extends Screen {
@@ -142,7 +142,9 @@ class LiveWatch {
 
   private async lookAtStatus(): Promise<void> {
     this.status = ['looking …'];
-    this.status = ((await this.options.status?.()) ?? '').split('\n');
+    const { columns, rows } = this.frame.size();
+    // Above it the clock and a space, below it the keys.
+    this.status = ((await this.options.status?.({ columns, height: rows - 3 })) ?? '').split('\n');
     this.paint();
   }
 
@@ -153,7 +155,8 @@ class LiveWatch {
     this.frame.draw(() => {
       const panel = this.panelLines(view);
       const keys = this.options.controls === undefined ? REPLAY_KEYS : LIVE_KEYS;
-      return liveLines(view, { ...this.frame.size(), paint, keys, ...(panel === undefined ? {} : { panel }) });
+      const shown = panel === undefined ? {} : this.panel === 'status' ? { page: panel } : { panel };
+      return liveLines(view, { ...this.frame.size(), paint, keys, ...shown });
     });
   }
 

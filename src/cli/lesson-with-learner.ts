@@ -12,6 +12,7 @@ import { type LessonEnd, runLesson } from '../lesson/runner.js';
 import type { Asker } from '../lesson/screen.js';
 import type { Theatre } from '../lesson/stage.js';
 import { workbookTheatre } from '../lesson/workbook-theatre.js';
+import type { TextOptions } from '../report/status-text.js';
 import { Cancelled, createPrompts } from '../terminal/prompts.js';
 import type { Session } from './lab-command.js';
 import { type Answers, givenAsker, nobody, numberedAsker, promptAsker } from './lesson-askers.js';
@@ -31,7 +32,7 @@ export interface LearnerOptions {
   readonly answers: Answers;
   /** False: questions without a given answer end the run with the way to answer them. */
   readonly canAsk: boolean;
-  readonly status: (session: Session) => Promise<string>;
+  readonly status: (session: Session, room: Pick<TextOptions, 'columns' | 'height'>) => Promise<string>;
   /** Of ha-lab, for the recording. */
   readonly version: string;
 }
@@ -73,7 +74,7 @@ export async function playWithLearner(
       target: session.place.target,
       origin: { haLab: options.version, node: process.version, seed, project: config.name },
       brief: options.brief,
-      status: () => options.status(session),
+      status: () => options.status(session, {}),
       signal,
       controls,
     });
@@ -144,7 +145,7 @@ function screenFor(session: Session, { accessible, canAsk, status }: LearnerOpti
     slower: () => hooks.pace.slower(),
     interrupted: hooks.interrupted,
     controls: hooks.controls,
-    status: () => status(session),
+    status: (room) => status(session, room),
   });
 }
 

@@ -28,6 +28,7 @@ export default class Explain extends LabCommand {
 
   private async explain(session: Session, name: string | undefined): Promise<void> {
     const seen = await this.labOf(session).observe();
+    if (session.undoLog.open().some(({ hidden }) => hidden !== undefined)) this.say(HUSHED);
     const record = await this.recordOf(session, seen);
     const subject = findSubject(record, name);
     const explanation = explain(record, subject.happening);
@@ -40,3 +41,5 @@ export default class Explain extends LabCommand {
     });
   }
 }
+
+const HUSHED = 'A fault is to be found: until it is named, only what AWS itself tells is told here.\n';

@@ -1,13 +1,13 @@
 // What became of an act, as text: expectations with their evidence, the metric table, the timeline. Pure; the same in a pipe.
 
 import type { ActReport, ExpectationReport } from '../lesson/act-report.js';
-import type { MetricRow } from '../lesson/metrics.js';
 import type { Result } from '../lesson/verdict.js';
 import { diagnosisLines } from './diagnosis-text.js';
+import { METRIC_HEAD, metricRows } from './lesson/metric-table.js';
 import { courseText, sinceText, valuesText } from './lesson-values.js';
 import type { TextOptions } from './status-text.js';
 import { storyText } from './story-text.js';
-import { numberText, percentText, tableText, UNKNOWN } from './table.js';
+import { tableText } from './table.js';
 import { hanging } from './wrap.js';
 
 const WIDTH = 80;
@@ -80,42 +80,14 @@ function insteadLines(one: ExpectationReport, drilledAt: number, indent: string)
   return [...instead, ...(one.hint === undefined ? [] : [hanging(`${indent}hint: `, one.hint, WIDTH)])];
 }
 
-export function metricsText({ metrics, drilledAt }: Pick<ActReport, 'metrics' | 'drilledAt'>): string {
-  return tableText(
-    [
-      { title: 'TIME' },
-      { title: 'USERS', align: 'right' },
-      { title: 'REQ/S', align: 'right' },
-      { title: 'ERRORS', align: 'right' },
-      { title: 'P50', align: 'right' },
-      { title: 'P99', align: 'right' },
-      { title: 'CPU', align: 'right' },
-      { title: 'HEALTHY', align: 'right' },
-      { title: 'DESIRED', align: 'right' },
-      { title: 'IN ALARM' },
-    ],
-    metrics.map((row) => metricCells(row, drilledAt)),
+/** The same rows as in a report. */
+export function metricsText(report: Pick<ActReport, 'metrics' | 'drilledAt'>): string {
+  const titles = METRIC_HEAD.map((title) => title.toUpperCase());
+  const columns = titles.map((title, index) =>
+    index === 0 || index === titles.length - 1 ? { title } : { title, align: 'right' as const },
   );
+  return tableText(columns, metricRows(report));
 }
-
-function metricCells(row: MetricRow, drilledAt: number): readonly string[] {
-  const ms = (value: number | undefined): string => (value === undefined ? UNKNOWN : `${value.toFixed(0)} ms`);
-  return [
-    sinceText(row.at, drilledAt),
-    numberText(row.users),
-    numberText(row.requestRate, 1),
-    percentText(row.errorRate, 1),
-    ms(row.p50Ms),
-    ms(row.p99Ms),
-    row.cpu === undefined ? UNKNOWN : `${row.cpu.toFixed(0)} %`,
-    `${row.healthy} of ${row.targets}`,
-    String(row.desiredCapacity),
-    row.alarms.length === 0 ? '-' : row.alarms.map(shortAlarm).join(' '),
-  ];
-}
-
-/** The project's name before an alarm's is the same everywhere. */
-export const shortAlarm = (name: string): string => /[a-z]+-[a-z]+$/.exec(name)?.[0] ?? name;
 
 export function timelineText({ timeline, drilledAt }: Pick<ActReport, 'timeline' | 'drilledAt'>): string {
   const rows = timeline.map(({ at, who, what }) =>

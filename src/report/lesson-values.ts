@@ -47,3 +47,6 @@ export function courseText(course: WordCourse, drilledAt: number): string {
   const rest = later.length > MOST_STEPS ? `, and ${later.length - MOST_STEPS} changes more` : '';
   return `${course.word} was ${wordText(course.word, first.value)}, ${shown.join(', ')}${rest}`;
 }
+
+/** The project's name before an alarm's is the same everywhere. */
+export const shortAlarm = (name: string): string => /[a-z]+-[a-z]+$/.exec(name)?.[0] ?? name;

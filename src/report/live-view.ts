@@ -1,8 +1,9 @@
 // A lesson while its drill runs, as one screen: what was said, what was done and its undo, what is expected, how the stack is. Pure.
 
 import type { Observation } from '../lab/observation.js';
+import type { ExpectationReport } from '../lesson/act-report.js';
 import type { WatchView } from '../lesson/screen.js';
-import { sinceText, valuesText } from './lesson-values.js';
+import { shortAlarm, sinceText, valuesText } from './lesson-values.js';
 import { evenly, sparkText } from './spark.js';
 import type { TextOptions } from './status-text.js';
 import { shortIds } from './status-words.js';
@@ -13,8 +14,10 @@ import { watchSign, watchState } from './watch-text.js';
 export interface LiveOptions extends TextOptions {
   readonly columns: number;
   readonly rows: number;
-  /** Shown in place of the stack: a hint, the whole evidence, the status. */
+  /** Shown in place of the stack: a hint, the whole evidence. */
   readonly panel?: readonly string[];
+  /** Shown in place of everything but the clock: the status. */
+  readonly page?: readonly string[];
   /** The last line; absent: all keys of a lesson. */
   readonly keys?: string;
 }
@@ -26,15 +29,10 @@ const LABEL = 9;
 export function liveLines(view: WatchView, options: LiveOptions): readonly string[] {
   const { rows, paint } = options;
   const inShort = shortener(view);
-  const top = [
-    headLine(view, options),
-    ...saidLines(view, inShort, options),
-    '',
-    ...watchRows(view, inShort, options),
-    '',
-  ];
+  const head = headLine(view, options);
+  const top = options.page === undefined ? [head, ...aboutLines(view, inShort, options)] : [head, ''];
   const room = Math.max(0, rows - top.length - 1);
-  const body = (options.panel ?? stackLines(view, inShort, room, options)).slice(0, room);
+  const body = (options.page ?? options.panel ?? stackLines(view, inShort, room, options)).slice(0, room);
   const gap = new Array<string>(Math.max(0, room - body.length)).fill('');
   return [...top, ...body, ...gap, paint('dim', options.keys ?? LIVE_KEYS)];
 }
@@ -70,23 +68,47 @@ function saidLines(
   ];
 }
 
-/** At least as many lines as leave room for the stack; the undecided ones first where not all fit. */
-function watchRows(view: WatchView, inShort: (text: string) => string, options: LiveOptions): readonly string[] {
-  const most = Math.max(3, options.rows - 15);
+/** What was said and done, and what is expected; the expectations make way for the stack where not everything fits. */
+function aboutLines(view: WatchView, inShort: (text: string) => string, options: LiveOptions): readonly string[] {
+  const said = saidLines(view, inShort, options);
+  const spaces = 3;
+  const stack = stackLines(view, inShort, 0, options).length;
+  const most = Math.max(FEWEST_ROWS, options.rows - 1 - said.length - spaces - stack);
+  return [...said, '', ...watchRows(view, inShort, most, options), ''];
+}
+
+const FEWEST_ROWS = 4;
+
+/** In the order of the lesson; where not all fit, the undecided and the broken ones first, and the others in one line. */
+function watchRows(
+  view: WatchView,
+  inShort: (text: string) => string,
+  most: number,
+  options: LiveOptions,
+): readonly string[] {
   const { expectations } = view;
-  const shown =
-    expectations.length <= most
-      ? expectations
-      : [
-          ...expectations.filter(({ result }) => result === 'open'),
-          ...expectations.filter(({ result }) => result !== 'open'),
-        ].slice(0, most);
+  const row = (one: ExpectationReport): string => watchRow(one, view, inShort, options);
+  if (expectations.length <= most) return expectations.map(row);
+  const urgent = expectations.filter(({ result }) => result !== 'held');
+  const held = expectations
+    .filter(({ result }) => result === 'held')
+    .toSorted((a, b) => (b.decidedAt ?? 0) - (a.decidedAt ?? 0));
+  const shown = [...urgent, ...held].slice(0, most - 1);
+  const folded = expectations.length - shown.length;
+  const heldToo = shown.length >= urgent.length ? `${folded} more held` : `${folded} more`;
+  return [...shown.map(row), options.paint('dim', `  ${heldToo} (c shows all)`)];
+}
+
+function watchRow(
+  one: ExpectationReport,
+  view: WatchView,
+  inShort: (text: string) => string,
+  options: LiveOptions,
+): string {
   const width = Math.max(20, Math.floor((options.columns - 18) * 0.58));
-  return shown.map((one) => {
-    const seen = one.evidence === undefined ? '' : inShort(valuesText(one.evidence.values));
-    const says = one.says.length > width ? `${one.says.slice(0, width - 1)}…` : one.says.padEnd(width);
-    return `${watchSign(one, options)} ${watchState(one, view).padEnd(14)} ${says}  ${seen}`;
-  });
+  const seen = one.evidence === undefined ? '' : inShort(valuesText(one.evidence.values));
+  const says = one.says.length > width ? `${one.says.slice(0, width - 1)}…` : one.says.padEnd(width);
+  return `${watchSign(one, options)} ${watchState(one, view).padEnd(14)} ${says}  ${seen}`;
 }
 
 function stackLines(
@@ -160,7 +182,7 @@ function figureLines(view: WatchView, seen: Observation, { columns, paint }: Liv
     ),
     ...seen.alarms.map((alarm) =>
       row(
-        alarmName(alarm.name),
+        shortAlarm(alarm.name),
         `${alarm.state}  ${numberText(alarm.value, 0)} against ${alarm.threshold}, ${alarm.breaching} of ${alarm.evaluationPeriods} in breach${alarm.actionsEnabled ? '' : ', actions off'}`,
         '',
       ).trimEnd(),
@@ -199,8 +221,6 @@ function cpuText({ groupCpu, at }: Observation): string {
     ? 'no point yet'
     : `${newest.value.toFixed(0)} % average, ${spanText(at - newest.at)} old`;
 }
-
-const alarmName = (name: string): string => /[a-z]+-[a-z]+$/.exec(name)?.[0] ?? name;
 
 function instanceLines(
   { instances, at }: Observation,

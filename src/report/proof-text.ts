@@ -40,13 +40,18 @@ function rowsOf({ lesson, findings, claims }: LessonProof): readonly Row[] {
   const idle = of('idle');
   const restores = of('restores');
   return [
-    { ok: ok(held), text: `held over ${good === held.length ? '' : `${good} of `}${held.length} seeds` },
+    { ok: ok(held), text: `held over ${good === held.length ? '' : `${good} of `}${count(held.length, 'seed')}` },
     ...idle.map((one) => ({ ok: one.proven, text: `not held without the drill: ${one.seen.join(', ')}` })),
     ...of('mutant').map((one) => mutantRow(lesson, one)),
     ...remedyRows(of('remedies')),
     ...(restores.length === 0
       ? []
-      : [{ ok: ok(restores), text: `restored; ${interruptions(restores)} interruptions left nothing to put right` }]),
+      : [
+          {
+            ok: ok(restores),
+            text: `restored; ${count(interruptions(restores), 'interruption')} left nothing to put right`,
+          },
+        ]),
     ...(findings.length === claims ? [] : [{ ok: false, text: `interrupted: ${findings.length} of ${claims} tried` }]),
   ];
 }
@@ -60,6 +65,8 @@ function remedyRows(findings: readonly Finding[]): readonly Row[] {
 }
 
 /** At how many moments it was left. */
+const count = (of: number, what: string): string => `${of} ${what}${of === 1 ? '' : 's'}`;
+
 const interruptions = (findings: readonly Finding[]): number =>
   findings.flatMap(({ seen }) => seen).reduce((sum, text) => sum + Number.parseInt(text, 10), 0);
 

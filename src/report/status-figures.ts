@@ -33,12 +33,14 @@ export function usersLines({ users }: StatusView, { width }: Layout): readonly s
   );
 }
 
-/** One line for each traffic, where there are several. */
+/** One line for each traffic, where there are several, and something was asked lately or is still open. */
 export function trafficLines({ traffics = [] }: StatusView, { width }: Layout): readonly string[] {
-  const longest = Math.max(0, ...traffics.map(({ name }) => name.length));
-  return traffics.flatMap(({ name, users, open, completed, failed, cut }) => {
-    const now = users === undefined || users.active === 0 ? 'ended' : `${users.active} users`;
-    const rate = users === undefined ? [] : [`${users.requestRate.toFixed(1)} req/s`];
+  const alive = traffics.filter(({ users, open }) => users !== undefined || open > 0);
+  const longest = Math.max(0, ...alive.map(({ name }) => name.length));
+  return alive.flatMap(({ name, users, open, completed, failed, cut }) => {
+    const asks = users !== undefined && users.active > 0;
+    const now = asks ? `${users.active} users` : open > 0 ? 'asks no more' : 'ended';
+    const rate = asks ? [`${users.requestRate.toFixed(1)} req/s`] : [];
     const lost = failed === 0 ? 'none failed' : `${failed} failed${cut === 0 ? '' : `, ${cut} of them cut off`}`;
     const groups = [[now, ...rate].join('  '), `${open} open`, `${completed} completed, ${lost}`];
     return figures(`       ${name.padEnd(longest)}  `, groups, width);

@@ -72,7 +72,7 @@ export async function createPrompts(streams: Streams): Promise<Prompts> {
       answered(
         await clack.text({
           ...io,
-          message: withHelp(message, help, bar),
+          message: withHelp(beside(message, bar, io.output), help, bar),
           initialValue: initial,
           validate: (raw) => validate(raw ?? ''),
         }),
@@ -91,6 +91,18 @@ export async function createPrompts(streams: Streams): Promise<Prompts> {
     intro: async (text) => clack.intro(text, io),
     outro: async (text) => clack.outro(text, io),
   };
+}
+
+/** The bar stands before every line of the others' questions; a text prompt wraps its own without one. */
+function beside(message: string, bar: string, output: Writable): string {
+  const width = ('columns' in output ? Number(output.columns) : 80) - 4;
+  const lines: string[] = [];
+  for (const word of message.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.join(`\n${bar}`);
 }
 
 /** Some pseudo-terminals report a width of 0, at which clack prints one character per line. */

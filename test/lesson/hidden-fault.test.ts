@@ -3,11 +3,25 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { asTold, HIDDEN_TITLE, told, toldHealed } from '../../src/lab/hidden.js';
+import { findAction } from '../../src/lab/actions/index.js';
+import {
+  consequencesOf,
+  explain,
+  findSubject,
+  newestStepOf,
+  readRecord,
+  type Stretch,
+  spineOf,
+} from '../../src/lab/explain/index.js';
+import { asTold, HIDDEN_TITLE, hiddenStretches, told, toldHealed } from '../../src/lab/hidden.js';
 import { type OpenDrill, UndoLog } from '../../src/lab/undo-log.js';
 import { readLesson } from '../../src/lesson/course.js';
 import { drawn, drawnAs, faultIds } from '../../src/lesson/draw.js';
 import type { Lesson } from '../../src/lesson/lesson.js';
+import { explainText } from '../../src/report/explain-text.js';
+import { reasonText } from '../../src/report/reasons.js';
+import { localControl } from '../../src/sandbox/index.js';
+import { deployedLab, MINUTES } from '../helpers/deployed.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { ROOT } from '../tidy/sources.js';
 
@@ -51,6 +65,59 @@ describe('what is told of it', () => {
     log.close(open.id);
     expect(log.open()).toEqual([drill('i-fault'), part]);
     expect(told(log.all()).map(({ title }) => title)).toEqual([fault.title, open.title]);
+  });
+});
+
+describe('what status and explain make of the journal meanwhile', () => {
+  /** The inside of a machine, and who changed the network: what somebody on AWS has to find out. */
+  const NAMES = /stopped|network changed|failed at user data|command/i;
+
+  async function saidOf(name: string, fromOutside: readonly Stretch[]): Promise<string> {
+    const { lab, sandbox } = await deployedLab('hidden', { group: { healthCheckType: 'EC2' } });
+    const at = sandbox.now;
+    const act = await findAction(name).plan(lab, { on: 'any' }, await lab.observe());
+    await act.perform();
+    if (name === 'cut-nat') {
+      const zone = (await lab.observe()).instances.find(({ zone: one }) => act.target.includes(one))?.id;
+      await (await findAction('terminate').plan(lab, { on: zone }, await lab.observe())).perform();
+    }
+    await lab.clock.pass(6 * MINUTES);
+    const seen = await lab.observe();
+    const control = localControl(
+      sandbox,
+      () => ({ speed: 0, instant: false }),
+      () => {},
+    );
+    const record = await readRecord(control, seen, told([{ ...drill('i-any', 'fault'), at }]), fromOutside);
+    const sick = seen.instances.filter(({ target, state }) => state === 'running' && target === 'unhealthy');
+    expect(sick).toHaveLength(1);
+    return sick
+      .map(({ id }) => {
+        const subject = findSubject(record, id);
+        const explanation = explain(record, subject.happening);
+        const reason = reasonText(spineOf(explanation), newestStepOf(record, id)) ?? '';
+        const view = { subject, explanation, ledTo: consequencesOf(record, subject.happening) };
+        return `${reason}\n${explainText(view, { paint: (_, text) => text })}`;
+      })
+      .join('\n');
+  }
+
+  test.each(['stop-docker', 'hang', 'block-zone', 'cut-nat'])('%s: nothing that names it', async (name) => {
+    const from = (await deployedLab('hidden', { group: { healthCheckType: 'EC2' } })).sandbox.now;
+    const said = await saidOf(name, [{ from, to: Number.POSITIVE_INFINITY }]);
+    expect(said).not.toMatch(NAMES);
+    // Told as it is told afterwards, the same look names what can be named.
+    if (name !== 'hang') expect(await saidOf(name, [])).toMatch(NAMES);
+  });
+
+  test('as long as it is open; undone and never named for its aftermath; named no more', () => {
+    const log = new UndoLog(join(mkdtempSync(join(scratch, 'log-')), 'undo.jsonl'));
+    log.begin(drill('i-fault', 'fault'));
+    expect(hiddenStretches(log)).toEqual([{ from: 7, to: Number.POSITIVE_INFINITY }]);
+    log.close('i-fault');
+    expect(hiddenStretches(log)).toEqual([{ from: 7, to: 7 + 15 * MINUTES }]);
+    log.reveal('i-fault');
+    expect(hiddenStretches(log)).toEqual([]);
   });
 });
 

@@ -74,6 +74,26 @@ test('on 80 columns no line is cut but those of expectations', () => {
   expect(wide).toEqual([]);
 });
 
+test('many expectations make way for the machines: the open and the broken ones stay, the others are counted', () => {
+  const [seen, calm] = view.expectations;
+  if (seen === undefined || calm === undefined) throw new Error('two expectations');
+  const many = { ...view, expectations: [...new Array<typeof seen>(11).fill(seen), calm] };
+  const lines = liveLines(many, { ...plain, columns: 80, rows: 24 });
+  expect(lines.filter((line) => /^INSTANCE|^i-012345|^i-b/.test(line))).toHaveLength(3);
+  expect(lines.find((line) => /^[✓·]/.test(line))).toMatch(/· watching +never/);
+  const shown = lines.filter((line) => line.startsWith('✓')).length;
+  expect(lines).toContain(`  ${11 - shown} more held (c shows all)`);
+  const tall = liveLines(many, { ...plain, columns: 120, rows: 40 });
+  expect(tall.filter((line) => line.startsWith('✓'))).toHaveLength(11);
+});
+
+test('the status takes the whole screen but clock and keys', () => {
+  const lines = liveLines(view, { ...plain, columns: 80, rows: 24, page: ['the status'] });
+  expect(lines).toHaveLength(24);
+  expect(lines.slice(0, 3)).toEqual([expect.stringContaining('+00:40'), '', 'the status']);
+  expect(lines.join('\n')).not.toContain('held +00:30');
+});
+
 test('a panel takes the place of the stack, and the expectations stay', () => {
   const lines = liveLines(view, { ...plain, columns: 80, rows: 24, panel: ['A hint'] });
   expect(lines).toContain('A hint');

@@ -99,7 +99,7 @@ test('codes in words, and traffics by their names', () => {
   ];
   const text = statusText(statusView(seen, { ...facts, traffics }), { paint });
   expect(text).toMatch(/\n {7}lab {3}20 users {2}20\.0 req\/s {3}0 open {3}594 completed, none failed\n/);
-  expect(text).toMatch(/\n {7}long {2}ended {3}4 open {3}12 completed, 3 failed, 2 of them cut off\n/);
+  expect(text).toMatch(/\n {7}long {2}asks no more {3}4 open {3}12 completed, 3 failed, 2 of them cut off\n/);
 });
 
 test('a wide terminal shows more, and no line is wider than it', () => {

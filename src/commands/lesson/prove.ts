@@ -75,7 +75,7 @@ export default class LessonProve extends LessonCommand {
     const text = [
       ...proofs.flatMap((proof) => [proofText(proof, { paint }), '']),
       ...(proofs.length > 1 ? [proofsTable(proofs, { paint }), ''] : []),
-      `${proven} of ${proofs.length} ${proofs.length === 1 ? 'lesson' : 'lessons'} proven, ${seeds} seeds each, in ${seconds.toFixed(1)} s on ${threads} ${threads === 1 ? 'thread' : 'threads'}.`,
+      `${proven} of ${proofs.length} ${proofs.length === 1 ? 'lesson' : 'lessons'} proven, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} each, in ${seconds.toFixed(1)} s on ${threads} ${threads === 1 ? 'thread' : 'threads'}.`,
     ];
     this.print(text.join('\n'), {
       proven: proven === proofs.length,

@@ -109,7 +109,8 @@ export default class LessonRun extends LessonCommand {
         answers,
         canAsk: asks,
         version: this.config.version,
-        status: async (session) => statusText(await this.statusOf(session), { paint: painter(process.stderr) }),
+        status: async (session, room) =>
+          statusText(await this.statusOf(session), { paint: painter(process.stderr), ...room }),
         ...(flags.speed === undefined ? {} : { speed: speedOf(flags.speed) }),
       };
       const play = async (session: Session): Promise<LessonEnd> => {

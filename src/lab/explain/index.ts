@@ -12,6 +12,7 @@ export {
   type WhatOf,
   type WhatType,
 } from './happening.js';
+export type { Stretch } from './outside.js';
 export { readRecord } from './read.js';
 export { HappeningRecord } from './record.js';
 export { storyOf } from './story.js';

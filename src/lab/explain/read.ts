@@ -3,16 +3,21 @@
 import type { SandboxControl } from '../../sandbox/index.js';
 import type { Observation } from '../observation.js';
 import { type DrillLine, happeningsOf, happeningsSeen } from './happening.js';
+import { type Stretch, seenFromOutside } from './outside.js';
 import { HappeningRecord } from './record.js';
 
-/** @param control undefined on AWS: nobody there keeps a journal. */
+/**
+ * @param control undefined on AWS: nobody there keeps a journal.
+ * @param fromOutside when only that counts which AWS itself tells: a fault was still to be found.
+ */
 export async function readRecord(
   control: SandboxControl | undefined,
   seen: Observation,
   drills: readonly DrillLine[],
+  fromOutside: readonly Stretch[] = [],
 ): Promise<HappeningRecord> {
   const zones = Object.fromEntries(seen.instances.map(({ id, zone }) => [id, zone]));
   const happenings =
     control === undefined ? happeningsSeen(seen, drills) : happeningsOf(await control.journal(0), drills);
-  return new HappeningRecord(happenings, zones);
+  return new HappeningRecord(seenFromOutside(happenings, fromOutside), zones);
 }

@@ -24,11 +24,14 @@ export async function carryOut(claim: Claim, written: Trial, now: () => number):
   return { claim, proven: misses.length === 0, misses, seen, tookMs: now() - startedAt };
 }
 
-/** Which fault comes in which act is chance; one act that meets a fault stands for all that may. */
-function lessonFor({ fault, seed }: Claim, written: Lesson): Lesson {
+/**
+ * Which fault comes in which act is chance. Whether a remedy helps depends on an act's own load, settings and deadlines, so it is tried in
+ * each; what has to be put right after a fault does not, so its first act stands for all.
+ */
+function lessonFor({ fault, seed, kind }: Claim, written: Lesson): Lesson {
   if (fault === undefined) return drawn(written, seed);
   const lesson = drawnAs(written, fault);
-  return { ...lesson, acts: lesson.acts.slice(0, 1) };
+  return kind === 'remedies' ? lesson : { ...lesson, acts: lesson.acts.slice(0, 1) };
 }
 
 export interface Tried {

@@ -9,7 +9,7 @@ export type Claim = {
   readonly file: string;
   readonly lesson: string;
   readonly seed: string;
-  /** The first act that may meet this fault, meeting it; absent: every act, with what the seed draws. */
+  /** Acts that may meet this fault, meeting it: all of them for its remedies, else the first; absent: every act, with what the seed draws. */
   readonly fault?: string;
 } & (
   | {

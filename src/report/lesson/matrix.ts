@@ -9,13 +9,16 @@ import { healthyIn } from './series.js';
 
 type Facts = Pick<MatrixRow, 'failure' | 'noticed' | 'acted' | 'lost' | 'whole'>;
 
-/** Undefined where nothing was done to the stack. */
+/** Undefined where nothing was done to the stack, or nobody looked. */
 export function matrixFacts({ deeds, history }: Pick<Played, 'deeds' | 'history'>): Facts | undefined {
   const faults = deeds.filter(({ title }) => !title.startsWith('traffic: ') && !title.startsWith('remedy'));
   const done = faults.length > 0 ? faults : deeds;
   const from = done[0]?.at;
   if (from === undefined) return undefined;
-  const story: Story = { history, from, after: everybodys(history.moments).filter(({ seen }) => seen.at > from) };
+  const before = history.moments.findLast(({ seen }) => seen.at <= from) ?? history.moments[0];
+  if (before === undefined) return undefined;
+  const after = everybodys(history.moments).filter(({ seen }) => seen.at > from);
+  const story: Story = { history, from, before: before.seen, after };
   return {
     failure: done.map(({ title }) => title).join('; '),
     noticed: inOrder(story, [usersNoticed(story), balancerNoticed(story), groupNoticed(story), alarmNoticed(story)]),
@@ -29,6 +32,8 @@ interface Story {
   readonly history: History;
   /** When the first fault was done. */
   readonly from: LabInstant;
+  /** Who was there before the fault: a newborn that has not passed its checks yet is no discovery. */
+  readonly before: Observation;
   readonly after: readonly Moment[];
 }
 
@@ -50,31 +55,6 @@ function usersNoticed({ after }: Story): Found | undefined {
   return { who: 'users', what: codes.join(', ') || 'failed requests', at: first.seen.at };
 }
 
-/** Who was there before the fault; a newborn that has not passed its checks yet is no discovery. */
-function residents({ history, from }: Story): Observation {
-  const before = history.moments.findLast(({ seen }) => seen.at <= from) ?? history.moments[0];
-  return before?.seen ?? { ...EMPTY, at: from };
-}
-
-const EMPTY: Omit<Observation, 'at'> = {
-  group: {
-    name: '',
-    minSize: 0,
-    desiredCapacity: 0,
-    maxSize: 0,
-    healthCheckType: '',
-    healthCheckGracePeriod: 0,
-    suspendedProcesses: [],
-    zones: [],
-  },
-  instances: [],
-  alarms: [],
-  policies: [],
-  activities: [],
-  alarmHistory: [],
-  groupCpu: { label: '', unit: '', periodSeconds: 60, points: [] },
-};
-
 interface Sick {
   readonly at: LabInstant;
   readonly id: string;
@@ -83,11 +63,10 @@ interface Sick {
 }
 
 function firstSick(story: Story): Sick | undefined {
-  const was = residents(story).instances;
+  const was = story.before.instances;
   for (const { seen } of story.after) {
     const one = seen.instances.find(
-      ({ id, target }) =>
-        target === 'unhealthy' && was.some((before) => before.id === id && before.target !== 'unhealthy'),
+      ({ id, target }) => target === 'unhealthy' && was.some((one) => one.id === id && one.target !== 'unhealthy'),
     );
     if (one !== undefined) {
       return { at: seen.at, id: one.id, reason: one.targetReason ?? 'no reason given', others: healthyIn(seen) };
@@ -146,7 +125,7 @@ function groupActed(story: Story): readonly Found[] {
 }
 
 function capacityChanged(story: Story): Found | undefined {
-  const before = residents(story).group.desiredCapacity;
+  const before = story.before.group.desiredCapacity;
   const changed = story.after.find(({ seen }) => seen.group.desiredCapacity !== before);
   if (changed === undefined) return undefined;
   const last = story.after.at(-1)?.seen.group.desiredCapacity ?? before;
@@ -177,9 +156,7 @@ function lossOf({ after, from }: Story): Loss {
 const zonesIn = ({ instances }: Observation): number =>
   new Set(instances.flatMap(({ target, zone }) => (target === 'healthy' ? [zone] : []))).size;
 
-function wholeOf(story: Story): Whole {
-  const { after, from } = story;
-  const before = residents(story);
+function wholeOf({ after, before, from }: Story): Whole {
   const isWhole = (seen: Observation): boolean =>
     healthyIn(seen) >= healthyIn(before) && zonesIn(seen) >= zonesIn(before);
   const watchedSeconds = ((after.at(-1)?.seen.at ?? from) - from) / 1_000;

@@ -1,9 +1,8 @@
-// The plots in numbers, the same in every format: one row for each look that the recording keeps. Pure.
+// The plots in numbers, the same in every format and on the terminal: one row for each look that the recording keeps. Pure.
 
-import { shortAlarm } from '../lesson-text.js';
-import { sinceText } from '../lesson-values.js';
+import type { ActReport } from '../../lesson/act-report.js';
+import { shortAlarm, sinceText } from '../lesson-values.js';
 import { numberText, percentText, UNKNOWN } from '../table.js';
-import type { ActSection } from './model.js';
 
 export const METRIC_HEAD: readonly string[] = [
   'Time',
@@ -19,7 +18,10 @@ export const METRIC_HEAD: readonly string[] = [
 ];
 
 /** Cells in the order of the head, not escaped for any format. */
-export function metricRows({ metrics, drilledAt }: ActSection): readonly (readonly string[])[] {
+export function metricRows({
+  metrics,
+  drilledAt,
+}: Pick<ActReport, 'metrics' | 'drilledAt'>): readonly (readonly string[])[] {
   return metrics.map((row) => [
     sinceText(row.at, drilledAt),
     numberText(row.users),
