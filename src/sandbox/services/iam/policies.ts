@@ -62,6 +62,11 @@ export function managedPolicyName(arn: string): string {
   return name;
 }
 
+/** `/`, or what stands between `policy` and the name: `/service-role/`. */
+export function managedPolicyPath(arn: string): string {
+  return arn.slice(arn.indexOf(':policy') + ':policy'.length, arn.lastIndexOf('/') + 1);
+}
+
 /** SSM-01: policies that let an instance's agent register with Systems Manager. */
 const PERMITS_SYSTEMS_MANAGER: readonly string[] = [
   'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore',

@@ -65,6 +65,22 @@ test('several at once, with those that do not exist named apart', () => {
   });
 });
 
+test('a SecureString is sealed to whoever does not ask for its decryption, each version in its own way', () => {
+  const { context } = bench();
+  const put = (Value: string) =>
+    operations.PutParameter({ Name: '/shop/key', Value, Type: 'SecureString', Overwrite: true }, context);
+  put('secret');
+  const read = (WithDecryption?: boolean, Name = '/shop/key') =>
+    operations.GetParameter({ Name, WithDecryption }, context).Parameter?.Value ?? '';
+  expect(read(true)).toBe('secret');
+  const first = read();
+  expect([first, read(false)]).toEqual([expect.stringMatching(/^AQICAH[\w+/]{210}$/), first]);
+  put('secret');
+  expect([read(true), read() === first, read(false, '/shop/key:1')]).toEqual(['secret', false, first]);
+  const history = operations.GetParameterHistory({ Name: '/shop/key' }, context).Parameters?.map(({ Value }) => Value);
+  expect(history).toEqual([first, read()]);
+});
+
 test('by path: one level or all, in pages', () => {
   const { context } = bench();
   for (const Name of ['/shop/a', '/shop/b', '/shop/deep/c', '/shopping']) {

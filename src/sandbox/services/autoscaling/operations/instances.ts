@@ -46,6 +46,7 @@ export const instanceOperations = {
   },
 
   TerminateInstanceInAutoScalingGroup(input, context) {
+    onlyModelled('TerminateInstanceInAutoScalingGroup', input, ['InstanceId', 'ShouldDecrementDesiredCapacity']);
     const { group, instance } = requireMember(context, input.InstanceId ?? '');
     if (instance.lifecycleState.startsWith('Terminat'))
       throw validation(`Instance ${input.InstanceId} is already being terminated.`);

@@ -4,12 +4,13 @@ import type { Context } from '../../../context.js';
 import type { Operations } from '../../shared/operations.js';
 import { page } from '../../shared/pages.js';
 import { HISTORY_KEPT_MS } from '../timings.js';
-import { invalidValue } from './refusals.js';
+import { invalidValue, refuseMembers } from './refusals.js';
 
 const MAX_RECORDS = 100;
 
 export const historyOperations = {
   DescribeAlarmHistory(input, context) {
+    refuseMembers(input, { AlarmContributorId: 'contributors of alarms' });
     const size = input.MaxRecords ?? MAX_RECORDS;
     if (size < 1 || size > MAX_RECORDS) {
       throw invalidValue(`The parameter MaxRecords must be between 1 and ${MAX_RECORDS}.`);

@@ -19,7 +19,7 @@ const LARGEST = 2 ** 360;
 
 export const putMetricDataOperations = {
   PutMetricData(input, context) {
-    refuseMembers(input, { EntityMetricData: 'metrics of entities' });
+    refuseMembers(input, { EntityMetricData: 'metrics of entities', StrictEntityValidation: 'metrics of entities' });
     if (input.Namespace.startsWith('AWS/')) {
       throw invalidValue('The value AWS/ for parameter Namespace is invalid: it is reserved for AWS services.');
     }

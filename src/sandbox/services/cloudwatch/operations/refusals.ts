@@ -21,10 +21,10 @@ export function missing(parameter: string): ServiceError {
   return new ServiceError('MissingParameter', `The parameter ${parameter} is required.`);
 }
 
-/** Refuses the first of the named members that is there. */
+/** Refuses the first of the named members that is there; `false` asks for nothing. */
 export function refuseMembers(input: object, refusals: Readonly<Record<string, string>>): void {
   for (const [member, value] of Object.entries(input)) {
-    const what = value === undefined ? undefined : refusals[member];
+    const what = value === undefined || value === false ? undefined : refusals[member];
     if (what !== undefined) throw unsupported(`${what} (${member})`);
   }
 }

@@ -48,7 +48,10 @@ export const statisticsOperations = {
   },
 
   ListMetrics(input, context) {
-    refuseMembers(input, { OwningAccount: 'monitoring across accounts' });
+    refuseMembers(input, {
+      OwningAccount: 'monitoring across accounts',
+      IncludeLinkedAccounts: 'monitoring across accounts',
+    });
     const { now } = context.kernel;
     const oldest = now - (input.RecentlyActive === 'PT3H' ? 3 * HOUR_MS : LISTED_FOR_MS.value);
     const metrics = Object.values(context.world.cloudwatch.metrics).filter(

@@ -4,7 +4,7 @@ import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import type { FilterTable } from '../../shared/filters.js';
 import { resourceId } from '../../shared/ids.js';
-import { onlyModelled } from '../../shared/modelled.js';
+import { onlyModelled, unsupported } from '../../shared/modelled.js';
 import { own } from '../../shared/records.js';
 import { tagMembers } from '../../shared/tags.js';
 import { existing, missingParameter, notFound } from '../errors.js';
@@ -60,6 +60,7 @@ export const addressOperations = {
 
   /** No address has a domain name of its own: reverse DNS is not modelled, and nobody has asked for one. */
   DescribeAddressesAttribute(input, context) {
+    onlyModelled('DescribeAddressesAttribute', input, ['AllocationIds', 'Attribute', 'MaxResults', 'NextToken']);
     for (const id of input.AllocationIds ?? []) existing('allocation', context.world.ec2.addresses, id);
     return { Addresses: [] };
   },
@@ -104,6 +105,10 @@ export const addressOperations = {
   },
 
   ReleaseAddress(input, context) {
+    const { region } = context.world.account;
+    if ((input.NetworkBorderGroup ?? region) !== region) {
+      throw unsupported(`the network border group ${input.NetworkBorderGroup} of ReleaseAddress`);
+    }
     const address = addressOf(context, input);
     if (address.association !== undefined) {
       throw new ServiceError('InvalidIPAddress.InUse', `Address ${address.publicIp} is in use.`);

@@ -35,8 +35,10 @@ export const imageOperations = {
     const named = input.ImageIds ?? [];
     const candidates = named.length === 0 ? IMAGES.filter((image) => isShown(context, image, input)) : named.map(find);
     const owners = input.Owners ?? [];
+    // A public image may be launched by `all`, and by nobody in particular.
+    const executable = (input.ExecutableUsers ?? ['all']).includes('all');
     const owned = owners.length === 0 || owners.includes('amazon') || owners.includes(AMAZON_OWNER_ID);
-    const passing = filtered(owned ? candidates : [], input.Filters, FILTERS, () => ({}));
+    const passing = filtered(owned && executable ? candidates : [], input.Filters, FILTERS, () => ({}));
     const { items, nextToken } = page(passing, { maxResults: input.MaxResults, nextToken: input.NextToken });
     return { Images: items.map(view), NextToken: nextToken };
   },

@@ -12,6 +12,7 @@ import { checkGroupQuota } from '../quotas.js';
 import { creditModeFrom } from '../rules/launch-settings.js';
 import { ROOT_DEVICE_NAME } from '../volumes.js';
 import type { Ec2Operations, Input } from './api.js';
+import { selectFrom } from './common.js';
 import { groupIdentifiers } from './network-interface.js';
 import { deviceMappings } from './volume.js';
 
@@ -42,10 +43,12 @@ export const instanceAttributeOperations = {
   },
 
   MonitorInstances(input, context) {
+    onlyModelled('MonitorInstances', input, ['InstanceIds']);
     return { InstanceMonitorings: setMonitoring(context, input.InstanceIds, 'detailed') };
   },
 
   UnmonitorInstances(input, context) {
+    onlyModelled('UnmonitorInstances', input, ['InstanceIds']);
     return { InstanceMonitorings: setMonitoring(context, input.InstanceIds, 'basic') };
   },
 
@@ -86,10 +89,14 @@ export const instanceAttributeOperations = {
 
   DescribeInstanceCreditSpecifications(input, context) {
     const named = allExisting('instance', context.world.ec2.instances, input.InstanceIds);
+    const burstable = named.filter(({ instanceType }) => findInstanceType(instanceType)?.burstable === true);
+    const { items, nextToken } = selectFrom(burstable, input, { 'instance-id': ({ instanceId }) => instanceId });
     return {
-      InstanceCreditSpecifications: named
-        .filter(({ instanceType }) => findInstanceType(instanceType)?.burstable === true)
-        .map(({ instanceId, creditMode }) => ({ InstanceId: instanceId, CpuCredits: creditMode })),
+      InstanceCreditSpecifications: items.map(({ instanceId, creditMode }) => ({
+        InstanceId: instanceId,
+        CpuCredits: creditMode,
+      })),
+      NextToken: nextToken,
     };
   },
 

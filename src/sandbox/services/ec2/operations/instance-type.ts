@@ -2,6 +2,7 @@
 
 import { ServiceError } from '../../../../errors.js';
 import { type FilterTable, filtered } from '../../shared/filters.js';
+import { onlyModelled } from '../../shared/modelled.js';
 import { page } from '../../shared/pages.js';
 import { findInstanceType, INSTANCE_TYPES, type InstanceType } from '../model/instance-types.js';
 import type { Ec2Operations } from './api.js';
@@ -22,6 +23,7 @@ const FILTERS: FilterTable<InstanceType> = {
 
 export const instanceTypeOperations = {
   DescribeInstanceTypes(input) {
+    onlyModelled('DescribeInstanceTypes', input, ['Filters', 'InstanceTypes', 'MaxResults', 'NextToken']);
     const named: readonly string[] = input.InstanceTypes ?? [];
     const chosen = named.length === 0 ? INSTANCE_TYPES : named.map(find);
     const passing = filtered(chosen, input.Filters, FILTERS);

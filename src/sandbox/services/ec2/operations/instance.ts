@@ -85,6 +85,7 @@ export const instanceOperations = {
   },
 
   StartInstances(input, context) {
+    onlyModelled('StartInstances', input, ['InstanceIds']);
     return { StartingInstances: eachOf(context, input.InstanceIds, (instance) => startInstance(context, instance)) };
   },
 
@@ -93,6 +94,7 @@ export const instanceOperations = {
   },
 
   TerminateInstances(input, context) {
+    onlyModelled('TerminateInstances', input, ['InstanceIds']);
     const instances = input.InstanceIds.map((id) => existing('instance', context.world.ec2.instances, id));
     const previous = instances.map(({ state }) => state);
     terminateInstances(context, input.InstanceIds, 'User initiated shutdown');

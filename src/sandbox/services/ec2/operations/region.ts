@@ -115,9 +115,9 @@ export const regionOperations = {
 
   /** None can be made, so there are none. */
   DescribeKeyPairs(input) {
-    const name = input.KeyNames?.[0];
-    if (name !== undefined) {
-      throw new ServiceError('InvalidKeyPair.NotFound', `The key pair '${name}' does not exist`);
+    const named = input.KeyNames?.[0] ?? input.KeyPairIds?.[0];
+    if (named !== undefined) {
+      throw new ServiceError('InvalidKeyPair.NotFound', `The key pair '${named}' does not exist`);
     }
     return { KeyPairs: [] };
   },

@@ -4,7 +4,7 @@ import type { IpPermission } from '@aws-sdk/client-ec2';
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import { resourceId } from '../../shared/ids.js';
-import { onlyModelled } from '../../shared/modelled.js';
+import { onlyModelled, unsupported } from '../../shared/modelled.js';
 import { type Tags, tagMembers } from '../../shared/tags.js';
 import { existing, notFound } from '../errors.js';
 import type { SecurityGroup, SecurityGroupRule } from '../model/network.js';
@@ -26,6 +26,8 @@ interface RuleCall {
 }
 
 const CALL_MEMBERS = ['GroupId', 'IpPermissions', 'IpProtocol', 'FromPort', 'ToPort', 'CidrIp'] as const;
+
+const DESCRIPTION_MEMBERS = ['GroupId', 'IpPermissions', 'SecurityGroupRuleDescriptions'] as const;
 
 export const securityGroupRuleOperations = {
   AuthorizeSecurityGroupIngress(input, context) {
@@ -49,10 +51,12 @@ export const securityGroupRuleOperations = {
   },
 
   UpdateSecurityGroupRuleDescriptionsIngress(input, context) {
+    onlyModelled('UpdateSecurityGroupRuleDescriptionsIngress', input, DESCRIPTION_MEMBERS);
     return describeRules(context, input, false);
   },
 
   UpdateSecurityGroupRuleDescriptionsEgress(input, context) {
+    onlyModelled('UpdateSecurityGroupRuleDescriptionsEgress', input, DESCRIPTION_MEMBERS);
     return describeRules(context, input, true);
   },
 
@@ -116,8 +120,18 @@ function rulesOf(call: RuleCall): readonly WantedRule[] {
   return wantedRules([{ IpProtocol, FromPort, ToPort, IpRanges: CidrIp === undefined ? [] : [{ CidrIp }] }]);
 }
 
+/** Clients repeat what they have read: the account's own id says nothing new, another's asks for peering. */
+function checkOwners(context: Context, { IpPermissions: permissions = [] }: RuleCall): void {
+  const { id } = context.world.account;
+  const others = permissions.flatMap(({ UserIdGroupPairs = [] }) =>
+    UserIdGroupPairs.flatMap(({ UserId = id }) => UserId),
+  );
+  if (others.some((owner) => owner !== id)) throw unsupported('security groups of other accounts (UserId)');
+}
+
 function authorize(context: Context, call: RuleCall, isEgress: boolean, tags: Tags) {
   const { securityGroups } = context.world.ec2;
+  checkOwners(context, call);
   const group = existing('securityGroup', securityGroups, call.GroupId);
   const wanted = rulesOf(call);
   for (const { peer } of wanted) if (peer.kind === 'group') existing('securityGroup', securityGroups, peer.groupId);
@@ -148,6 +162,7 @@ function refuseDuplicates(
 }
 
 function revoke(context: Context, call: RuleCall, isEgress: boolean) {
+  checkOwners(context, call);
   const group = existing('securityGroup', context.world.ec2.securityGroups, call.GroupId);
   const gone = rulesMeant(group, call, isEgress);
   for (const rule of gone) group.rules.splice(group.rules.indexOf(rule), 1);
@@ -179,6 +194,7 @@ interface DescriptionCall extends RuleCall {
 }
 
 function describeRules(context: Context, call: DescriptionCall, isEgress: boolean) {
+  checkOwners(context, call);
   const group = existing('securityGroup', context.world.ec2.securityGroups, call.GroupId);
   const byId = call.SecurityGroupRuleDescriptions ?? [];
   if (byId.length > 0) {

@@ -79,9 +79,30 @@ export function checkTemplateData(operation: string, data: Sent): void {
     ]);
   }
   if ((data.NetworkInterfaces?.length ?? 0) > 1) throw unsupported('instances with more than one network interface');
-  for (const { VirtualName } of data.BlockDeviceMappings ?? []) {
-    if (VirtualName !== undefined) throw unsupported('instance store volumes (VirtualName)');
-  }
+  onlyModelled(`${operation}, Monitoring`, data.Monitoring ?? {}, ['Enabled']);
+  const { HttpProtocolIpv6: ipv6 = 'disabled', ...metadata } = data.MetadataOptions ?? {};
+  if (ipv6 !== 'disabled') throw unsupported(`HttpProtocolIpv6 ${ipv6} of ${operation}`);
+  onlyModelled(`${operation}, MetadataOptions`, metadata, [
+    'HttpEndpoint',
+    'HttpPutResponseHopLimit',
+    'HttpTokens',
+    'InstanceMetadataTags',
+  ]);
+  for (const mapping of data.BlockDeviceMappings ?? []) checkDisk(operation, mapping);
+}
+
+/** An empty `NoDevice` asks for something: to leave the image's device away. */
+function checkDisk(operation: string, mapping: NonNullable<Sent['BlockDeviceMappings']>[number]): void {
+  if (mapping.VirtualName !== undefined) throw unsupported('instance store volumes (VirtualName)');
+  if (mapping.NoDevice !== undefined) throw unsupported('devices of the image that are left away (NoDevice)');
+  onlyModelled(`${operation}, BlockDeviceMappings.Ebs`, mapping.Ebs ?? {}, [
+    'DeleteOnTermination',
+    'Encrypted',
+    'Iops',
+    'Throughput',
+    'VolumeSize',
+    'VolumeType',
+  ]);
 }
 
 /** A launch template's data, or the parameters of RunInstances, which have the same shape. */

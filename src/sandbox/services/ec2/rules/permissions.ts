@@ -2,7 +2,7 @@
 
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import { ServiceError } from '../../../../errors.js';
-import { unsupported } from '../../shared/modelled.js';
+import { onlyModelled, unsupported } from '../../shared/modelled.js';
 import { invalidValue } from '../errors.js';
 import type { Peer, SecurityGroupRule } from '../model/network.js';
 import { canonicalBlock } from './cidr.js';
@@ -68,7 +68,10 @@ function peersOf(
       peer: { kind: 'ipv6' as const, cidr: CidrIpv6 ?? '' },
       description: Description,
     })),
-    ...(permission.UserIdGroupPairs ?? []).map(({ GroupId, Description }) => {
+    ...(permission.UserIdGroupPairs ?? []).map((pair) => {
+      // The owner of the group is checked where the account is known.
+      onlyModelled('IpPermissions.UserIdGroupPairs', pair, ['GroupId', 'GroupName', 'UserId', 'Description']);
+      const { GroupId, Description } = pair;
       if (GroupId === undefined) throw unsupported('groups by name in security group rules; name the GroupId');
       return { peer: { kind: 'group' as const, groupId: GroupId }, description: Description };
     }),

@@ -34,7 +34,11 @@ export const accountOperations = {
     if (missing.length > 0) {
       throw new ServiceError('SSLPolicyNotFound', `SSL policies '${missing.join("', '")}' not found`);
     }
-    const wanted = names.length === 0 ? SSL_POLICIES : SSL_POLICIES.filter(({ Name }) => names.includes(Name));
+    const type = input.LoadBalancerType ?? 'application';
+    const wanted = SSL_POLICIES.filter(
+      ({ Name, SupportedLoadBalancerTypes: types }) =>
+        (names.length === 0 || names.includes(Name)) && types.includes(type),
+    );
     const { items, marker } = paged(wanted, input);
     return { SslPolicies: items, NextMarker: marker };
   },

@@ -4,7 +4,7 @@ import type { Context } from '../../../context.js';
 import { unsupported } from '../../shared/modelled.js';
 import { noSuchEntity } from '../errors.js';
 import { MANAGED_POLICIES, type ManagedPolicy } from '../managed-policies.js';
-import { managedPolicyName } from '../policies.js';
+import { managedPolicyName, managedPolicyPath } from '../policies.js';
 import { encodeDocument, type IamOperations, listed } from './api.js';
 
 export const managedPolicyOperations = {
@@ -58,7 +58,7 @@ function policyView(context: Context, { arn, policyId, version, createdAt, updat
     PolicyName: managedPolicyName(arn),
     PolicyId: policyId,
     Arn: arn,
-    Path: arn.slice(arn.indexOf(':policy') + ':policy'.length, arn.lastIndexOf('/') + 1),
+    Path: managedPolicyPath(arn),
     DefaultVersionId: `v${version}`,
     AttachmentCount: roles.filter(({ attachedPolicyArns }) => attachedPolicyArns.includes(arn)).length,
     PermissionsBoundaryUsageCount: roles.filter(({ permissionsBoundary }) => permissionsBoundary === arn).length,

@@ -4,7 +4,7 @@ import { ServiceError } from '../../../../errors.js';
 import { own } from '../../shared/records.js';
 import { checkName, findRole } from '../entities.js';
 import { limitExceeded, noSuchEntity } from '../errors.js';
-import { checkPermissionsPolicy, managedPolicyName } from '../policies.js';
+import { checkPermissionsPolicy, managedPolicyName, managedPolicyPath } from '../policies.js';
 import { checkModifiable } from '../service-linked-roles.js';
 import { encodeDocument, type IamOperations, listed } from './api.js';
 
@@ -37,7 +37,8 @@ export const rolePolicyOperations = {
       PolicyName: managedPolicyName(arn),
       PolicyArn: arn,
     }));
-    const { shown, paging } = listed(policies, input);
+    const wanted = policies.filter(({ PolicyArn }) => managedPolicyPath(PolicyArn).startsWith(input.PathPrefix ?? '/'));
+    const { shown, paging } = listed(wanted, input);
     return { AttachedPolicies: shown, ...paging };
   },
 

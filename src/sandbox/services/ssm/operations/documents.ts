@@ -4,7 +4,9 @@ import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import { unsupported } from '../../shared/modelled.js';
 import type { Operations } from '../../shared/operations.js';
+import { page } from '../../shared/pages.js';
 import { EXECUTION_TIMEOUT_SECONDS } from '../timings.js';
+import { pageSize } from './errors.js';
 
 export const DOCUMENT_NAME = 'AWS-RunShellScript';
 
@@ -22,7 +24,7 @@ const PARAMETERS = [
 ] as const;
 
 /** Throws `InvalidDocument` or `InvalidDocumentVersion` for anything but the one document, by name or ARN. */
-export function checkDocument(documentName: string, version?: string): void {
+export function checkDocument(documentName: string, version?: string, versionName?: string): void {
   if (documentName.split('/').at(-1) !== DOCUMENT_NAME) {
     const text = /^AWS(FIS|EC2)?-/.test(documentName)
       ? `The sandbox does not model ${documentName}; it has ${DOCUMENT_NAME}.`
@@ -31,6 +33,10 @@ export function checkDocument(documentName: string, version?: string): void {
   }
   if (version !== undefined && !['1', '$DEFAULT', '$LATEST'].includes(version)) {
     throw new ServiceError('InvalidDocumentVersion', `Document version ${version} of ${DOCUMENT_NAME} does not exist.`);
+  }
+  // AWS's own documents have numbers only.
+  if (versionName !== undefined) {
+    throw new ServiceError('InvalidDocumentVersion', `${DOCUMENT_NAME} has no version of the name ${versionName}.`);
   }
 }
 
@@ -66,11 +72,13 @@ export const documentOperations = {
   ListDocuments(input) {
     if ((input.Filters ?? []).length + (input.DocumentFilterList ?? []).length > 0)
       throw unsupported('filters of ListDocuments');
-    return { DocumentIdentifiers: [{ ...FACTS, ...PLACE }] };
+    const size = pageSize(input.MaxResults, 1, 50);
+    const { items, nextToken } = page([{ ...FACTS, ...PLACE }], { maxResults: size, nextToken: input.NextToken });
+    return { DocumentIdentifiers: items, NextToken: nextToken };
   },
 
   DescribeDocument(input) {
-    checkDocument(input.Name, input.DocumentVersion);
+    checkDocument(input.Name, input.DocumentVersion, input.VersionName);
     return {
       Document: {
         ...FACTS,
@@ -90,7 +98,7 @@ export const documentOperations = {
   },
 
   GetDocument(input) {
-    checkDocument(input.Name, input.DocumentVersion);
+    checkDocument(input.Name, input.DocumentVersion, input.VersionName);
     return { ...FACTS, Status: 'Active', Content: content() };
   },
 } satisfies Operations<typeof import('@aws-sdk/client-ssm'), Context>;

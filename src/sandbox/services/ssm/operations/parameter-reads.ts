@@ -8,6 +8,7 @@ import { page } from '../../shared/pages.js';
 import { own } from '../../shared/records.js';
 import { checkTags, tagMembers, tagsFrom } from '../../shared/tags.js';
 import { type FoundParameter, ownParameters } from '../parameters.js';
+import { readable } from '../rules/sealed.js';
 import type { StoredParameter } from '../store.js';
 import { pageSize, refuseMembers } from './errors.js';
 
@@ -76,7 +77,7 @@ export const parameterReadOperations = {
         Type: version.type,
         LastModifiedDate: new Date(version.modifiedAt),
         Description: version.description,
-        Value: version.value,
+        Value: readable({ ...version, name: stored.name }, input.WithDecryption),
         AllowedPattern: version.allowedPattern,
         Version: version.version,
         Labels: [],

@@ -7,6 +7,7 @@ import type { Operations } from '../../shared/operations.js';
 import { page } from '../../shared/pages.js';
 import { own } from '../../shared/records.js';
 import { type FoundParameter, findParameter, parametersFor, parsedReference } from '../parameters.js';
+import { readable } from '../rules/sealed.js';
 import { pageSize, validation } from './errors.js';
 import { putParameter } from './put-parameter.js';
 
@@ -24,11 +25,12 @@ function found(context: Context, name: string): FoundParameter {
   throw new ServiceError('ParameterNotFound', `Parameter ${name} not found.`);
 }
 
-function shown(parameter: FoundParameter) {
+/** @param decrypted whether the caller has asked for it; only SecureStrings are sealed */
+function shown(parameter: FoundParameter, decrypted: boolean | undefined) {
   return {
     Name: parameter.name,
     Type: parameter.type,
-    Value: parameter.value,
+    Value: readable(parameter, decrypted),
     Version: parameter.version,
     LastModifiedDate: new Date(parameter.modifiedAt),
     ARN: parameter.arn,
@@ -47,7 +49,8 @@ export const parameterOperations = {
   GetParameter(input, context) {
     const parameter = found(context, input.Name);
     const { version } = parsedReference(input.Name);
-    return { Parameter: version === undefined ? shown(parameter) : { ...shown(parameter), Selector: `:${version}` } };
+    const view = shown(parameter, input.WithDecryption);
+    return { Parameter: version === undefined ? view : { ...view, Selector: `:${version}` } };
   },
 
   GetParameters(input, context) {
@@ -58,7 +61,9 @@ export const parameterOperations = {
     }
     const names = [...new Set(input.Names)];
     return {
-      Parameters: names.flatMap((name) => findParameter(context, name) ?? []).map(shown),
+      Parameters: names
+        .flatMap((name) => findParameter(context, name) ?? [])
+        .map((one) => shown(one, input.WithDecryption)),
       InvalidParameters: names.filter((name) => findParameter(context, name) === undefined),
     };
   },
@@ -74,7 +79,7 @@ export const parameterOperations = {
     );
     const size = pageSize(input.MaxResults, 1, 10);
     const { items, nextToken } = page(inside, { maxResults: size, nextToken: input.NextToken });
-    return { Parameters: items.map(shown), NextToken: nextToken };
+    return { Parameters: items.map((one) => shown(one, input.WithDecryption)), NextToken: nextToken };
   },
 
   PutParameter(input, context) {

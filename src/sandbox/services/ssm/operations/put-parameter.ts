@@ -2,6 +2,8 @@
 
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
+import { IMAGES } from '../../shared/images.js';
+import { unsupported } from '../../shared/modelled.js';
 import type { OperationInput } from '../../shared/operations.js';
 import { own } from '../../shared/records.js';
 import { tagsFrom } from '../../shared/tags.js';
@@ -18,6 +20,7 @@ const MAX_VERSIONS = 100;
 /** Answers the new version's number. */
 export function putParameter(input: Input, context: Context): number {
   refuseMembers(input, REFUSED);
+  if (input.Tier === 'Advanced') throw unsupported('advanced parameters (Tier)');
   checkName(input.Name);
   const { parameters } = context.world.ssm;
   const known = own(parameters, input.Name);
@@ -45,6 +48,10 @@ function newVersion(input: Input, latest: ParameterVersion | undefined, now: num
   if (type === undefined) throw validation('A parameter type is required when you create a parameter.');
   if (input.DataType !== undefined && input.DataType !== 'text' && input.DataType !== 'aws:ec2:image') {
     throw validation(`The data type ${input.DataType} is not supported.`);
+  }
+  // AWS looks for the image some time after the call, and takes the parameter back if there is none.
+  if (input.DataType === 'aws:ec2:image' && !IMAGES.some(({ imageId }) => imageId === input.Value)) {
+    throw unsupported(`parameters of the DataType aws:ec2:image that name no image (${input.Value})`);
   }
   const allowedPattern = input.AllowedPattern ?? latest?.allowedPattern;
   const description = input.Description ?? latest?.description;

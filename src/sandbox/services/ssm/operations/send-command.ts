@@ -18,6 +18,10 @@ type Input = OperationInput<typeof import('@aws-sdk/client-ssm'), 'SendCommand'>
 const REFUSED: Readonly<Record<string, string>> = {
   OutputS3BucketName: 'output in S3 buckets',
   OutputS3KeyPrefix: 'output in S3 buckets',
+  OutputS3Region: 'output in S3 buckets',
+  ServiceRoleArn: 'notifications about commands',
+  DocumentHash: 'hashes of documents',
+  DocumentHashType: 'hashes of documents',
   NotificationConfig: 'notifications about commands',
   CloudWatchOutputConfig: 'output in CloudWatch Logs',
   AlarmConfiguration: 'alarms that stop commands',
