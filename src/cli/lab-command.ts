@@ -5,7 +5,7 @@ import { Flags } from '@oclif/core';
 import { LabError } from '../errors.js';
 import { loadConfig, priceList } from '../generator/index.js';
 import { awsPlace } from '../lab/aws-lab.js';
-import { type Deployment, deployedOutputs } from '../lab/deploy.js';
+import { type Deployment, deployedOutputs, withState } from '../lab/deploy.js';
 import { deploymentFor, engineFor } from '../lab/engine.js';
 import { explain, type HappeningRecord, newestStepOf, readRecord, spineOf, troubleOf } from '../lab/explain/index.js';
 import { hiddenStretches, told } from '../lab/hidden.js';
@@ -107,7 +107,7 @@ export abstract class LabCommand extends BaseCommand {
 
   /** The lab of what is deployed. Throws NOT_DEPLOYED. */
   protected labOf({ place, deployment }: Session): Lab {
-    return place.lab(deployedOutputs(deployment));
+    return withState(place.lab(deployedOutputs(deployment)), deployment);
   }
 
   protected async statusOf(session: Session, { sinceMs, network = false }: StatusWish = {}): Promise<StatusView> {

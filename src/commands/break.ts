@@ -9,6 +9,7 @@ import { ACTIONS, type Action, findAction, type PlannedAct } from '../lab/action
 import { performDrill } from '../lab/drill.js';
 import { requireLoopback } from '../lab/endpoint.js';
 import type { Followed } from '../lab/follow.js';
+import { requireReach } from '../lab/guard/reach.js';
 import { type DrillParameter, drillList, parameterLine, previewText, undoWords } from '../report/drill-text.js';
 import { followSummary } from '../report/follow-text.js';
 import { indented } from '../report/table.js';
@@ -83,7 +84,10 @@ export default class Break extends LabCommand {
     const lab = this.labOf(session);
     const before = await lab.observe();
     const act = await action.plan(lab, parameters, before);
-    if (wish.dryRun) return this.preview(action, act);
+    if (wish.dryRun) {
+      await requireReach(lab, act.touches);
+      return this.preview(action, act);
+    }
     const { open } = session;
     const since = (await open?.control.status())?.events ?? 0;
     const drill = await performDrill(lab, session.undoLog, act, { project: session.project, drill: action.name });

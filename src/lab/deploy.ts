@@ -21,7 +21,7 @@ import {
 import { LabError } from '../errors.js';
 import type { AwsClients } from './clients.js';
 import { type LabClock, until } from './clock.js';
-import type { StackOutputs } from './lab.js';
+import type { Lab, StackOutputs } from './lab.js';
 import { remember } from './memory.js';
 import { observeGroup } from './observe/group.js';
 import { stateFile } from './state-file.js';
@@ -171,7 +171,9 @@ type Built = Pick<Deployment, 'project' | 'state' | 'terraform'>;
 function standingOf({ state: place, terraform }: Built): Standing | undefined {
   if (terraform !== undefined) return terraform.standing();
   const state = place.load();
-  return state === undefined ? undefined : { ...state, resources: Object.keys(state.resources) };
+  if (state === undefined) return undefined;
+  const ids = Object.values(state.resources).map(({ id }) => id);
+  return { ...state, resources: Object.keys(state.resources), ids };
 }
 
 /** The outputs of what stands. Throws NOT_DEPLOYED when nothing does. */
@@ -195,6 +197,15 @@ export function deployedOutputs(built: Built): StackOutputs {
       .map(text),
     vpcId: text('vpc_id'),
   };
+}
+
+/** The lab with the ids of what stands in the state, asked anew each time: a drill reaches no further. */
+export function withState(lab: Lab, { state, terraform }: Built): Lab {
+  const ids = (): readonly string[] =>
+    terraform === undefined
+      ? Object.values(state.load()?.resources ?? {}).map(({ id }) => id)
+      : (terraform.standing()?.ids ?? []);
+  return { ...lab, stands: () => new Set(ids()) };
 }
 
 const regionOf = (arn: string): string => arn.split(':')[3] ?? '';

@@ -2,11 +2,13 @@
 
 import { basename } from 'node:path';
 import type { PlannedAct } from './actions/index.js';
+import { fenced } from './guard/fence.js';
+import { requireReach } from './guard/reach.js';
 import type { Lab } from './lab.js';
 import { type Undone, undo } from './undo.js';
 import type { OpenDrill, UndoLog } from './undo-log.js';
 
-/** Writes the undo, then acts. When the act itself fails, the undo stays open: nobody knows how far it came. */
+/** Checks that the drill reaches only what is this project's, writes the undo, then acts. When the act itself fails, the undo stays open: nobody knows how far it came. */
 export async function performDrill(
   lab: Lab,
   log: UndoLog,
@@ -24,8 +26,9 @@ export async function performDrill(
     undo: act.undo,
     ...(named.hidden === undefined ? {} : { hidden: named.hidden }),
   };
+  await requireReach(lab, act.touches);
   log.begin(drill);
-  await act.perform();
+  await act.perform(fenced(lab, act.touches));
   if (act.undo.length === 0) log.close(drill.id);
   return drill;
 }

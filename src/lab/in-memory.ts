@@ -12,6 +12,7 @@ import {
   type StatePlace,
   type Synthesiser,
   waitUntilHealthy,
+  withState,
 } from './deploy.js';
 import type { Lab, StackOutputs } from './lab.js';
 import type { OpenSandbox } from './open-sandbox.js';
@@ -106,7 +107,7 @@ function around(
     sandbox,
     open,
     deployment,
-    lab: sandboxLab(open, outputs, pass),
+    lab: withState(sandboxLab(open, outputs, pass), deployment),
     fork: (forkPass) => {
       const forked = sandbox.fork();
       const forkedOpen = openInMemory(forked, open.reach.kind === 'short' ? 'short' : 'wire');

@@ -61,6 +61,8 @@ export interface Lab {
   readonly clients: AwsClients;
   readonly clock: LabClock;
   readonly traffic: Traffic;
+  /** Ids of everything that stands in the state of who built it; absent: no state is at hand. */
+  readonly stands?: () => ReadonlySet<string>;
   /** What no AWS API can do. On the sandbox only. */
   readonly act?: (action: ControlAction) => Promise<void>;
   /** What happened, from the sandbox's journal, or from what AWS keeps: activities and alarm history. @param seen the newest look */

@@ -21,6 +21,8 @@ import type { Workbook } from './workbook.js';
 export interface Standing {
   readonly stack: string;
   readonly resources: readonly string[];
+  /** AWS's own ids of them. */
+  readonly ids: readonly string[];
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 

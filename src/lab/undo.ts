@@ -1,12 +1,12 @@
 // Undoing: closed, plain steps that can be written to disk before a drill starts and carried out later, by anyone, more than once.
 
-import { ResumeProcessesCommand, SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { ControlAction } from '../sandbox/index.js';
 import type { Lab } from './lab.js';
 import { isGone, runShell } from './run-shell.js';
 import { releaseAddresses } from './undo/addresses.js';
 import { putMetricAlarm } from './undo/alarm.js';
+import { resumeProcesses, setDesiredCapacity } from './undo/group.js';
 import { monitorInstances } from './undo/instances.js';
 import { supersedeLaunchTemplateVersion } from './undo/launch-template.js';
 import { restoreRoute, setDnsSupport } from './undo/network.js';
@@ -68,22 +68,9 @@ export async function undo(lab: Lab, step: UndoStep): Promise<Undone> {
       return { step, result: 'done', said: `ran on ${step.instanceId}: ${step.lines.join('; ')}` };
     }
     case 'set-desired-capacity':
-      await lab.clients.autoscaling.send(
-        new SetDesiredCapacityCommand({
-          AutoScalingGroupName: step.groupName,
-          DesiredCapacity: step.desiredCapacity,
-          HonorCooldown: false,
-        }),
-      );
-      return { step, result: 'done', said: `desired capacity of ${step.groupName} is ${step.desiredCapacity} again` };
+      return setDesiredCapacity(lab, step);
     case 'resume-processes':
-      await lab.clients.autoscaling.send(
-        new ResumeProcessesCommand({
-          AutoScalingGroupName: step.groupName,
-          ScalingProcesses: [...step.processes],
-        }),
-      );
-      return { step, result: 'done', said: `${step.groupName} resumed ${step.processes.join(', ')}` };
+      return resumeProcesses(lab, step);
     case 'restore-route':
       return restoreRoute(lab, step);
     case 'restore-network-acl':

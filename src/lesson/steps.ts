@@ -153,6 +153,7 @@ export function trafficAct(lab: Lab, spec: TrafficSpec): PlannedAct {
   return {
     title: trafficTitle(spec, from, to),
     target: lab.outputs.loadBalancerDnsName,
+    touches: [],
     undo: [{ do: 'stop-traffic', ...(name === undefined ? {} : { name }) }],
     perform: () =>
       lab.traffic.start({

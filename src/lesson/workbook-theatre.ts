@@ -4,7 +4,7 @@
 import { basename } from 'node:path';
 import { SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
 import type { Config } from '../generator/index.js';
-import { type Deployment, deployedOutputs } from '../lab/deploy.js';
+import { type Deployment, deployedOutputs, withState } from '../lab/deploy.js';
 import { heal, performDrill } from '../lab/drill.js';
 import { told, toldHealed } from '../lab/hidden.js';
 import { redeploy } from '../lab/in-memory.js';
@@ -76,7 +76,8 @@ export function workbookTheatre(options: WorkbookTheatreOptions): Theatre {
 function stageOf({ deployment, undoLog, labOf, config }: WorkbookTheatreOptions, world: Config = config): Stage {
   const stack = stageStack(deployment, world);
   const creation = (): ReturnType<Stage['creation']> => deployment.state.load()?.creation;
-  return { lab: labOf(deployedOutputs(deployment)), undoLog, project: deployment.project, creation, stack };
+  const lab = withState(labOf(deployedOutputs(deployment)), deployment);
+  return { lab, undoLog, project: deployment.project, creation, stack };
 }
 
 async function undoOpen({ lab, undoLog, project }: Stage, say: (what: string) => void): Promise<void> {
@@ -127,9 +128,10 @@ async function askForCapacity(stage: Stage, readiness: Readiness): Promise<void>
     {
       title: `desired capacity ${group.desiredCapacity} → ${wanted} for the lesson`,
       target: group.name,
+      touches: [{ kind: 'group', id: group.name }],
       undo: [undo],
-      perform: async () => {
-        await stage.lab.clients.autoscaling.send(ask);
+      perform: async (lab) => {
+        await lab.clients.autoscaling.send(ask);
       },
     },
     { project: stage.project, drill: 'set-desired-capacity' },

@@ -9,6 +9,8 @@ export interface TerraformState {
   readonly serial: number;
   /** Addresses of the managed resources. */
   readonly resources: readonly string[];
+  /** AWS's own ids of them, whatever each kind calls an id. */
+  readonly ids: readonly string[];
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
@@ -23,7 +25,7 @@ const schema = z.object({
         type: z.string(),
         name: z.string(),
         module: z.string().optional(),
-        instances: z.array(z.unknown()).default([]),
+        instances: z.array(z.object({ attributes: z.object({ id: z.unknown() }).optional() })).default([]),
       }),
     )
     .default([]),
@@ -44,10 +46,13 @@ export function readState(file: string): TerraformState | undefined {
   const parsed = schema.safeParse(json);
   if (!parsed.success) throw damaged(file, z.prettifyError(parsed.error));
   const { serial, outputs, resources } = parsed.data;
+  const managed = resources.filter(({ mode, instances }) => mode === 'managed' && instances.length > 0);
   return {
     serial,
-    resources: resources
-      .filter(({ mode, instances }) => mode === 'managed' && instances.length > 0)
+    ids: managed
+      .flatMap(({ instances }) => instances)
+      .flatMap(({ attributes }) => (typeof attributes?.id === 'string' ? [attributes.id] : [])),
+    resources: managed
       .map(({ module, type, name }) => `${module === undefined ? '' : `${module}.`}${type}.${name}`)
       .sort(),
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),

@@ -196,7 +196,7 @@ describe('a crash', () => {
       const log = newLog();
       const planned = await plan(lab, 'stop-docker');
       const crash = async (): Promise<void> => {
-        if (when !== 'before the act') await planned.perform();
+        if (when !== 'before the act') await planned.perform(lab);
         throw new Error('the power went');
       };
       if (when === 'after it') await performDrill(lab, log, planned, { project: PROJECT, drill: 'stop-docker' });

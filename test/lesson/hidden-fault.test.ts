@@ -76,10 +76,10 @@ describe('what status and explain make of the journal meanwhile', () => {
     const { lab, sandbox } = await deployedLab('hidden', { group: { healthCheckType: 'EC2' } });
     const at = sandbox.now;
     const act = await findAction(name).plan(lab, { on: 'any' }, await lab.observe());
-    await act.perform();
+    await act.perform(lab);
     if (name === 'cut-nat') {
       const zone = (await lab.observe()).instances.find(({ zone: one }) => act.target.includes(one))?.id;
-      await (await findAction('terminate').plan(lab, { on: zone }, await lab.observe())).perform();
+      await (await findAction('terminate').plan(lab, { on: zone }, await lab.observe())).perform(lab);
     }
     await lab.clock.pass(6 * MINUTES);
     const seen = await lab.observe();

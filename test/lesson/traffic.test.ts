@@ -120,7 +120,7 @@ test('ALB-30 in the sandbox each of its users asks once, is counted apart from t
   });
   const before = await look(lab, sandbox.now, act);
   expect(before.traffics).toEqual({});
-  await planned.perform();
+  await planned.perform(lab);
   sandbox.run(sandbox.now + 5_000);
   const during = await look(lab, before.seen.at, act);
   expect(during.traffics?.long).toEqual({ open: 6, byStatus: {}, byInstance: {} });

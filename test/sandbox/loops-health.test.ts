@@ -28,7 +28,7 @@ function call(sandbox: Sandbox, operation: string, input: object): void {
 /** A drill of the catalogue on one machine; answers the instance's id. */
 async function drill({ lab }: InMemoryLab, name: 'stop-docker' | 'terminate'): Promise<string> {
   const act = await findAction(name).plan(lab, { on: 'any' }, await lab.observe());
-  await act.perform();
+  await act.perform(lab);
   return act.target;
 }
 

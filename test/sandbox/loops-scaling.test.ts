@@ -71,7 +71,7 @@ describe('an idle stack', () => {
       const { sandbox, lab } = await atRest({ group: { defaultInstanceWarmup: warmup } });
       const from = sandbox.now;
       const act = await findAction('set-desired-capacity').plan(lab, { change: 1 }, await lab.observe());
-      await act.perform();
+      await act.perform(lab);
       sandbox.run(from + 10 * MINUTES);
       expect(capacityStory(sandbox, from).map(([, to]) => to)).toEqual([3, 2]);
       const inService = eventsSince(sandbox, 'GroupInstanceStateChanged', from).find(

@@ -1,6 +1,7 @@
 // What a drill is: one thing done to a stack through real AWS APIs, with its undo as data, known before it begins.
 
 import type { z } from 'zod';
+import type { Touched } from '../guard/reach.js';
 import type { Lab } from '../lab.js';
 import type { Observation } from '../observation.js';
 import type { UndoStep } from '../undo.js';
@@ -12,8 +13,10 @@ export interface PlannedAct {
   /** What is affected: an instance id, or the group's name. */
   readonly target: string;
   readonly undo: readonly UndoStep[];
-  /** Does it; resolves when AWS says that it is done. */
-  perform(): Promise<void>;
+  /** Everything that is changed and exists already; nothing else may be. Empty: what AWS knows is not changed. */
+  readonly touches: readonly Touched[];
+  /** Does it; resolves when AWS says that it is done. @param lab whose clients reach no further than `touches` */
+  perform(lab: Lab): Promise<void>;
 }
 
 export interface Action {

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { runShell } from '../run-shell.js';
 import { defineAction } from './action.js';
 import { CONTAINER, HEALTH_ANSWER_FILE } from './app.js';
-import { requireOurs } from './ours.js';
 import { chooseInstances } from './target.js';
 
 const parameters = z.object({
@@ -20,15 +19,15 @@ export const badHealthAnswer = defineAction({
   expect:
     'Target.ResponseCodeMismatch after two checks; the other targets take its share. If all are ill, the load balancer uses them all',
   parameters,
-  async plan(lab, { on, status }, seen) {
+  async plan(_lab, { on, status }, seen) {
     const ids = chooseInstances(seen, on).map(({ id }) => id);
-    await requireOurs(lab, ids);
     const ill = [`docker exec ${CONTAINER} sh -c 'echo ${status} > ${HEALTH_ANSWER_FILE}'`];
     return {
       title: `bad-health-answer ${status} on ${ids.join(', ')}`,
       target: ids.join(','),
+      touches: ids.map((id) => ({ kind: 'instance', id })),
       undo: ids.map((instanceId) => ({ do: 'run-shell', instanceId, lines: WELL })),
-      perform: async () => {
+      perform: async (lab) => {
         for (const id of ids) await runShell(lab, id, ill);
       },
     };

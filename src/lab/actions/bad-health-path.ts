@@ -4,7 +4,6 @@ import { DescribeTargetGroupsCommand, ModifyTargetGroupCommand } from '@aws-sdk/
 import { z } from 'zod';
 import { LabError } from '../../errors.js';
 import { defineAction } from './action.js';
-import { requireOurTargetGroup } from './ours.js';
 
 const parameters = z.object({
   path: z.string().startsWith('/').max(1_024).default('/no-such-page').describe('the path that is asked for'),
@@ -18,7 +17,6 @@ export const badHealthPath = defineAction({
   parameters,
   async plan(lab, { path }) {
     const { targetGroupArn } = lab.outputs;
-    await requireOurTargetGroup(lab, targetGroupArn);
     const answer = await lab.clients.elbv2.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] }));
     const { TargetGroupName: name = '', HealthCheckPath: present = '/' } = answer.TargetGroups?.[0] ?? {};
     if (present === path) {
@@ -30,8 +28,9 @@ export const badHealthPath = defineAction({
     return {
       title: `bad-health-path of ${name}: ${path} in place of ${present}`,
       target: name,
+      touches: [{ kind: 'target-group', id: targetGroupArn }],
       undo: [{ do: 'set-health-check-path', targetGroupArn, path: present }],
-      perform: async () => {
+      perform: async (lab) => {
         await lab.clients.elbv2.send(
           new ModifyTargetGroupCommand({ TargetGroupArn: targetGroupArn, HealthCheckPath: path }),
         );

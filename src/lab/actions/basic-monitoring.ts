@@ -4,7 +4,6 @@ import { DescribeInstancesCommand, UnmonitorInstancesCommand } from '@aws-sdk/cl
 import { z } from 'zod';
 import { LabError } from '../../errors.js';
 import { defineAction } from './action.js';
-import { requireOurs } from './ours.js';
 import { everyInstance } from './target.js';
 
 export const basicMonitoring = defineAction({
@@ -26,12 +25,12 @@ export const basicMonitoring = defineAction({
         exitCode: 2,
       });
     }
-    await requireOurs(lab, detailed);
     return {
       title: `basic-monitoring on ${detailed.join(', ')}`,
       target: detailed.join(','),
+      touches: detailed.map((id) => ({ kind: 'instance', id })),
       undo: [{ do: 'monitor-instances', instanceIds: detailed }],
-      perform: async () => {
+      perform: async (lab) => {
         await lab.clients.ec2.send(new UnmonitorInstancesCommand({ InstanceIds: detailed }));
       },
     };

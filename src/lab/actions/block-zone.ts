@@ -28,6 +28,13 @@ export const blockZone = defineAction({
     return {
       title: `block-zone ${zone}: ${before.map(({ SubnetId }) => SubnetId).join(', ')}`,
       target: zone,
+      touches: [
+        { kind: 'vpc', id: vpcId },
+        ...before.flatMap(({ SubnetId: subnetId = '', NetworkAclAssociationId: id = '' }) => [
+          { kind: 'subnet' as const, id: subnetId },
+          { kind: 'network-acl-association' as const, id, subnetId },
+        ]),
+      ],
       // Undone from the end: first every subnet gets its own ACL back, then ours can be deleted.
       undo: [
         { do: 'delete-network-acls', vpcId, project, mark },
@@ -37,7 +44,7 @@ export const blockZone = defineAction({
           networkAclId,
         })),
       ],
-      perform: async () => {
+      perform: async (lab) => {
         const tags = [
           { Key: PROJECT_TAG, Value: project },
           { Key: DRILL_TAG, Value: mark },

@@ -28,8 +28,9 @@ export const cutNat = defineAction({
     return {
       title: `cut-nat of ${zone}: ${gateways} (routes in ${tables})`,
       target: zone,
+      touches: routes.map(({ routeTableId: id }) => ({ kind: 'route-table', id })),
       undo: routes.map((route) => ({ do: 'restore-route', ...route })),
-      perform: async () => {
+      perform: async (lab) => {
         for (const { routeTableId, destinationCidrBlock } of routes) {
           await lab.clients.ec2.send(
             new DeleteRouteCommand({ RouteTableId: routeTableId, DestinationCidrBlock: destinationCidrBlock }),

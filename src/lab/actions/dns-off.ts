@@ -4,7 +4,6 @@ import { DescribeVpcAttributeCommand, ModifyVpcAttributeCommand } from '@aws-sdk
 import { z } from 'zod';
 import { LabError } from '../../errors.js';
 import { defineAction } from './action.js';
-import { requireOurs } from './ours.js';
 
 export const dnsOff = defineAction({
   name: 'dns-off',
@@ -13,7 +12,6 @@ export const dnsOff = defineAction({
   parameters: z.object({}),
   async plan(lab) {
     const { vpcId } = lab.outputs;
-    await requireOurs(lab, [vpcId]);
     const answer = await lab.clients.ec2.send(
       new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute: 'enableDnsSupport' }),
     );
@@ -29,8 +27,9 @@ export const dnsOff = defineAction({
     return {
       title: `dns-off in ${vpcId}`,
       target: vpcId,
+      touches: [{ kind: 'vpc', id: vpcId }],
       undo: [{ do: 'set-dns-support', vpcId, enabled: true }],
-      perform: async () => {
+      perform: async (lab) => {
         await lab.clients.ec2.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsSupport: { Value: false } }));
       },
     };

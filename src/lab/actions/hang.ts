@@ -3,7 +3,6 @@
 import { runShell } from '../run-shell.js';
 import { defineAction } from './action.js';
 import { CONTAINER } from './app.js';
-import { requireOurs } from './ours.js';
 import { chooseInstance, onInstance } from './target.js';
 
 // The freezer of the container's cgroup stops every worker; a SIGSTOP to its first process would stop only the one that supervises.
@@ -17,14 +16,14 @@ export const hang = defineAction({
   expect:
     'its users wait and get 504 at the idle timeout; two health checks time out, and a group that listens to the load balancer replaces it',
   parameters: onInstance,
-  async plan(lab, { on }, seen) {
+  async plan(_lab, { on }, seen) {
     const { id, zone } = chooseInstance(seen, on);
-    await requireOurs(lab, [id]);
     return {
       title: `hang the app on ${id} (${zone})`,
       target: id,
+      touches: [{ kind: 'instance', id }],
       undo: [{ do: 'run-shell', instanceId: id, lines: THAW }],
-      perform: async () => {
+      perform: async (lab) => {
         await runShell(lab, id, FREEZE);
       },
     };

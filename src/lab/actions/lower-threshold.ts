@@ -10,7 +10,6 @@ import { z } from 'zod';
 import { LabError } from '../../errors.js';
 import type { AlarmObservation, Observation } from '../observation.js';
 import { defineAction } from './action.js';
-import { requireOurAlarm } from './ours.js';
 
 const parameters = z.object({
   on: z
@@ -38,13 +37,13 @@ export const lowerThreshold = defineAction({
       new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ['MetricAlarm'] }),
     );
     const described = answer.MetricAlarms?.[0];
-    await requireOurAlarm(lab, name, described?.AlarmArn ?? '');
     const before = definitionOf(described ?? {});
     return {
       title: `lower-threshold of ${name} from ${present} to ${wanted}`,
       target: name,
+      touches: [{ kind: 'alarm', id: name, arn: described?.AlarmArn ?? '' }],
       undo: [{ do: 'put-metric-alarm', alarm: before }],
-      perform: async () => {
+      perform: async (lab) => {
         await lab.clients.cloudwatch.send(new PutMetricAlarmCommand({ ...before, Threshold: wanted }));
       },
     };

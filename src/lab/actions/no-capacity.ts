@@ -20,6 +20,7 @@ export const noCapacity = defineAction({
     return {
       title: `no-capacity in ${zone}`,
       target: zone,
+      touches: [],
       undo: [
         {
           do: 'act',

@@ -52,13 +52,11 @@ export async function requireOurTargetGroup(lab: Lab, arn: string): Promise<void
   if (!tags.some(({ Key, Value }) => Key === PROJECT_TAG && Value === lab.outputs.project)) throw notOurs(lab, arn);
 }
 
-function notOurs({ outputs }: Lab, what: string): LabError {
-  return new LabError(
-    'REFUSED',
-    `${what} does not carry the tag ${PROJECT_TAG}=${outputs.project}: it is left alone.`,
-    {
-      suggestions: ['Bring the stack back to what the project says, tags included: ha-lab deploy', 'ha-lab status'],
-      exitCode: 2,
-    },
-  );
+/** @param why `is no machine of shop-asg`; absent: the tag is missing */
+export function notOurs({ outputs }: Lab, what: string, why?: string): LabError {
+  const reason = why ?? `does not carry the tag ${PROJECT_TAG}=${outputs.project}`;
+  return new LabError('REFUSED', `${what} ${reason}: it is left alone.`, {
+    suggestions: ['Bring the stack back to what the project says, tags included: ha-lab deploy', 'ha-lab status'],
+    exitCode: 2,
+  });
 }

@@ -28,6 +28,7 @@ export const packetLoss = defineAction({
     return {
       title: `packet-loss of ${percent} % between ${pair.join(' and ')}`,
       target: pair.join(','),
+      touches: [],
       undo: [
         {
           do: 'act',

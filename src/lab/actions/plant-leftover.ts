@@ -17,8 +17,9 @@ export const plantLeftover = defineAction({
     return {
       title: `plant-leftover: an Elastic IP address of ${project}`,
       target: project,
+      touches: [],
       undo: [{ do: 'release-addresses', project, mark }],
-      perform: async () => {
+      perform: async (lab) => {
         const Tags = [
           { Key: PROJECT_TAG, Value: project },
           { Key: DRILL_TAG, Value: mark },

@@ -14,7 +14,7 @@ export const setDesiredCapacity = defineAction({
   summary: 'raises or lowers the group’s desired capacity by hand',
   expect: 'a machine is born, or one leaves; an alarm that disagrees undoes it a minute later',
   parameters,
-  async plan(lab, { change }, seen) {
+  async plan(_lab, { change }, seen) {
     const { name, desiredCapacity, minSize, maxSize } = seen.group;
     const wanted = desiredCapacity + change;
     if (wanted < minSize || wanted > maxSize) {
@@ -30,8 +30,9 @@ export const setDesiredCapacity = defineAction({
     return {
       title: `set-desired-capacity of ${name} from ${desiredCapacity} to ${wanted}`,
       target: name,
+      touches: [{ kind: 'group', id: name }],
       undo: [{ do: 'set-desired-capacity', groupName: name, desiredCapacity }],
-      perform: async () => {
+      perform: async (lab) => {
         await lab.clients.autoscaling.send(
           new SetDesiredCapacityCommand({
             AutoScalingGroupName: name,

@@ -8,7 +8,6 @@ import { LabError } from '../../errors.js';
 import type { Lab } from '../lab.js';
 import type { LabInstant } from '../observation.js';
 import { defineAction } from './action.js';
-import { requireOurGroup, requireOurs } from './ours.js';
 
 const parameters = z.object({
   seconds: z
@@ -28,9 +27,7 @@ export const slowBirth = defineAction({
   parameters,
   async plan(lab, { seconds, within }, seen) {
     const { name } = seen.group;
-    await requireOurGroup(lab, name);
     const launchTemplateId = await templateOf(lab, name);
-    await requireOurs(lab, [launchTemplateId]);
     const { version: before, script } = await newestVersion(lab, launchTemplateId);
     const now = await lab.clock.now();
     const mark = `ha-lab slow-birth ${now}`;
@@ -38,8 +35,9 @@ export const slowBirth = defineAction({
     return {
       title: `slow-birth of ${seconds} s for what ${name} launches in the next ${within} s`,
       target: name,
+      touches: [{ kind: 'launch-template', id: launchTemplateId }],
       undo: [{ do: 'supersede-launch-template-version', launchTemplateId, mark, before }],
-      perform: async () => {
+      perform: async (lab) => {
         await lab.clients.ec2.send(
           new CreateLaunchTemplateVersionCommand({
             LaunchTemplateId: launchTemplateId,

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { runShell } from '../run-shell.js';
 import { defineAction } from './action.js';
 import { ANSWER_DELAY_FILE, CONTAINER } from './app.js';
-import { requireOurs } from './ours.js';
 import { chooseInstances } from './target.js';
 
 const parameters = z.object({
@@ -26,15 +25,15 @@ export const slow = defineAction({
   expect:
     'its users wait and get their pages all the same; CPU does not move, so no CPU alarm sees it; slower than the health check’s timeout, it is called unhealthy',
   parameters,
-  async plan(lab, { on, ms }, seen) {
+  async plan(_lab, { on, ms }, seen) {
     const ids = chooseInstances(seen, on).map(({ id }) => id);
-    await requireOurs(lab, ids);
     const lines = [`docker exec ${CONTAINER} sh -c 'echo ${ms} > ${ANSWER_DELAY_FILE}'`];
     return {
       title: `slow by ${ms} ms on ${ids.join(', ')}`,
       target: ids.join(','),
+      touches: ids.map((id) => ({ kind: 'instance', id })),
       undo: ids.map((instanceId) => ({ do: 'run-shell', instanceId, lines: FAST })),
-      perform: async () => {
+      perform: async (lab) => {
         for (const id of ids) await runShell(lab, id, lines);
       },
     };

@@ -24,15 +24,16 @@ export const spikeCpu = defineAction({
   summary: 'runs busy loops on the machines for a while',
   expect: 'CPUUtilization rises within a minute; the alarm needs its whole window before it acts',
   parameters,
-  async plan(lab, { on, seconds, threads }, seen) {
+  async plan(_lab, { on, seconds, threads }, seen) {
     const ids = (on === 'all' ? everyInstance(seen) : [chooseInstance(seen, on)]).map((instance) => instance.id);
     const loop = `timeout ${seconds} sh -c 'while :; do :; done' ha-lab-busy-loop >/dev/null 2>&1 &`;
     const lines = Array.from({ length: threads }, () => loop);
     return {
       title: `spike-cpu on ${ids.join(', ')} for ${seconds} s`,
       target: ids.join(','),
+      touches: ids.map((id) => ({ kind: 'instance', id })),
       undo: ids.map((instanceId) => ({ do: 'run-shell', instanceId, lines: KILL })),
-      perform: async () => {
+      perform: async (lab) => {
         for (const id of ids) await runShell(lab, id, lines);
       },
     };

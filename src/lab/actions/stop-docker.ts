@@ -14,13 +14,14 @@ export const stopDocker = defineAction({
   expect:
     'half of the requests fail until two health checks have failed; a group that listens to the load balancer replaces it',
   parameters: onInstance,
-  async plan(lab, { on }, seen) {
+  async plan(_lab, { on }, seen) {
     const { id, zone } = chooseInstance(seen, on);
     return {
       title: `stop-docker on ${id} (${zone})`,
       target: id,
+      touches: [{ kind: 'instance', id }],
       undo: [{ do: 'run-shell', instanceId: id, lines: START }],
-      perform: async () => {
+      perform: async (lab) => {
         await runShell(lab, id, STOP);
       },
     };

@@ -4,7 +4,6 @@ import { SuspendProcessesCommand } from '@aws-sdk/client-auto-scaling';
 import { z } from 'zod';
 import { LabError } from '../../errors.js';
 import { defineAction } from './action.js';
-import { requireOurGroup } from './ours.js';
 
 const PROCESSES = [
   'Launch',
@@ -35,9 +34,8 @@ export const suspend = defineAction({
   summary: 'suspends processes of the group, ReplaceUnhealthy unless told',
   expect: 'the group sees what is wrong and does nothing about it, until the processes are resumed',
   parameters,
-  async plan(lab, { processes }, seen) {
+  async plan(_lab, { processes }, seen) {
     const { name, suspendedProcesses } = seen.group;
-    await requireOurGroup(lab, name);
     // What was suspended before is not ours to resume.
     const wanted = PROCESSES.filter((one) => namesIn(processes).includes(one) && !suspendedProcesses.includes(one));
     if (wanted.length === 0) {
@@ -49,8 +47,9 @@ export const suspend = defineAction({
     return {
       title: `suspend ${wanted.join(', ')} of ${name}`,
       target: name,
+      touches: [{ kind: 'group', id: name }],
       undo: [{ do: 'resume-processes', groupName: name, processes: wanted }],
-      perform: async () => {
+      perform: async (lab) => {
         await lab.clients.autoscaling.send(
           new SuspendProcessesCommand({ AutoScalingGroupName: name, ScalingProcesses: [...wanted] }),
         );

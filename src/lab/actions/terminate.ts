@@ -9,13 +9,14 @@ export const terminate = defineAction({
   summary: 'terminates one instance behind the group’s back',
   expect: 'the group notices within two minutes and replaces it; nothing needs undoing',
   parameters: onInstance,
-  async plan(lab, { on }, seen) {
+  async plan(_lab, { on }, seen) {
     const { id, zone } = chooseInstance(seen, on);
     return {
       title: `terminate ${id} (${zone})`,
       target: id,
+      touches: [{ kind: 'instance', id }],
       undo: [],
-      perform: async () => {
+      perform: async (lab) => {
         await lab.clients.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
       },
     };

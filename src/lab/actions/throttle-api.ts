@@ -47,6 +47,7 @@ export const throttleApi = defineAction({
     return {
       title: outage ? `throttle-api: outage of ${calls}` : `throttle-api: one call in ${admitOneIn} to ${calls} passes`,
       target: service,
+      touches: [],
       undo: [{ do: 'act', action: { kind: 'clear-api-fault', faultId }, said: `${calls}: every call passes again` }],
       perform: () => act(action),
     };

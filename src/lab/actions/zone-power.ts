@@ -17,6 +17,7 @@ export const zonePower = defineAction({
     return {
       title: `zone-power off in ${zone}`,
       target: zone,
+      touches: [],
       undo: [{ do: 'act', action: { kind: 'zone-power', zone, on: true }, said: `${zone} has power again` }],
       perform: () => act({ kind: 'zone-power', zone, on: false }),
     };

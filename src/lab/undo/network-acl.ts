@@ -19,16 +19,27 @@ export async function restoreNetworkAcl(lab: Lab, step: StepOf<'restore-network-
   const [guard] = await aclsWith(lab, [{ Name: 'association.subnet-id', Values: [subnetId] }]);
   const association = guard?.Associations?.find((candidate) => candidate.SubnetId === subnetId);
   if (association === undefined) return { step, result: 'moot', said: `${subnetId} is gone` };
-  const said = `${subnetId} is guarded by ${networkAclId} again`;
-  if (guard?.NetworkAclId === networkAclId) return { step, result: 'done', said };
+  if (guard?.NetworkAclId === networkAclId) return done(step, `${subnetId} is guarded by ${networkAclId} again`);
+  const [own] = await aclsWith(lab, [{ Name: 'network-acl-id', Values: [networkAclId] }]);
+  // Gone meanwhile: the VPC's own lets everything pass, and this one would let nothing.
+  const [substitute] = own === undefined ? await aclsWith(lab, defaultOf(guard?.VpcId ?? '')) : [own];
   await lab.clients.ec2.send(
     new ReplaceNetworkAclAssociationCommand({
       AssociationId: association.NetworkAclAssociationId,
-      NetworkAclId: networkAclId,
+      NetworkAclId: substitute?.NetworkAclId,
     }),
   );
-  return { step, result: 'done', said };
+  return own === undefined
+    ? done(step, `${networkAclId} is gone: ${subnetId} is guarded by the VPC’s own network ACL`)
+    : done(step, `${subnetId} is guarded by ${networkAclId} again`);
 }
+
+const done = (step: Undone['step'], said: string): Undone => ({ step, result: 'done', said });
+
+const defaultOf = (vpcId: string): readonly Filter[] => [
+  { Name: 'vpc-id', Values: [vpcId] },
+  { Name: 'default', Values: ['true'] },
+];
 
 export async function deleteNetworkAcls(lab: Lab, step: StepOf<'delete-network-acls'>): Promise<Undone> {
   const { vpcId, project, mark } = step;

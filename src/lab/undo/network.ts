@@ -2,6 +2,7 @@
 
 import {
   CreateRouteCommand,
+  DescribeNatGatewaysCommand,
   DescribeRouteTablesCommand,
   DescribeVpcsCommand,
   ModifyVpcAttributeCommand,
@@ -20,6 +21,10 @@ export async function restoreRoute({ clients }: Lab, step: StepOf<'restore-route
   const present = table.Routes?.find((route) => route.DestinationCidrBlock === destinationCidrBlock);
   const said = `${routeTableId} sends ${destinationCidrBlock} to ${natGatewayId} again`;
   if (present?.NatGatewayId === natGatewayId) return { step, result: 'done', said };
+  // Replaced meanwhile: the route to its successor is the project's to make.
+  if (!(await stands(clients, natGatewayId))) {
+    return { step, result: 'moot', said: `${natGatewayId} is gone; a deploy makes another, and the route to it` };
+  }
   const input = {
     RouteTableId: routeTableId,
     DestinationCidrBlock: destinationCidrBlock,
@@ -28,6 +33,12 @@ export async function restoreRoute({ clients }: Lab, step: StepOf<'restore-route
   if (present === undefined) await clients.ec2.send(new CreateRouteCommand(input));
   else await clients.ec2.send(new ReplaceRouteCommand(input));
   return { step, result: 'done', said };
+}
+
+async function stands({ ec2 }: Lab['clients'], natGatewayId: string): Promise<boolean> {
+  const Filter = [{ Name: 'nat-gateway-id', Values: [natGatewayId] }];
+  const { NatGateways = [] } = await ec2.send(new DescribeNatGatewaysCommand({ Filter }));
+  return NatGateways.some(({ State }) => State === 'available' || State === 'pending');
 }
 
 export async function setDnsSupport({ clients }: Lab, step: StepOf<'set-dns-support'>): Promise<Undone> {

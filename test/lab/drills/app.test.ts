@@ -1,7 +1,6 @@
 // Drills on the application: what users meet, what the load balancer believes, and the undo.
 
 import { describe, expect, test } from 'vitest';
-import { findAction } from '../../../src/lab/actions/index.js';
 import { healthy, instance, ward } from './harness.js';
 
 const NEVER_REPLACED = { group: { healthCheckType: 'EC2' } } as const;
@@ -62,12 +61,11 @@ describe('bad-health-answer', () => {
 });
 
 test('a machine that lost the project’s tag is left alone', async () => {
-  const { stack } = await ward({}, 0);
-  const { lab, sandbox } = stack;
-  const seen = await lab.observe();
-  const [first] = seen.instances;
+  const stand = await ward({}, 0);
+  const { lab, sandbox } = stand.stack;
+  const [first] = (await lab.observe()).instances;
   sandbox.call('ec2', 'DeleteTags', { Resources: [first?.id], Tags: [{ Key: 'ha-lab:project' }] });
-  for (const name of ['hang', 'bad-health-answer']) {
-    await expect(findAction(name).plan(lab, {}, seen)).rejects.toMatchObject({ code: 'REFUSED' });
+  for (const name of ['hang', 'bad-health-answer', 'stop-docker', 'terminate']) {
+    await expect(stand.drill(name)).rejects.toMatchObject({ code: 'REFUSED' });
   }
 });

@@ -15,6 +15,8 @@ import { deployedLab, MINUTES } from '../../helpers/deployed.js';
 
 export interface Ward {
   readonly stack: InMemoryLab;
+  readonly log: UndoLog;
+  readonly project: string;
   /** Does the drill; its undo is in the log first. */
   drill(name: string, parameters?: unknown): Promise<OpenDrill>;
   /** Undoes what is open. Twice: an undo must bear it. */
@@ -36,6 +38,8 @@ export async function ward(overlay: Overlay = {}, users = 20): Promise<Ward> {
   sandbox.run(sandbox.now + MINUTES);
   return {
     stack,
+    log,
+    project,
     drill: async (name, parameters = {}) => {
       const act = await findAction(name).plan(lab, parameters, await lab.observe());
       return performDrill(lab, log, act, { project, drill: name });

@@ -107,7 +107,7 @@ describe('product lesson 01: a map before the machines', () => {
   test('VPC-30 DNS off: packets pass, names do not', async () => {
     const { lab } = await deployedLab('trace');
     const [first] = (await lab.observe()).instances;
-    await (await findAction('dns-off').plan(lab, {}, await lab.observe())).perform();
+    await (await findAction('dns-off').plan(lab, {}, await lab.observe())).perform(lab);
     const [out] = (await traceBetween(lab, first?.id ?? '', 'internet')) as readonly [Trace];
     expect(out).toMatchObject({ passes: true, findsNames: false });
   });
@@ -128,7 +128,7 @@ type Change = (stack: InMemoryLab) => Promise<void>;
 const drill =
   (name: string, parameters: unknown = {}): Change =>
   async ({ lab }) =>
-    (await findAction(name).plan(lab, parameters, await lab.observe())).perform();
+    (await findAction(name).plan(lab, parameters, await lab.observe())).perform(lab);
 
 const rulesOf = ({ sandbox }: InMemoryLab, egress: boolean, of: RegExp): readonly { id: string; groupId: string }[] =>
   Object.values(sandbox.world.ec2.securityGroups)

@@ -14,7 +14,7 @@ async function looked(drill?: { readonly name: string; readonly on: string }) {
   if (drill !== undefined) {
     const action = findAction(drill.name);
     const plan = await action.plan(lab, { on: drill.on }, seen);
-    await plan.perform();
+    await plan.perform(lab);
     await lab.clock.pass(2 * MINUTES);
   }
   return { map: await readNetworkMap(lab), seen, lab, sandbox };
