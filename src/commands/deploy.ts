@@ -131,7 +131,7 @@ export default class Deploy extends LabCommand {
         : `Deployed ${outputs.project} in ${Math.round(elapsedSeconds)} s ${whose}. ${counts.add} added, ${counts.change} changed, ${counts.destroy} destroyed.`,
       healthText(healthyAfterSeconds),
       `address  ${outputs.url}`,
-      '         (it answers inside the sandbox)',
+      '         (it answers inside the sandbox; for a browser: ha-lab open)',
       'next     ha-lab status · ha-lab break stop-docker · ha-lab lesson run',
     ].join('\n');
     this.print(text, {

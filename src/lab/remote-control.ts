@@ -7,6 +7,8 @@ import { holderGone } from './holder-gone.js';
 
 /** Longest stretch of virtual time in one request: a busy world must not outlast what HTTP waits for an answer. */
 const PIECE_MS = 10 * 60_000;
+/** As much of the host's time, where the clock follows that. */
+const REAL_PIECE_MS = 60_000;
 
 /** A holder that computes answers reads within milliseconds, between two slices; a suspended one takes the connection and is silent. */
 const READ_PATIENCE_MS = 4_000;
@@ -20,16 +22,18 @@ export function remoteControl(url: string): SandboxControl {
     ask<Answer>(`${url}/_ha-lab/${route}`, undefined, AbortSignal.timeout(READ_PATIENCE_MS));
   const post = <Answer>(route: string, body: unknown, signal?: AbortSignal): Promise<Answer> =>
     ask<Answer>(`${url}/_ha-lab/${route}`, body, signal);
-  const now = async (): Promise<number> => (await get<SandboxStatus>('status')).now;
+  const status = (): Promise<SandboxStatus> => get<SandboxStatus>('status');
   return {
-    status: () => get<SandboxStatus>('status'),
+    status,
     details: () => get<SandboxDetails>('details'),
     advance: async (ms, signal, until) => {
-      const end = (await now()) + ms;
+      const { now, realMachines, speed } = await status();
+      const longest = realMachines ? REAL_PIECE_MS * speed : PIECE_MS;
+      const end = now + ms;
       try {
         for (let at = end - ms; ; ) {
           // What is waited for may come between two pieces: only the holder sees it, therefore in one request.
-          const piece = until === undefined ? Math.min(PIECE_MS, end - at) : { until };
+          const piece = until === undefined ? Math.min(longest, end - at) : { until };
           const body = typeof piece === 'number' ? { ms: piece } : { ms: end - at, ...piece };
           at = (await post<{ now: number }>('advance', body, signal)).now;
           if (until !== undefined || at >= end) return at;
@@ -37,7 +41,7 @@ export function remoteControl(url: string): SandboxControl {
       } catch (error) {
         if (signal?.aborted !== true) throw error;
         // The holder stops when the request goes away; where, only it knows.
-        return now();
+        return (await status()).now;
       }
     },
     act: async (action) => {

@@ -4,10 +4,11 @@
 import { LabError } from '../errors.js';
 import type { Instant, JournalEntry } from '../kernel/index.js';
 import type { SandboxEvent } from './events.js';
+import type { LocalDoor } from './fleet/front-door.js';
 import type { TrafficReport } from './fleet/simulated/index.js';
 import type { ControlAction } from './inputs.js';
 import type { Occupants } from './occupants.js';
-import { skip } from './pace.js';
+import { skip, waitFor } from './pace.js';
 import type { Sandbox } from './sandbox.js';
 import { inTransition, type Transition } from './transitions.js';
 
@@ -20,6 +21,8 @@ export interface SandboxStatus {
   readonly speed: number;
   /** Before each answer to an AWS client the clock runs until nothing is in transition; between them it stands still. */
   readonly instant: boolean;
+  /** Applications are real processes of this computer: the clock cannot be run ahead. Absent: simulated. */
+  readonly realMachines?: true;
   readonly nextAt?: Instant;
   readonly events: number;
 }
@@ -29,6 +32,8 @@ export interface SandboxDetails {
   /** What runs next, and on what. */
   readonly next?: { readonly at: Instant; readonly controller: string; readonly key: string };
   readonly inTransition: readonly Transition[];
+  /** Where the load balancers listen on this computer, while machines are real. */
+  readonly doors?: readonly LocalDoor[];
   /** What is kept on disk; absent where nothing is. */
   readonly kept?: Kept;
 }
@@ -113,7 +118,8 @@ export function localControl(
     details: async () => detailsOf(sandbox, keeping),
     advance: async (ms, signal, until) => {
       const stop = until === undefined ? {} : { until: stopFor(sandbox, until) };
-      const reached = await skip(sandbox, sandbox.now + ms, signal, { ...stop, onSlice: changed });
+      const move = sandbox.hosting === undefined ? skip : waitFor;
+      const reached = await move(sandbox, sandbox.now + ms, signal, { ...stop, onSlice: changed });
       keeping?.keepClock();
       changed();
       return reached;
@@ -127,6 +133,7 @@ export function localControl(
     occupy: async (by, signal) => keeping?.occupants.stay(by, signal),
     rewind: async (request) => {
       if (keeping === undefined) throw notKept();
+      if (sandbox.hosting !== undefined) throw machinesAreReal();
       keeping.occupants.requireNobody();
       return keeping.rewind(request);
     },
@@ -143,6 +150,7 @@ function statusOf(sandbox: Sandbox, { speed, instant }: Pace): SandboxStatus {
     speed,
     instant,
     ...(nextAt === undefined ? {} : { nextAt }),
+    ...(sandbox.hosting === undefined ? {} : { realMachines: true }),
     events: sandbox.journal.length,
   };
 }
@@ -152,6 +160,7 @@ function detailsOf(sandbox: Sandbox, keeping: Keeping | undefined): SandboxDetai
   return {
     ...(next === undefined ? {} : { next: { at: next.at, controller: next.controller, key: next.key } }),
     inTransition: inTransition(sandbox.world),
+    ...(sandbox.hosting === undefined ? {} : { doors: sandbox.hosting.doors() }),
     ...(keeping === undefined ? {} : { kept: keeping.kept() }),
   };
 }
@@ -164,6 +173,13 @@ function stopFor(sandbox: Sandbox, until: AdvanceUntil): () => boolean {
     seen = sandbox.journal.length;
     return fresh.some(({ event }) => event.type === until.event);
   };
+}
+
+function machinesAreReal(): LabError {
+  return new LabError('REFUSED', 'The machines of this sandbox are real processes: their time cannot be turned back.', {
+    suggestions: ['End the server with Ctrl-C; the sandbox is kept, and with simulated machines it can be rewound'],
+    exitCode: 2,
+  });
 }
 
 function notKept(): LabError {

@@ -27,9 +27,11 @@ export {
 } from './doors.js';
 export type { SandboxEvent } from './events.js';
 export type { TrafficPlan } from './fleet/fleet.js';
+export type { LocalDoor } from './fleet/front-door.js';
 export type { TrafficReport } from './fleet/simulated/index.js';
 export { type Past, writePast } from './history.js';
 export type { ControlAction } from './inputs.js';
+export { type LocalFleet, type LocalFleetSettings, startLocalFleet } from './local/local-fleet.js';
 export { Occupants } from './occupants.js';
 export { follow, type PacedRun, skip } from './pace.js';
 export { freeName, type Repair, repairStored, setAside } from './repair.js';

@@ -40,6 +40,20 @@ export async function skip(sandbox: Sandbox, to: Instant, signal?: AbortSignal, 
   return sandbox.now;
 }
 
+/** As `skip`, where the clock cannot be run ahead because somebody lets it follow the host's: waits until it has come to `to`. */
+export async function waitFor(
+  sandbox: Sandbox,
+  to: Instant,
+  signal?: AbortSignal,
+  watch: Watch = {},
+): Promise<Instant> {
+  while (sandbox.now < to && watch.until?.() !== true && signal?.aborted !== true && sandbox.hosting !== undefined) {
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+    watch.onSlice?.();
+  }
+  return sandbox.now;
+}
+
 /** One slice, in steps. Answers whether the end that was looked for has come. */
 function lookAndRun(sandbox: Sandbox, to: Instant, until: () => boolean): boolean {
   const started = performance.now();
@@ -52,6 +66,8 @@ function lookAndRun(sandbox: Sandbox, to: Instant, until: () => boolean): boolea
 
 export interface PacedRun {
   stop(): void;
+  /** To the present instant, for something that happens between two ticks. */
+  catchUp(): void;
 }
 
 const TICK_MS = 20;
@@ -63,7 +79,7 @@ const TICK_MS = 20;
 export function follow(sandbox: Sandbox, factor: number, onTick: () => void = () => {}): PacedRun {
   let last = performance.now();
   let owed = 0;
-  const timer = setInterval(() => {
+  const catchUp = (): void => {
     const now = performance.now();
     owed = Math.min(owed + (now - last) * factor, MOST_OWED_TICKS * TICK_MS * factor);
     last = now;
@@ -73,9 +89,12 @@ export function follow(sandbox: Sandbox, factor: number, onTick: () => void = ()
       sandbox.run(Math.min(end, sandbox.now + PACE_STEP_MS));
     }
     owed -= sandbox.now - from;
+  };
+  const timer = setInterval(() => {
+    catchUp();
     onTick();
   }, TICK_MS);
-  return { stop: () => clearInterval(timer) };
+  return { stop: () => clearInterval(timer), catchUp };
 }
 
 const MOST_OWED_TICKS = 10;

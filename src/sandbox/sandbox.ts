@@ -5,6 +5,8 @@ import type { Instant, JournalEntry, Task } from '../kernel/index.js';
 import { type BirthCertificate, DEFAULT_BIRTH } from './birth.js';
 import { carryOut } from './carry-out.js';
 import type { SandboxEvent } from './events.js';
+import type { AppHost, HostReports } from './fleet/app-host.js';
+import type { FrontDoor, LocalDoor } from './fleet/front-door.js';
 import { type TrafficReport, trafficReport } from './fleet/simulated/index.js';
 import { type ControlAction, type Input, isRead } from './inputs.js';
 import { bringForth, bringToLife, type LiveWorld, operationsOf } from './wiring.js';
@@ -13,9 +15,19 @@ import type { World } from './world.js';
 /** Where inputs are kept before they are carried out. */
 export type InputSink = (input: Input) => void;
 
+/** What stands behind the applications while they really run. */
+export interface RealMachines {
+  /** Virtual seconds per second. */
+  readonly factor: number;
+  /** Listeners of load balancers that can be used now. */
+  readonly doors: () => readonly LocalDoor[];
+}
+
 export class Sandbox {
   /** Grows when another world takes this one's place: whoever was running the clock must stop. */
   life = 0;
+  /** Present while real processes run the applications: time can neither be run ahead nor turned back. */
+  hosting: RealMachines | undefined;
   /** Host milliseconds spent on the world's calls and tasks: about what replaying them would take. */
   private work = { ms: 0 };
 
@@ -127,6 +139,26 @@ export class Sandbox {
     } catch {
       // The caller was told when it happened: as AWS's error, or as a failure of the sandbox. The world went on from there.
     }
+  }
+
+  /** From now on the applications really run; what becomes of them is told through what is returned. */
+  host(host: AppHost, machines: RealMachines): HostReports {
+    this.live.kernel.settle();
+    this.hosting = machines;
+    return this.live.fleet.host(host);
+  }
+
+  /** Whoever ran them has stopped: they go on simulated. */
+  endHosting(): void {
+    if (this.hosting === undefined) return;
+    this.hosting = undefined;
+    this.live.kernel.settle();
+    this.live.fleet.endHosting();
+  }
+
+  /** For requests that are brought from outside. */
+  get door(): FrontDoor {
+    return this.live.fleet.door;
   }
 
   /** What the users of the traffic generator, or of one traffic, met in [from, to). No AWS API knows it. */

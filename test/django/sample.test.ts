@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { djangoVenv, SAMPLE } from '../helpers/django.js';
 
-const venv = djangoVenv();
+const venv = await djangoVenv();
 const reason = 'missing' in venv ? ` (skipped: ${venv.missing})` : '';
 const bin = 'bin' in venv ? venv.bin : '';
 

@@ -13,8 +13,10 @@ const PURE_SERVICE = ['src/kernel/', 'src/errors.ts', 'src/sandbox/services/shar
 const CONTRACTS = [
   'src/sandbox/events.ts',
   'src/sandbox/world.ts',
+  'src/sandbox/fleet/app-host.ts',
   'src/sandbox/fleet/fleet.ts',
   'src/sandbox/fleet/environment.ts',
+  'src/sandbox/fleet/front-door.ts',
 ];
 
 const service = (name: string, siblings: readonly string[] = []): Floor => ({
@@ -57,7 +59,9 @@ export const FLOORS: readonly Floor[] = [
   { folder: 'src/sandbox/context.ts', may: [], mayType: ['src/kernel/', 'src/sandbox/'] },
   { folder: 'src/sandbox/world.ts', may: [], mayType: ['src/kernel/', 'src/sandbox/'] },
   { folder: 'src/sandbox/wire/', may: ['src/errors.ts', '@smithy/core'], mayType: SDK },
-  { folder: 'src/sandbox/fleet/fleet.ts', may: [], mayType: ['src/kernel/'] },
+  { folder: 'src/sandbox/fleet/app-host.ts', may: [] },
+  { folder: 'src/sandbox/fleet/fleet.ts', may: [], mayType: ['src/kernel/', 'src/sandbox/fleet/'] },
+  { folder: 'src/sandbox/fleet/front-door.ts', may: [], mayType: ['src/kernel/', 'src/sandbox/fleet/'] },
   { folder: 'src/sandbox/fleet/environment.ts', may: [], mayType: ['src/kernel/'] },
   {
     folder: 'src/sandbox/fleet/simulated/',
@@ -67,6 +71,10 @@ export const FLOORS: readonly Floor[] = [
   {
     folder: 'src/sandbox/server/',
     may: ['src/kernel/', 'src/errors.ts', 'src/package-root.ts', 'src/sandbox/', ...SDK, 'node:', 'zod'],
+  },
+  {
+    folder: 'src/sandbox/local/',
+    may: ['src/kernel/', 'src/errors.ts', 'src/package-root.ts', 'src/sandbox/', 'node:'],
   },
   { folder: 'src/sandbox/', may: ['src/kernel/', 'src/errors.ts', ...SDK, 'node:', 'zod'] },
   { folder: 'src/applier/', may: ['src/errors.ts', 'src/package-root.ts', ...SDK, 'node:', 'esbuild', 'zod'] },

@@ -98,7 +98,8 @@ class ToolsTest(SimpleTestCase):
 
     def test_slow_sends_a_byte_per_beat(self):
         response = self.client.get("/slow?s=0.25&beat=0.1", **USER)
-        self.assertEqual(b"".join(response.streaming_content), b"...\ndone\n")
+        # Two or three: on a busy machine a beat may come late.
+        self.assertRegex(b"".join(response.streaming_content), rb"^\.{2,3}\ndone\n$")
 
     def test_slow_without_beats_sends_at_the_end(self):
         response = self.client.get("/slow?s=0.05&beat=0", **USER)

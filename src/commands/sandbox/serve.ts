@@ -1,9 +1,11 @@
 // `ha-lab sandbox serve`: the AWS-compatible endpoint on 127.0.0.1 for the AWS CLI, SDKs and Terraform.
 
+import { join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { environmentLines, environmentText, SHELLS, type Shell } from '../../cli/environment-lines.js';
 import { aborted, untilInterrupted } from '../../cli/interrupt.js';
 import { OwnClock } from '../../cli/own-clock.js';
+import { realMachines, requireRealTime } from '../../cli/real-machines.js';
 import { SandboxCommand } from '../../cli/sandbox-command.js';
 import { LabError } from '../../errors.js';
 import { type OpenSandbox, visitSandbox } from '../../lab/open-sandbox.js';
@@ -49,6 +51,11 @@ export default class Serve extends SandboxCommand {
       helpValue: 'us-east-1',
       parse: async (text) => regionOf(text),
     })(),
+    fleet: Flags.option({
+      description: 'What stands behind the instances: a simulation, or real Django processes on this machine',
+      options: ['simulated', 'local'] as const,
+      default: 'simulated' as const,
+    })(),
     host: Flags.string({
       description: 'Address to listen on; any other than this machine’s own needs --expose',
       default: LOOPBACK,
@@ -70,6 +77,7 @@ export default class Serve extends SandboxCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Serve);
     if (flags['print-env']) return this.printEnvironment(flags.shell);
+    if (flags.fleet === 'local') requireRealTime(flags.speed);
     const listening = { host: flags.host, otherHosts: flags['allow-host'].map((name) => name.toLowerCase()) };
     if (!isLoopback(flags.host) && !flags.expose) throw needsExpose(flags.host);
     const birth = {
@@ -78,7 +86,7 @@ export default class Serve extends SandboxCommand {
     };
     const serve = (open: OpenSandbox): Promise<void> => {
       if (open.region !== (flags.region ?? open.region)) throw otherRegion(open.region);
-      return this.serve(open, flags.speed, listening);
+      return this.serve(open, flags.speed, listening, flags.fleet);
     };
     await this.inSandbox(serve, {
       pace: flags.speed,
@@ -103,11 +111,14 @@ export default class Serve extends SandboxCommand {
     this.print(environmentText(lines, shell), { environment: Object.fromEntries(lines) });
   }
 
-  private async serve(open: OpenSandbox, pace: Pace, { host }: Listening): Promise<void> {
+  private async serve(open: OpenSandbox, pace: Pace, { host }: Listening, fleet: 'simulated' | 'local'): Promise<void> {
     const { held } = open;
     if (held === undefined) throw servedAlready(open);
     // Before anything is told: whoever reads that Ctrl-C keeps everything may press it at once.
     const interrupted = untilInterrupted(aborted);
+    const folder = join(this.workbook().ours, 'local');
+    const machines =
+      fleet === 'local' ? await realMachines(held.sandbox, pace.speed, folder, (line) => this.say(line)) : undefined;
     const { url } = held.endpoint;
     const lines = environmentLines(url, open.region);
     const speed = pace.instant ? 'instant' : pace.speed;
@@ -121,9 +132,13 @@ export default class Serve extends SandboxCommand {
     );
     if (!isLoopback(host)) this.say(exposureText(host));
     const clock = new OwnClock(held, (text) => this.say(text));
-    clock.setSpeed(pace.speed);
-    await interrupted;
-    clock.stop();
+    if (machines === undefined) clock.setSpeed(pace.speed);
+    try {
+      await Promise.race([interrupted, ...(machines === undefined ? [] : [machines.lost])]);
+    } finally {
+      clock.stop();
+      await machines?.stop();
+    }
   }
 }
 

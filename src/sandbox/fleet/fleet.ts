@@ -2,6 +2,8 @@
 // The control plane sends commands and never waits; answers come back later as observations, each a kernel task of rank 0.
 
 import type { Instant } from '../../kernel/index.js';
+import type { AppHost, HostReports } from './app-host.js';
+import type { FrontDoor } from './front-door.js';
 
 /** What a machine is born with; taken from RunInstances when the instance enters `pending`. */
 export interface MachineSpec {
@@ -170,9 +172,12 @@ export interface GatewaySample {
 }
 
 export interface Fleet {
-  /** `wall` forbids skipping and speeding up: real machines live in real time. */
-  readonly time: 'virtual' | 'wall';
   perform(command: FleetCommand): void;
   subscribe(post: (observation: FleetObservation, at: Instant) => void): void;
-  dispose(): Promise<void>;
+  /** From now on the applications really run; the host tells what becomes of them through what is returned. */
+  host(host: AppHost): HostReports;
+  /** Whoever ran them has stopped; the applications go on simulated. */
+  endHosting(): void;
+  /** For requests that are brought from outside. */
+  readonly door: FrontDoor;
 }

@@ -3,11 +3,14 @@
 import type { Kernel } from '../../../kernel/index.js';
 import { RANK } from '../../context.js';
 import type { SandboxEvent } from '../../events.js';
+import type { HostReports } from '../app-host.js';
 import type { Environment } from '../environment.js';
-import type { Fleet, FleetCommand, FleetObservation } from '../fleet.js';
+import type { Fleet, FleetObservation } from '../fleet.js';
 import { BusyMachines } from './busy.js';
 import { carryOut, dispatch, ring } from './dispatch.js';
+import { admit } from './front-door.js';
 import { firstCode, firstKey, firstSequence, removeFirst } from './heap.js';
+import { endHosting, Hosting, startHosting } from './hosting.js';
 import { completeNext } from './jobs.js';
 import { lastAnswerGiven } from './machine/apps.js';
 import { NEVER } from './processor.js';
@@ -65,11 +68,30 @@ export function createSimulatedFleet(
   indexPowered(simulation);
   const run = new FleetRun(simulation);
   kernel.register(CONTROLLER, RANK.observation, () => run.runAhead());
+  if (state.hosted === true) run.during(() => endHosting(simulation));
   return {
-    time: 'virtual',
-    perform: (command) => run.perform(command),
+    perform: (command) => run.during(() => carryOut(simulation, command)),
     subscribe: (listener) => listeners.push(listener),
-    dispose: () => Promise.resolve(),
+    host: (host) => {
+      const hosting = new Hosting(host);
+      run.during(() => startHosting(simulation, hosting));
+      return reportsAtOnce(hosting.reports(simulation), run);
+    },
+    endHosting: () => run.during(() => endHosting(simulation)),
+    door: {
+      admit: (request, turn) => run.during(() => admit(simulation, request, turn)),
+      finished: (outcome) => run.during(() => environment.requestFinished(outcome)),
+    },
+  };
+}
+
+/** Each report is carried out at the kernel's present instant, like a command. */
+function reportsAtOnce(reports: HostReports, run: FleetRun): HostReports {
+  return {
+    listening: (app) => run.during(() => reports.listening(app)),
+    exited: (app, exitCode) => run.during(() => reports.exited(app, exitCode)),
+    answered: (job, answer) => run.during(() => reports.answered(job, answer)),
+    printed: (app, line) => run.during(() => reports.printed(app, line)),
   };
 }
 
@@ -78,8 +100,8 @@ class FleetRun {
 
   constructor(private readonly simulation: Simulation) {}
 
-  /** A command of the control plane, at the kernel's present instant. */
-  perform(command: FleetCommand): void {
+  /** Carries out a command of the control plane, or a report of a host, at the kernel's present instant. */
+  during<Result>(work: () => Result): Result {
     const { simulation } = this;
     const { kernel, state } = simulation;
     // A command that comes out of one of our own events finds everything up to it done.
@@ -88,12 +110,12 @@ class FleetRun {
     const outer = this.running;
     this.running = true;
     try {
-      carryOut(simulation, command);
+      return work();
     } finally {
       this.running = outer;
+      const next = this.nextAt();
+      if (next < NEVER) kernel.wake(CONTROLLER, KEY, Math.ceil(next));
     }
-    const next = this.nextAt();
-    if (next < NEVER) kernel.wake(CONTROLLER, KEY, Math.ceil(next));
   }
 
   /** Everything up to now, and beyond it up to the next thing that anybody else does. Answers when to go on. */

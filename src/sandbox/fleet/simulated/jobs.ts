@@ -46,6 +46,12 @@ export function newJob(simulation: Simulation, instanceId: string, appId: number
 /** The request has reached the application's port. */
 export function admit(simulation: Simulation, machine: Machine, app: App, slot: number): void {
   machine.networkIn += simulation.state.timings.requestBytes;
+  if (simulation.hosting?.runs(app)) {
+    jobAt(simulation, slot).phase = JOB.hosted;
+    app.serving += 1;
+    simulation.hosting.ask(machine, app, slot);
+    return;
+  }
   if (app.paused || app.serving >= app.workers * app.threads) {
     jobAt(simulation, slot).phase = JOB.backlog;
     app.backlog.push(slot);
@@ -110,10 +116,35 @@ export function completeNext(simulation: Simulation, machine: Machine): void {
   const slot = firstCode(processor.jobs);
   takeCompleted(processor);
   settle(processor);
+  answer(simulation, machine, slot, jobAt(simulation, slot).statusCode);
+}
+
+/** A real application has answered, at `simulation.now`. */
+export function jobDone(simulation: Simulation, slot: number, statusCode: number): void {
+  const machine = simulation.state.machines[jobAt(simulation, slot).instanceId];
+  if (machine !== undefined) answer(simulation, machine, slot, statusCode);
+}
+
+/** The connection to a real application broke before it had answered. */
+export function jobReset(simulation: Simulation, slot: number): void {
+  const { instanceId, appId } = jobAt(simulation, slot);
+  const machine = simulation.state.machines[instanceId];
+  const app = machine === undefined ? undefined : appOf(machine, appId);
+  if (machine !== undefined && app !== undefined) cutJobs(simulation, machine, app, false, (_, at) => at === slot);
+}
+
+/** What a real application had, and has no more, a simulated one goes on with. */
+export function takeOver(simulation: Simulation, slot: number): void {
+  const { instanceId, cpuMs } = jobAt(simulation, slot);
+  const machine = simulation.state.machines[instanceId];
+  if (machine !== undefined) compute(simulation, machine, slot, cpuMs);
+}
+
+function answer(simulation: Simulation, machine: Machine, slot: number, statusCode: number): void {
   const job = jobAt(simulation, slot);
   const app = appOf(machine, job.appId);
   machine.networkOut += simulation.state.timings.responseBytes;
-  const { user, probe, statusCode } = job;
+  const { user, probe } = job;
   freeJob(simulation, slot);
   if (user >= 0) simulation.answerUser(user, statusCode, false);
   else if (probe !== null) answerProbe(simulation, probe, { outcome: 'answered', statusCode });
@@ -134,6 +165,7 @@ export function freeJob(simulation: Simulation, slot: number): void {
   job.phase = JOB.free;
   job.user = -1;
   job.probe = null;
+  simulation.hosting?.forget(slot);
   simulation.state.freeJobs.push(slot);
 }
 
@@ -156,6 +188,7 @@ function jobsOf(simulation: Simulation, app: App): number[] {
 export function pauseApp(simulation: Simulation, machine: Machine, app: App): void {
   if (app.paused) return;
   app.paused = true;
+  simulation.hosting?.signal(app, 'pause');
   advance(machine.processor, simulation.now);
   const standing = removeJobs(machine.processor, (slot) => jobAt(simulation, slot).appId === app.appId);
   for (const { code, cpuMs } of standing) {
@@ -167,6 +200,7 @@ export function pauseApp(simulation: Simulation, machine: Machine, app: App): vo
 export function resumeApp(simulation: Simulation, machine: Machine, app: App): void {
   if (!app.paused) return;
   app.paused = false;
+  simulation.hosting?.signal(app, 'resume');
   for (const { job, cpuMs } of app.parked.splice(0)) compute(simulation, machine, job, cpuMs);
   takeFromBacklog(simulation, machine, app);
 }

@@ -35,6 +35,7 @@ export function sendProbe(simulation: Simulation, probe: ProbeRequest): void {
     const slot = newJob(simulation, probe.instanceId, app.appId, cost);
     const job = jobAt(simulation, slot);
     job.probe = probe;
+    simulation.hosting?.note(slot, probe.path, true);
     job.deadlineSequence = schedule(simulation, simulation.now + probe.timeoutMs, EVENT.probeDeadline, slot);
     if (path.loss === 0) admit(simulation, machine, app, slot);
     else admitLater(simulation, slot, connectMs + exchangeDelay(loss, path.loss));

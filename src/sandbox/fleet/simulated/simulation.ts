@@ -6,6 +6,7 @@ import type { Environment } from '../environment.js';
 import type { FleetObservation } from '../fleet.js';
 import type { BusyMachines } from './busy.js';
 import { push } from './heap.js';
+import type { Hosting } from './hosting.js';
 import type { Step } from './shell/compile.js';
 import type { App, Machine, SimulatedFleetState, Timer } from './state.js';
 
@@ -25,6 +26,8 @@ export interface Simulation {
   post(observation: FleetObservation, at: Instant): void;
   /** The target has answered the user's request, or it was cut. Bound by `index.ts`; users are another part than machines. */
   answerUser(user: number, statusCode: number, cut: boolean): void;
+  /** Real processes behind the applications, while somebody runs them. */
+  hosting?: Hosting;
   /** A stopping application has given its last answer. Bound by `index.ts`, too. */
   appIsIdle(machine: Machine, app: App): void;
 }

@@ -31,6 +31,8 @@ export interface SimulatedFleetState {
   /** By NAT gateway, since it was last asked. */
   readonly gateways: Record<string, GatewayCount>;
   nextAppId: number;
+  /** Applications really run (`hosting.ts`); left behind by a host that crashed. */
+  hosted?: true;
 }
 
 /** Rare events, all on whole milliseconds; `epoch` is the boot they belong to. */
@@ -167,9 +169,18 @@ export interface PathEntry {
 
 /**
  * `lost`: its machine lost power; only the health checker still waits for an answer. `travelling`: its packets are sent again and
- * again, because some get lost; it has not reached the application.
+ * again, because some get lost; it has not reached the application. `hosted`: a real application has it.
  */
-export const JOB = { free: 0, backlog: 1, waiting: 2, running: 3, parked: 4, lost: 5, travelling: 6 } as const;
+export const JOB = {
+  free: 0,
+  backlog: 1,
+  waiting: 2,
+  running: 3,
+  parked: 4,
+  lost: 5,
+  travelling: 6,
+  hosted: 7,
+} as const;
 
 /** One request at a target. It stays until the application has done it, even when nobody waits for the answer any more. */
 export interface Job {

@@ -34,9 +34,12 @@ export function startApp(simulation: Simulation, machine: Machine, plan: AppPlan
   state.nextAppId += 1;
   machine.nextPid += 1 + plan.workers;
   machine.apps.push(app);
+  // Drawn in any case: a machine's boot is the same whether or not its application is real.
   const listensAt = simulation.now + drawRange(bootRandom(simulation, machine), state.timings.appStart);
   const { instanceId } = machine.spec;
-  setTimer(simulation, listensAt, { kind: 'app-listens', instanceId, epoch: machine.epoch, appId: app.appId });
+  if (!simulation.hosting?.runs(app)) {
+    setTimer(simulation, listensAt, { kind: 'app-listens', instanceId, epoch: machine.epoch, appId: app.appId });
+  }
   recount(simulation, machine);
   if (machine.impairments.some(({ kind }) => kind === 'hung-app')) pauseApp(simulation, machine, app);
   return app;
@@ -57,6 +60,12 @@ export function stopApp(simulation: Simulation, machine: Machine, app: App, grac
   if (app.phase === 'stopping') return;
   app.phase = 'stopping';
   app.exitCode = exitCode;
+  if (simulation.hosting?.runs(app)) {
+    // It ends by itself, which is reported, or is killed when its time is over.
+    simulation.hosting.signal(app, 'terminate');
+    exitAfter(simulation, machine, app, graceMs);
+    return;
+  }
   const waiting = new Set(app.backlog);
   cutJobs(simulation, machine, app, false, (_, slot) => waiting.has(slot));
   const delayMs = app.paused || requestsInside(app) > 0 ? graceMs : Math.min(EXIT_MS, graceMs);
@@ -65,6 +74,7 @@ export function stopApp(simulation: Simulation, machine: Machine, app: App, grac
 
 /** The last request of a stopping application has its answer. */
 export function lastAnswerGiven(simulation: Simulation, machine: Machine, app: App): void {
+  if (simulation.hosting?.runs(app)) return;
   exitAfter(simulation, machine, app, LAST_ANSWER_MS);
 }
 
@@ -76,6 +86,7 @@ function exitAfter(simulation: Simulation, machine: Machine, app: App, delayMs: 
 
 /** The processes are gone: open requests are reset, or simply never answered when the power went. */
 export function exitApp(simulation: Simulation, machine: Machine, app: App, why: string, silently = false): void {
+  simulation.hosting?.signal(app, 'kill');
   cutJobs(simulation, machine, app, silently);
   const place = machine.apps.indexOf(app);
   if (place >= 0) machine.apps.splice(place, 1);
@@ -138,7 +149,9 @@ export function startContainer(simulation: Simulation, machine: Machine, contain
     return;
   }
   container.status = 'running';
-  container.appId = startApp(simulation, machine, plan).appId;
+  const app = startApp(simulation, machine, plan);
+  container.appId = app.appId;
+  simulation.hosting?.start(machine, app);
 }
 
 const STATIC_SERVERS = /^(?:.*\/)?(nginx|httpd|caddy)(?::|@|$)/;

@@ -24,12 +24,24 @@ export function recount(simulation: Simulation, machine: Machine): void {
   if (machine.power === 'booting') background = BOOT_THREADS;
   if (machine.power === 'on' || machine.power === 'shutting-down') {
     background = simulation.state.timings.idleCores;
+    const burning = threadsThatBurn(machine);
     for (const { running } of machine.processes) background += running?.threads ?? 0;
     for (const impairment of machine.impairments) if (impairment.kind === 'busy-loop') background += impairment.threads;
-  }
+    // Where applications are real, so is what burns beside them; its time is in the host's account.
+    if (simulation.hosting !== undefined) background -= burning;
+    simulation.hosting?.burn(machine, burning);
+  } else simulation.hosting?.burn(machine, 0);
   processor.background = background;
   processor.workers = machine.apps.reduce((sum, app) => sum + app.workers, 0);
   settle(processor);
+}
+
+/** Whole threads of stress tools and endless loops; installing a package takes less than one. */
+function threadsThatBurn({ processes, impairments }: Machine): number {
+  let threads = 0;
+  for (const { running } of processes) threads += Math.floor(running?.threads ?? 0);
+  for (const impairment of impairments) if (impairment.kind === 'busy-loop') threads += Math.floor(impairment.threads);
+  return threads;
 }
 
 /** Brings the credit account up to now. Standard mode with nothing left is throttled to the baseline, and reported once. */
@@ -115,6 +127,7 @@ export function watchCredits(simulation: Simulation, machine: Machine): void {
 /** `sample`: CPU share, network and credits since the last sample; the counters start again. */
 export function takeSample(simulation: Simulation, machine: Machine): void {
   if (machine.power === 'off') return;
+  simulation.hosting?.settle(machine);
   settleCredits(simulation, machine);
   countTransfersOf(simulation, machine);
   const { processor, credits, spec } = machine;

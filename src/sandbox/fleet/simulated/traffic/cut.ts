@@ -6,6 +6,7 @@ import type { Machine } from '../state.js';
 import { userAt } from './users.js';
 
 export function cutConnections(simulation: Simulation, machine: Machine, targetGroupArn: string): void {
+  simulation.hosting?.cut(machine, targetGroupArn);
   for (const app of [...machine.apps]) {
     cutJobs(simulation, machine, app, false, ({ user }) => {
       return user >= 0 && userAt(simulation, user).targetGroupArn === targetGroupArn;

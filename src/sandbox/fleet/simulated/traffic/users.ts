@@ -140,6 +140,7 @@ function forward(
   user.phase = USER.served;
   user.job = newJob(simulation, routed.instanceId, app.appId, cost);
   jobAt(simulation, user.job).user = slot;
+  simulation.hosting?.note(user.job, plan.path, false);
   watchDeadline(simulation, slot, user, traffic, cost.streams);
   if (loss === 0) admit(simulation, machine, app, user.job);
   else admitLater(simulation, user.job, delayMs + exchangeDelay(simulation.random.loss, loss));

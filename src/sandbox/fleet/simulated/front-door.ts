@@ -1,0 +1,43 @@
+// What a request from outside meets on its way: the load balancer's rules, the network, the machine's port, its application.
+
+import type { BalancerNode, Environment } from '../environment.js';
+import type { Admission, FrontRequest } from '../front-door.js';
+import { hostedApp, switchesOf } from './hosting.js';
+import { knock, pathFrom } from './network.js';
+import { machineOf, type Simulation } from './simulation.js';
+
+export function admit(simulation: Simulation, request: FrontRequest, turn: number): Admission {
+  const { environment } = simulation;
+  const view = environment.balancer(request.dnsName);
+  if (view === undefined) return { meets: 'nothing' };
+  const { loadBalancerArn } = view;
+  const open = view.nodes.filter((node) => canEnter(environment, loadBalancerArn, node, request.port));
+  const nodeZone = open[turn % Math.max(1, open.length)]?.availabilityZone;
+  if (nodeZone === undefined) return { meets: 'nothing' };
+  const node = { loadBalancerArn, nodeZone };
+  const { port, path, host } = request;
+  const routed = environment.route(loadBalancerArn, nodeZone, port, path, host);
+  if (routed.to === 'nobody') return { meets: 'balancer', statusCode: routed.statusCode, ...node };
+  const machine = machineOf(simulation, routed.instanceId);
+  const arrives =
+    machine !== undefined && pathFrom(simulation, machine, loadBalancerArn, nodeZone, routed.port).state === 'open';
+  const door = arrives ? knock(machine, routed.port) : undefined;
+  if (machine === undefined || door === undefined || door.answer === 'silence') {
+    return { meets: 'silence', target: routed, ...node };
+  }
+  // What is only simulated cannot be looked at in a browser.
+  if (door.answer === 'refused' || simulation.hosting?.runs(door.app) !== true) {
+    return { meets: 'refusal', target: routed, ...node };
+  }
+  const { app } = door;
+  machine.networkIn += request.bytes;
+  return { meets: 'app', app: hostedApp(machine, app), switches: switchesOf(machine, app), target: routed, ...node };
+}
+
+/** A node in DNS, with power, whose security group lets the internet in. */
+function canEnter(environment: Environment, loadBalancerArn: string, node: BalancerNode, port: number): boolean {
+  const { availabilityZone, alive, inDns } = node;
+  if (!alive || !inDns) return false;
+  const to = { kind: 'load-balancer-node', loadBalancerArn, availabilityZone } as const;
+  return environment.connect({ kind: 'internet', host: 'users' }, to, port).passes;
+}

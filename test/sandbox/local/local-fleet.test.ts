@@ -1,0 +1,185 @@
+// Real Django processes behind the sandbox's instances: pages through the real load balancer, and the same control plane that notices,
+// replaces and drains. Skipped by name where Python or its packages cannot be had.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { djangoVenv } from '../../helpers/django.js';
+import { scratchFolder } from '../../helpers/scratch.js';
+import { eventually, FACTOR, type LocalStand, localStand } from './harness.js';
+
+const venv = await djangoVenv();
+const missing = 'missing' in venv ? venv.missing : undefined;
+
+describe.skipIf(missing !== undefined)(`real machines${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+  const folder = scratchFolder();
+  let stand: LocalStand;
+  let url: string;
+
+  const page = async (path = '/', headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${url}${path}`, { headers });
+  const healthy = async (): Promise<readonly string[]> =>
+    (await stand.stack.lab.observe()).instances.flatMap(({ id, target }) => (target === 'healthy' ? [id] : []));
+  const whole = (): Promise<readonly string[]> =>
+    eventually('two healthy targets', async () => {
+      const ids = await healthy();
+      return ids.length === 2 && ids;
+    });
+
+  /** Until each of them has answered. */
+  const pagesOf = async (ids: readonly string[]): Promise<void> => {
+    const seen = new Set<string | null>();
+    await eventually('pages of all', async () => {
+      seen.add((await page()).headers.get('x-instance-id'));
+      return ids.every((id) => seen.has(id));
+    });
+  };
+
+  beforeAll(async () => {
+    stand = await localStand(folder);
+    url = (await stand.door()).url;
+    await whole();
+    await eventually('a page', async () => (await page()).status === 200);
+  });
+  afterAll(() => stand?.fleet.stop());
+
+  test('pages come from both instances, as the load balancer rotates', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => page()));
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    const instances = new Set(answers.map(({ headers }) => headers.get('x-instance-id')));
+    expect([...instances].sort()).toEqual([...(await healthy())].sort());
+  });
+
+  test('the application’s own errors pass as they are, and are counted as the target’s', async () => {
+    expect((await page('/fail?code=503')).status).toBe(503);
+    expect((await page('/nothing-here')).status).toBe(404);
+  });
+
+  test('a long answer streams', async () => {
+    const answer = await page('/slow?s=0.4&beat=0.1');
+    const pieces: string[] = [];
+    for await (const piece of answer.body ?? []) pieces.push(Buffer.from(piece).toString());
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(pieces.join('')).toMatch(/^\.+\ndone\n$/);
+  });
+
+  test.each([
+    ['TRACE', 'TRACE / HTTP/1.1\r\nHost: x\r\n\r\n', 405],
+    [
+      'two framings of one body',
+      'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
+    ['headers beyond 64 KB', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(70_000)}\r\n\r\n`, 400],
+    ['no HTTP at all', 'what is this\r\n\r\n', 400],
+    [
+      'thirty-one forwarders',
+      `GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${Array(31).fill('1.2.3.4').join(', ')}\r\n\r\n`,
+      463,
+    ],
+  ])('ALB-40 %s is refused by the load balancer, and no target hears of it', async (_, text, status) => {
+    expect(await speak(url, text)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(await healthy()).toHaveLength(2);
+  });
+
+  test('the access log is written as AWS writes it', async () => {
+    await page('/healthz', { 'user-agent': 'a "quoted" agent' });
+    const file = join(stand.folder, 'access.log');
+    const line = await eventually('a line', () =>
+      existsSync(file)
+        ? readFileSync(file, 'utf8')
+            .split('\n')
+            .find((one) => one.includes('quoted'))
+        : undefined,
+    );
+    expect(line).toMatch(
+      /^http \d{4}-\d\d-\d\dT[\d:.]+Z app\/ha-django-alb\/\w+ 127\.0\.0\.1:\d+ 127\.[\d.]+:\d+ 0\.000 [\d.]+ [\d.]+ 200 200 \d+ \d+ "GET http:\/\/127\.0\.0\.1:\d+\/healthz HTTP\/1\.1" "a \\x22quoted\\x22 agent" - - arn:aws:/,
+    );
+  });
+
+  test('kill -9 of its processes: Docker starts the container again, the same machine serves', async () => {
+    const before = await healthy();
+    const pid = gunicorns()[0] ?? 0;
+    process.kill(-pid, 'SIGKILL');
+    const stopped = ({ event }: { event: { type: string } }): boolean => event.type === 'ContainerStopped';
+    await eventually('the container stops', () => stand.stack.sandbox.journal.some(stopped));
+    await eventually('other processes', () => gunicorns().length === 2 && !gunicorns().includes(pid));
+    await pagesOf(before);
+    expect(await whole()).toEqual(before);
+  });
+
+  test('ALB-11 ASG-30 stopped processes answer nobody: checks time out, the group replaces the machine, a real one takes over', async () => {
+    const [victim = ''] = await whole();
+    await stand.stack.open.control.act({ kind: 'impair', instanceId: victim, impairment: { kind: 'hung-app' } });
+    const { sandbox, lab } = stand.stack;
+    const verdict = await eventually('the verdict', async () =>
+      (await lab.observe()).instances.find(({ id, target }) => id === victim && target !== 'healthy'),
+    );
+    expect(verdict.targetReason).toBe('Target.Timeout');
+    const after = await eventually('a new machine', async () => {
+      const ids = await healthy();
+      return ids.length === 2 && !ids.includes(victim) && ids;
+    });
+    expect(sandbox.hosting?.factor).toBe(FACTOR);
+    await pagesOf(after);
+  });
+
+  test('CPU that really burns is what CloudWatch shows', async () => {
+    const [burning = ''] = await whole();
+    await stand.stack.open.control.act({
+      kind: 'impair',
+      instanceId: burning,
+      impairment: { kind: 'busy-loop', threads: 1 },
+    });
+    const cpu = await eventually('CPU', async () => {
+      const seen = (await stand.stack.lab.observe()).instances.find(({ id }) => id === burning)?.cpu;
+      return seen !== undefined && seen > 15 && seen;
+    });
+    await stand.stack.open.control.act({ kind: 'mend', instanceId: burning, impairment: 'busy-loop' });
+    // One thread of two vCPUs, of which other work on this computer may take its part.
+    expect(cpu).toBeLessThan(65);
+  });
+
+  test('ALB-30 users are simulated, their answers are real; when it ends no process is left, and the world goes on without', async () => {
+    const { lab, sandbox, open } = stand.stack;
+    const from = sandbox.now;
+    await lab.traffic.start({ from: 5, to: 5, rampSeconds: 0 });
+    await open.control.advance(60_000);
+    const users = await lab.traffic.users(from, sandbox.now);
+    expect(users?.errorRate).toBe(0);
+    expect(users?.requestRate ?? 0).toBeGreaterThan(1);
+    await stand.fleet.stop();
+    expect(gunicorns()).toEqual([]);
+    sandbox.run(sandbox.now + 120_000);
+    expect((await lab.traffic.users(sandbox.now - 60_000, sandbox.now))?.errorRate).toBe(0);
+    expect(await healthy()).toHaveLength(2);
+  });
+
+  /** The leaders of the applications of this stand: children of its supervisor, which is a child of this process. */
+  function gunicorns(): number[] {
+    const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,command='], { encoding: 'utf8' });
+    const all = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/));
+    const [supervisor] = all.filter(
+      ([, parent, ...words]) => Number(parent) === process.pid && words.join(' ').includes('supervisor.py'),
+    );
+    return all.filter(([, parent]) => supervisor !== undefined && parent === supervisor[0]).map(([pid]) => Number(pid));
+  }
+});
+
+/** Sends the bytes as they are; the first bytes that come back. */
+function speak(url: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.once('data', (bytes) => {
+      resolve(bytes.toString());
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
+}
