@@ -1,7 +1,7 @@
-// What the sandbox costs against its size: instances, users, virtual hours; and how its world grows within a virtual week.
+// What the sandbox costs against its size: instances, users, virtual hours; and how its world and its memory grow within a virtual week.
 // CPU time, printed as a table and as bars; a line is near-linear when its last column stays level. Run: npm run bench:size
 
-import { cpuSeconds, secondsSince, worldOf } from './worlds.js';
+import { cpuSeconds, heapMegabytes, megabytes, secondsSince, worldOf } from './worlds.js';
 
 const HOUR_MS = 3_600_000;
 const WIDTH = 40;
@@ -47,14 +47,21 @@ for (const users of quick ? [10, 100] : [10, 50, 100, 200, 500, 1_000]) {
 plot('ten virtual minutes on 20 instances', 'users', byUsers);
 
 const byHours: Row[] = [];
-const bytes: string[] = [];
+const weight: string[] = [];
 const sandbox = await worldOf(2, 5);
 const from = sandbox.now;
 let spent = 0;
 for (const hours of quick ? [1, 6] : [1, 6, 24, 48, 96, 168]) {
   spent += cpuSeconds(() => sandbox.run(from + hours * HOUR_MS));
   byHours.push({ size: hours, seconds: spent });
-  bytes.push(`${hours} h: ${(JSON.stringify(sandbox.world).length / 1e6).toFixed(1)} MB`);
+  const { cloudwatch, fleet, kernel } = sandbox.world;
+  const [metrics, requests, journal, all] = [cloudwatch.metrics, fleet, kernel.journal, sandbox.world].map(megabytes);
+  weight.push(
+    [hours, heapMegabytes(), all, metrics, requests, journal].map((figure) => `${figure}`.padStart(10)).join(''),
+  );
 }
 plot('two instances and five users', 'hours', byHours);
-console.log(`\nthe world as JSON after ${bytes.join(', ')}`);
+console.log(
+  '\nMB after so many hours: the heap in use, and the world as JSON: all of it, its metrics, its fleet, its journal',
+);
+for (const line of weight) console.log(line);

@@ -1,5 +1,7 @@
 // Worlds of chosen sizes for the benchmarks: the generated project, its group set to so many instances, so many users.
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { defaultConfig, overlayConfig } from '../../src/generator/index.js';
 import { deployInMemory, type InMemoryLab } from '../../src/lab/in-memory.js';
 import type { Sandbox } from '../../src/sandbox/index.js';
@@ -65,4 +67,16 @@ export function cpuSeconds(work: () => void): number {
 export function secondsSince(before: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
+}
+
+/** The size of a part of the world as JSON. */
+export function megabytes(part: object): string {
+  return (JSON.stringify(part).length / 1e6).toFixed(2);
+}
+
+/** What is in use after a full collection. */
+export function heapMegabytes(): string {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return (process.memoryUsage().heapUsed / 1e6).toFixed(1);
 }

@@ -1,7 +1,7 @@
 // The kernel's public face.
 
 export { bucketStart, DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './instant.js';
-export { causesOf, type JournalEntry } from './journal.js';
+export { causesOf, type JournalEntry, type Told } from './journal.js';
 export {
   createKernel,
   type Kernel,

@@ -10,6 +10,9 @@ export interface JournalEntry<Event> {
   readonly event: Event;
 }
 
+/** What listeners hear: an entry of the journal, or something that is not kept there and has no number. */
+export type Told<Event> = Omit<JournalEntry<Event>, 'seq'> & { readonly seq?: number };
+
 /** The chain of causes that ends in the given entry, oldest first. */
 export function causesOf<Event>(journal: readonly JournalEntry<Event>[], seq: number): readonly JournalEntry<Event>[] {
   const chain: JournalEntry<Event>[] = [];

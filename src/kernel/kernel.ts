@@ -2,7 +2,7 @@
 // Read it in one sitting: state below, then `createKernel`. Outside events are not tasks; whoever has one drains "now" first (`settle`).
 
 import type { Instant } from './instant.js';
-import type { JournalEntry } from './journal.js';
+import type { JournalEntry, Told } from './journal.js';
 import { type Random, type RandomState, randomOver, seedStream } from './random.js';
 import { type Task, TaskQueue } from './task-queue.js';
 
@@ -29,7 +29,12 @@ export interface Kernel<Event> {
   wake(controller: string, key: string, at?: Instant): void;
   /** Appends to the journal, then tells the listeners. The cause defaults to what the running task was woken by. */
   emit(event: Event, cause?: number): number;
-  subscribe(listener: (entry: JournalEntry<Event>) => void): void;
+  /**
+   * Tells the listeners and keeps nothing: for what happens again and again while a state lasts, that the journal already knows.
+   * What a listener does about it is caused by `cause`.
+   */
+  tell(event: Event, cause?: number): void;
+  subscribe(listener: (told: Told<Event>) => void): void;
   /** Runs every task due up to and including `end`, as fast as possible, then sets the clock to `end`. */
   runUntil(end: Instant): void;
   /** Runs what is due at the present instant; the clock does not move. */
@@ -55,7 +60,7 @@ export function createKernel<Event>(state: KernelState<Event>): Kernel<Event> {
 class KernelRun<Event> implements Kernel<Event> {
   private readonly queue: TaskQueue;
   private readonly controllers = new Map<string, { readonly rank: number; readonly reconcile: Reconcile }>();
-  private readonly listeners: ((entry: JournalEntry<Event>) => void)[] = [];
+  private readonly listeners: ((told: Told<Event>) => void)[] = [];
   private readonly randoms = new Map<string, Random>();
   private end: Instant;
   private cause: number | undefined;
@@ -104,13 +109,21 @@ class KernelRun<Event> implements Kernel<Event> {
     const entry: JournalEntry<Event> =
       cause === undefined ? { seq, at: this.state.now, event } : { seq, at: this.state.now, cause, event };
     this.state.journal.push(entry);
-    this.causedBy(seq, () => {
-      for (const listener of this.listeners) listener(entry);
-    });
+    this.hear(entry, seq);
     return seq;
   }
 
-  subscribe(listener: (entry: JournalEntry<Event>) => void): void {
+  tell(event: Event, cause: number | undefined = this.cause): void {
+    this.hear(cause === undefined ? { at: this.state.now, event } : { at: this.state.now, cause, event }, cause);
+  }
+
+  private hear(told: Told<Event>, cause: number | undefined): void {
+    this.causedBy(cause, () => {
+      for (const listener of this.listeners) listener(told);
+    });
+  }
+
+  subscribe(listener: (told: Told<Event>) => void): void {
     this.listeners.push(listener);
   }
 

@@ -120,7 +120,10 @@ export type CloudWatchEvent =
       readonly to: AlarmState;
       readonly reason: string;
     }
-  /** An action was run: on each change of state, and for Auto Scaling policies again every minute while the state lasts (CW-40). */
+  /**
+   * An action was run: on each change of state, and for Auto Scaling policies again every minute while the state lasts (CW-40).
+   * The journal keeps the first of a state.
+   */
   | {
       readonly type: 'AlarmActionInvoked';
       readonly alarmName: string;

@@ -143,6 +143,24 @@ describe('journal', () => {
     ]);
     expect(causesOf(kernel.journal, 1).map((entry) => entry.event)).toEqual(['began', 'followed x']);
   });
+
+  test('what is only told is not kept; what follows from it names the cause that it was told with', () => {
+    const kernel = createKernel(newKernelState<string>('seed', 0));
+    kernel.register('follower', 1, (key) => {
+      kernel.emit(`followed ${key}`);
+      return undefined;
+    });
+    kernel.subscribe(({ event }) => {
+      if (event === 'again') kernel.wake('follower', 'x');
+    });
+    const began = kernel.emit('began');
+    kernel.tell('again', began);
+    kernel.runUntil(10);
+    expect(kernel.journal.map(({ seq, event, cause }) => [seq, event, cause])).toEqual([
+      [0, 'began', undefined],
+      [1, 'followed x', began],
+    ]);
+  });
 });
 
 describe('guards', () => {

@@ -36,9 +36,7 @@ describe('step policies under steady load', () => {
     // Until the first is in service, 300 s of warm-up, and up to a minute until the alarm calls again.
     expect(gap).toBeGreaterThanOrEqual(300 + 5);
     expect(gap).toBeLessThanOrEqual(300 + 21 + 20 + 60);
-    const [first = 0, second = 0] = story.map(([seconds]) => from + seconds * SECONDS);
-    const calls = eventsSince(sandbox, 'AlarmActionInvoked', first).filter(({ at }) => at < second - SECONDS);
-    expect(calls.map(({ event }) => event.alarmName)).toEqual(Array(5).fill('ha-django-cpu-high'));
+    const [first = 0] = story.map(([seconds]) => from + seconds * SECONDS);
     const launches = activitiesSince(sandbox, from).filter(({ Description }) => Description?.startsWith('Launching'));
     expect(launches).toHaveLength(2);
     expect(eventsSince(sandbox, 'AlarmStateChanged', first)).toEqual([]);
@@ -57,7 +55,9 @@ describe('an idle stack', () => {
     );
     const atMinimum = sandbox.now;
     sandbox.run(atMinimum + 60 * MINUTES);
-    expect(eventsSince(sandbox, 'AlarmActionInvoked', atMinimum)).toHaveLength(60);
+    const { actedAt = 0 } = sandbox.world.cloudwatch.alarms['ha-django-cpu-low'] ?? {};
+    expect(sandbox.now - actedAt).toBeLessThanOrEqual(60 * SECONDS);
+    expect(eventsSince(sandbox, 'AlarmActionInvoked', atMinimum)).toEqual([]);
     expect(activitiesSince(sandbox, atMinimum)).toEqual([]);
     expect(eventsSince(sandbox, 'ScalingPolicyTriggered', atMinimum)).toEqual([]);
   });

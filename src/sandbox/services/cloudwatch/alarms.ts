@@ -106,15 +106,21 @@ export function setState(
   runActions(context, alarm, actionsOf(alarm), true);
 }
 
-/** Runs actions unless they are switched off; only the first run of a state goes into the history. */
+/**
+ * Runs actions unless they are switched off; only the first run of a state goes into the history and the journal. The others are
+ * told: they come every minute for as long as the state lasts, on an idle stack for ever, and what one of them moves says so itself.
+ */
 export function runActions(context: Context, alarm: Alarm, actionArns: readonly string[], first: boolean): void {
   const { alarmName, actionsEnabled } = alarm.definition;
   if (!actionsEnabled || actionArns.length === 0) return;
   const state = alarm.stateValue;
+  const again = alarm.actedAt !== undefined;
   alarm.actedAt = context.kernel.now;
   for (const actionArn of actionArns) {
     if (first) recordHistory(context, actionHistory(alarm, actionArn, context.kernel.now));
-    context.kernel.emit({ type: 'AlarmActionInvoked', alarmName, state, actionArn }, alarm.stateChangeSeq);
+    const event = { type: 'AlarmActionInvoked', alarmName, state, actionArn } as const;
+    if (again) context.kernel.tell(event, alarm.stateChangeSeq);
+    else context.kernel.emit(event, alarm.stateChangeSeq);
   }
 }
 

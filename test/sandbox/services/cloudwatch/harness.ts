@@ -1,6 +1,6 @@
 // CloudWatch alone, with a real kernel: enough world for its functions, an account and nothing else.
 
-import { createKernel, type Instant, MINUTE_MS, newKernelState } from '../../../../src/kernel/index.js';
+import { createKernel, type Instant, MINUTE_MS, newKernelState, type Told } from '../../../../src/kernel/index.js';
 import type { Context, MetricDatum } from '../../../../src/sandbox/context.js';
 import type { SandboxEvent } from '../../../../src/sandbox/events.js';
 import { controllers, newStore, publish, putAlarm } from '../../../../src/sandbox/services/cloudwatch/index.js';
@@ -36,7 +36,20 @@ export function contextOver(saved?: World, seed = 'test'): Context {
   for (const { name, rank, reconcile } of controllers) {
     kernel.register(name, rank, (key) => reconcile(context, key));
   }
+  const heard: Told<SandboxEvent>[] = [];
+  HEARD.set(context, heard);
+  kernel.subscribe((told) => heard.push(told));
   return context;
+}
+
+/** What the other services were told, kept in the journal or not. */
+const HEARD = new WeakMap<Context, Told<SandboxEvent>[]>();
+
+/** Every call of an action, those that only repeat one included. */
+export function calls(context: Context) {
+  return (HEARD.get(context) ?? []).flatMap(({ at, cause, event }) =>
+    event.type === 'AlarmActionInvoked' ? [{ at, cause, event }] : [],
+  );
 }
 
 export const CPU = {
