@@ -75,6 +75,8 @@ export interface ActivityObservation {
   readonly cause: string;
   readonly message?: string;
   readonly instanceId?: string;
+  /** Where the instance is or was: an activity outlives it. */
+  readonly zone?: string;
 }
 
 export interface AlarmTransition {

@@ -43,7 +43,7 @@ export function learnerOnCall(options: OnCallOptions): OnCall {
 const CALLED = [
   '',
   'You are called. The world stands still until you have named what is wrong; take your time.',
-  'Look from another terminal: ha-lab status, ha-lab explain, ha-lab trace alb <instance>',
+  'Look from another terminal: ha-lab status (and --view network), ha-lab explain, ha-lab trace alb <instance>',
 ].join('\n');
 
 interface Asked {

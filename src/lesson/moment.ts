@@ -12,13 +12,20 @@ import { asksWhatIsLeft, nothingSeen, whatIsLeft } from './what-is-left.js';
 /** Between two looks. */
 export const LOOK_EVERY_MS = 5_000;
 
+/**
+ * Requests are counted by whole seconds. A look in the middle of one leaves that second to the next look: counted so far it would be
+ * incomplete, and counted from here on it would begin too early for anybody.
+ */
+const wholeSecond = (at: LabInstant): LabInstant => at - (at % 1_000);
+
 /** @param since when the last look was; requests are counted from there. */
 export async function look(lab: Lab, since: LabInstant, act: Act): Promise<Moment> {
   const others = trafficsOf(act);
   const users = others.length === 0 ? undefined : ORDINARY;
   const seen = await seenNow(lab, users);
-  const passed = seen.at > since;
-  const met = passed ? await lab.traffic.users(since, seen.at, users) : undefined;
+  const [from, to] = [wholeSecond(since), wholeSecond(seen.at)];
+  const passed = to > from;
+  const met = passed ? await lab.traffic.users(from, to, users) : undefined;
   const requests = met?.requests ?? 0;
   return {
     seen,
@@ -27,7 +34,7 @@ export async function look(lab: Lab, since: LabInstant, act: Act): Promise<Momen
     byStatus: met?.byStatus ?? {},
     ...(act.ways.length === 0 ? {} : { ways: await waysSeen(lab, act.ways, seen) }),
     ...(others.length === 0 ? {} : { traffics: await talliesOf(lab, others, seen.at) }),
-    ...(passed ? { answered: await lab.traffic.perInstance(since, seen.at, users) } : {}),
+    ...(passed ? { answered: await lab.traffic.perInstance(from, to, users) } : {}),
     ...(asksWhatIsLeft(act) ? { left: await whatIsLeft(lab, seen) } : {}),
   };
 }

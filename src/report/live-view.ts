@@ -59,12 +59,13 @@ function saidLines(
   inShort: (text: string) => string,
   { paint }: LiveOptions,
 ): readonly string[] {
-  const [newest] = deeds.slice(-1);
-  const undoable = newest?.undo !== undefined && newest.undo.length > 0;
+  const sinceUndone = deeds.slice(deeds.findLastIndex(({ title }) => title.startsWith('undone: ')) + 1);
+  // The users stay: `u` leaves traffic alone.
+  const undoable = sinceUndone.some(({ title, undo = [] }) => undo.length > 0 && !title.startsWith('traffic: '));
   return [
     ...predicted.slice(0, 2).map((text) => label('you said', text)),
     ...deeds.slice(-2).map(({ at, title }) => label('done', `${sinceText(at, drilledAt)}  ${inShort(title)}`)),
-    ...(undoable ? [paint('dim', label('', 'its undo is on disk; u undoes it now'))] : []),
+    ...(undoable ? [paint('dim', label('', 'the undo is on disk; u undoes what is open'))] : []),
   ];
 }
 

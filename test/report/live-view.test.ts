@@ -87,6 +87,18 @@ test('many expectations make way for the machines: the open and the broken ones 
   expect(tall.filter((line) => line.startsWith('✓'))).toHaveLength(11);
 });
 
+test('u is offered while a drill is open: not for traffic, and not after everything was undone', () => {
+  const offered = (...titles: readonly string[]): boolean => {
+    const done = titles.map((title) => ({ ...deeds[0], at: START, title }));
+    return liveLines({ ...view, deeds: done }, { ...plain, columns: 80, rows: 24 })
+      .join()
+      .includes('undo is on disk');
+  };
+  expect(offered('suspend Launch', 'traffic: 40 users')).toBe(true);
+  expect(offered('traffic: 40 users')).toBe(false);
+  expect(offered('suspend Launch', 'undone: suspend Launch')).toBe(false);
+});
+
 test('the status takes the whole screen but clock and keys', () => {
   const lines = liveLines(view, { ...plain, columns: 80, rows: 24, page: ['the status'] });
   expect(lines).toHaveLength(24);

@@ -16,7 +16,11 @@ export async function readRecord(
   drills: readonly DrillLine[],
   fromOutside: readonly Stretch[] = [],
 ): Promise<HappeningRecord> {
-  const zones = Object.fromEntries(seen.instances.map(({ id, zone }) => [id, zone]));
+  // Those that are gone have left their place in an activity.
+  const places = [...seen.activities.map(({ instanceId: id, zone }) => ({ id, zone })), ...seen.instances];
+  const zones = Object.fromEntries(
+    places.flatMap(({ id, zone }) => (id === undefined || zone === undefined ? [] : [[id, zone]])),
+  );
   const happenings =
     control === undefined ? happeningsSeen(seen, drills) : happeningsOf(await control.journal(0), drills);
   return new HappeningRecord(seenFromOutside(happenings, fromOutside), zones);

@@ -82,7 +82,14 @@ function activityOf(activity: Activity): ActivityObservation {
     cause: activity.Cause ?? '',
     ...(activity.StatusMessage === undefined ? {} : { message: activity.StatusMessage }),
     ...(instanceId === undefined ? {} : { instanceId }),
+    ...zoneOf(activity),
   };
+}
+
+/** AWS writes the place into the details, as JSON. */
+function zoneOf({ Details }: Activity): { readonly zone?: string } {
+  const zone = /"Availability Zone":\s*"([a-z0-9-]+)"/.exec(Details ?? '')?.[1];
+  return zone === undefined ? {} : { zone };
 }
 
 export async function observePolicies(clients: AwsClients, name: string): Promise<readonly PolicyObservation[]> {

@@ -69,6 +69,17 @@ describe('a container dies', () => {
     );
   });
 
+  test('a machine that is gone is still known by its zone: the loss of the zone explains it to the end', async () => {
+    const place = await ward();
+    const drill = await place.drill('zone-power', { on: 'us-east-1a' });
+    const seen = await place.pass(9);
+    const record = await recordOf(place, [drill]);
+    expect(seen.instances.every(({ zone }) => zone === 'us-east-1b')).toBe(true);
+    const story = (storyOf(record, drill.at) ?? []).map(({ what }) => what.type);
+    expect(story.slice(0, 4)).toEqual(['Deed', 'FaultInjected', 'ContainerStopped', 'TargetHealthChanged']);
+    expect(story.slice(-3)).toEqual(['ScalingActivityStarted', 'ContainerStarted', 'TargetHealthChanged']);
+  });
+
   test('its text fits 80 columns, carries the numbers, and each number can be asked for', async () => {
     const place = await ward();
     const drill = await place.drill('stop-docker');
