@@ -1,12 +1,18 @@
-// The learner's story with the real AWS CLI over HTTP, where the machine has it: commands as they stand in a course, and their texts.
+// The real AWS CLI over HTTP, where the machine has it: the whole story of a stack as a shell script, its answers and refusals, ten at once.
 
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sandboxClients } from '../../src/lab/clients.js';
 import type { StackOutputs } from '../../src/lab/lab.js';
 import { remoteControl } from '../../src/lab/remote-control.js';
+import { startCli } from '../helpers/background.js';
+import { BIN } from '../helpers/cli.js';
 import { deployedLab, MINUTES } from '../helpers/deployed.js';
 import { findProgram } from '../helpers/find-program.js';
+import { scratchFolder } from '../helpers/scratch.js';
+import { holdings } from './helpers/holdings.js';
 import { runProgram } from './helpers/program.js';
-import { type Served, served } from './helpers/served.js';
+import { environmentOf, type Served, served } from './helpers/served.js';
 
 const aws = findProgram('aws', ['--version']);
 
@@ -28,7 +34,6 @@ describe.skipIf(aws === undefined)(`the AWS CLI${aws === undefined ? ' (skipped:
   }
   const json = async (...words: readonly string[]) => JSON.parse(await cli(...words, '--output', 'json'));
 
-  const group = (): readonly string[] => ['--auto-scaling-group-name', outputs.autoScalingGroupName];
   const members = async (): Promise<string[]> => {
     const query = 'AutoScalingGroups[0].Instances[].[InstanceId,LifecycleState,HealthStatus]';
     const names = ['--auto-scaling-group-names', outputs.autoScalingGroupName];
@@ -44,38 +49,8 @@ describe.skipIf(aws === undefined)(`the AWS CLI${aws === undefined ? ' (skipped:
     return text.split('\n');
   };
 
-  test('a stopped Docker, told in six commands', async () => {
-    const control = remoteControl(endpoint.url);
-    const before = await members();
-    expect(before).toHaveLength(2);
-    expect(before.every((line) => line.endsWith('\tInService\tHealthy'))).toBe(true);
-    const victim = before[0]?.split('\t')[0] ?? '';
-
-    const commands = ['--document-name', 'AWS-RunShellScript', '--instance-ids', victim];
-    const lines = ['--parameters', 'commands=["systemctl stop docker.socket docker.service"]'];
-    const query = ['--query', 'Command.CommandId', '--output', 'text'];
-    const commandId = await cli('ssm', 'send-command', ...commands, ...lines, ...query);
-    await control.advance(15_000);
-    const invocation = ['--command-id', commandId, '--instance-id', victim];
-    expect(await json('ssm', 'get-command-invocation', ...invocation)).toMatchObject({ Status: 'Success' });
-
-    await control.advance(20 * MINUTES);
-    const targets = await json('elbv2', 'describe-target-health', '--target-group-arn', outputs.targetGroupArn);
-    const states = targets.TargetHealthDescriptions.map(({ TargetHealth }: { TargetHealth: object }) => TargetHealth);
-    expect(states).toEqual([{ State: 'healthy' }, { State: 'healthy' }]);
-
-    const { Activities: activities } = await json('autoscaling', 'describe-scaling-activities', ...group());
-    const ended = activities.find(({ Description }: { Description: string }) => Description.includes(victim));
-    expect(ended).toMatchObject({
-      Description: `Terminating EC2 instance: ${victim}`,
-      StatusCode: 'Successful',
-      Cause: expect.stringContaining('was taken out of service in response to an ELB system health check failure.'),
-    });
-    expect((await members()).join()).not.toContain(victim);
-  });
-
   test('get-metric-data and describe-alarms read what the clock wrote', async () => {
-    const { now } = await remoteControl(endpoint.url).status();
+    const now = await remoteControl(endpoint.url).advance(20 * MINUTES);
     const range = [
       '--start-time',
       new Date(now - 10 * MINUTES).toISOString(),
@@ -96,14 +71,6 @@ describe.skipIf(aws === undefined)(`the AWS CLI${aws === undefined ? ' (skipped:
     expect((await cli('cloudwatch', 'describe-alarms', ...names)).split('\t').sort()).toEqual(
       [...outputs.alarmNames].sort(),
     );
-  });
-
-  test('the waiters of the CLI come back at once when it is so already', async () => {
-    const [first] = await members();
-    const instance = first?.split('\t')[0] ?? '';
-    expect(await cli('ec2', 'wait', 'instance-running', '--instance-ids', instance)).toBe('');
-    const target = ['--target-group-arn', outputs.targetGroupArn, '--targets', `Id=${instance}`];
-    expect(await cli('elbv2', 'wait', 'target-in-service', ...target)).toBe('');
   });
 
   test.each([
@@ -144,4 +111,50 @@ describe.skipIf(aws === undefined)(`the AWS CLI${aws === undefined ? ' (skipped:
   test('nothing failed inside the endpoint', () => {
     expect(endpoint.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
+});
+
+const bash = findProgram('bash', ['--version']);
+const absent = [aws === undefined ? 'aws' : [], bash === undefined ? 'bash' : []].flat().join(' and ');
+
+describe.skipIf(absent !== '')(`the whole story${absent === '' ? '' : ` (skipped: no ${absent} on the PATH)`}`, () => {
+  const book = scratchFolder();
+  const MINUTES_OF_A_BUSY_MACHINE = 8;
+
+  test(
+    'as a shell script against an instant sandbox: built, broken, loaded, and nothing is left',
+    async () => {
+      const serve = startCli(['sandbox', 'serve', '--speed', 'instant', '--json'], book);
+      await serve.see(/\n}\n/);
+      const { url } = JSON.parse(serve.stdout());
+      const clients = sandboxClients('us-east-1', { kind: 'endpoint', url });
+      const before = await holdings(clients);
+      const script = fileURLToPath(new URL('programs/whole_story.sh', import.meta.url));
+      const words = [script, process.execPath, BIN];
+      const limits = { cwd: book, timeoutMs: MINUTES_OF_A_BUSY_MACHINE * MINUTES };
+      const { status, stdout, stderr } = await runProgram(bash ?? '', words, environmentOf(url, 'us-east-1'), limits);
+      expect([status, stderr]).toEqual([0, '']);
+      expect(
+        Object.fromEntries(
+          stdout
+            .trim()
+            .split('\n')
+            .map((line) => line.split('\t')),
+        ),
+      ).toEqual({
+        begun: '2 healthy',
+        inside: '200',
+        replaced: '2 healthy, 0 of them terminated',
+        why: expect.stringMatching(
+          /in response to an EC2 health check indicating it has been terminated or stopped\.$/,
+        ),
+        loaded: '3 healthy',
+        called: expect.stringMatching(/^Successfully executed action arn:aws:autoscaling:.*policyName\/out$/),
+        calmed: '2 healthy',
+      });
+      expect(await holdings(clients)).toEqual(before);
+      serve.signal('SIGINT');
+      expect((await serve.ended()).stderr).not.toMatch(/^error:/m);
+    },
+    MINUTES_OF_A_BUSY_MACHINE * MINUTES,
+  );
 });

@@ -11,15 +11,20 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** @param input for its standard input. @param timeoutMs after which it is killed, and its status is null. */
+/** @param input for its standard input. @param timeoutMs after which it is killed, and its status is null. @param cwd where it runs */
 export async function runProgram(
   file: string,
   words: readonly string[],
   env: NodeJS.ProcessEnv,
-  { input = '', timeoutMs = 120_000 }: { readonly input?: string; readonly timeoutMs?: number } = {},
+  {
+    input = '',
+    timeoutMs = 120_000,
+    cwd,
+  }: { readonly input?: string; readonly timeoutMs?: number; readonly cwd?: string } = {},
 ): Promise<Ended> {
   const child = spawn(file, [...words], {
     env,
+    cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
     timeout: timeoutMs,
     killSignal: 'SIGKILL',

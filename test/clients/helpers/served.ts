@@ -42,7 +42,8 @@ export async function served(sandbox: Sandbox, speed: Speed = 0): Promise<Served
   };
 }
 
-function environmentOf(url: string, region: string): NodeJS.ProcessEnv {
+/** The environment that sends any AWS client to an address, away from the settings of the person who runs the tests. */
+export function environmentOf(url: string, region: string): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(AWS_|BOTO)/.test(name));
   return {
     ...Object.fromEntries(own),
