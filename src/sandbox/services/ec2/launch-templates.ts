@@ -60,7 +60,7 @@ export function findLaunchTemplate(store: Ec2Store, reference: LaunchTemplateRef
 }
 
 export function findVersion(template: LaunchTemplate, version: string): LaunchTemplateVersion {
-  const found = own(template.versions, versionKey(template, version));
+  const found = own(template.versions, String(versionNumberOf(template, version)));
   if (found !== undefined) return found;
   throw new ServiceError(
     'InvalidLaunchTemplateId.VersionNotFound',
@@ -73,9 +73,10 @@ export function newestVersion({ versions }: LaunchTemplate): number {
   return Math.max(...Object.values(versions).map(({ versionNumber }) => versionNumber));
 }
 
-function versionKey(template: LaunchTemplate, version: string): string {
-  if (version === '$Latest') return String(newestVersion(template));
-  if (version === '$Default') return String(template.defaultVersion);
-  if (/^\d+$/.test(version)) return String(Number(version));
+/** Which number is meant; there need not be such a version (any more). */
+export function versionNumberOf(template: LaunchTemplate, version: string): number {
+  if (version === '$Latest') return newestVersion(template);
+  if (version === '$Default') return template.defaultVersion;
+  if (/^\d+$/.test(version)) return Number(version);
   throw invalidValue(`Invalid launch template version '${version}': a number, $Latest or $Default is expected.`);
 }

@@ -12,11 +12,14 @@ import { own } from '../../shared/records.js';
 import { tagMembers } from '../../shared/tags.js';
 import { invalidValue } from '../errors.js';
 import { remember, remembered } from '../idempotency.js';
-import { findLaunchTemplate, findVersion, newestVersion } from '../launch-templates.js';
+import { findLaunchTemplate, findVersion, newestVersion, versionNumberOf } from '../launch-templates.js';
 import type { LaunchTemplate, LaunchTemplateData, LaunchTemplateVersion } from '../model/instance.js';
 import { checkTemplateData, checkUserData } from '../rules/launch-settings.js';
 import type { Ec2Operations, Input } from './api.js';
 import { selectFrom, tagsAtBirth } from './common.js';
+
+/** In one DeleteLaunchTemplateVersions. */
+const MAX_DELETED = 200;
 
 const FILTERS: FilterTable<LaunchTemplate> = {
   'create-time': ({ createdAt }) => new Date(createdAt).toISOString(),
@@ -102,17 +105,12 @@ export const launchTemplateOperations = {
       'NextToken',
       'Versions',
     ]);
-    const template = findLaunchTemplate(context.world.ec2, reference(input));
-    const wanted = input.Versions ?? [];
-    const versions =
-      wanted.length > 0
-        ? wanted.map((version) => findVersion(template, version))
-        : Object.values(template.versions)
-            .filter(({ versionNumber: number }) => within(number, input.MinVersion, input.MaxVersion))
-            .sort((a, b) => b.versionNumber - a.versionNumber);
-    const { items, nextToken } = page(versions, { maxResults: input.MaxResults, nextToken: input.NextToken });
+    const { items, nextToken } = page(versionsMeant(context, input), {
+      maxResults: input.MaxResults,
+      nextToken: input.NextToken,
+    });
     return {
-      LaunchTemplateVersions: items.map((version) => versionView(context, template, version)),
+      LaunchTemplateVersions: items.map(([template, version]) => versionView(context, template, version)),
       NextToken: nextToken,
     };
   },
@@ -134,24 +132,50 @@ export const launchTemplateOperations = {
   DeleteLaunchTemplateVersions(input, context) {
     const template = findLaunchTemplate(context.world.ec2, reference(input));
     const { launchTemplateId: LaunchTemplateId, launchTemplateName: LaunchTemplateName } = template;
-    const gone = input.Versions.map((text) => findVersion(template, text).versionNumber);
-    if (gone.includes(template.defaultVersion)) {
+    if (input.Versions.length > MAX_DELETED) {
+      throw invalidValue(`At most ${MAX_DELETED} versions can be deleted in one request.`);
+    }
+    const numbers = input.Versions.map((text) => versionNumberOf(template, text));
+    if (numbers.includes(template.defaultVersion)) {
       throw invalidValue(`The default version ${template.defaultVersion} of ${LaunchTemplateId} cannot be deleted.`);
     }
+    const gone = numbers.filter((number) => own(template.versions, String(number)) !== undefined);
+    const missing = numbers.filter((number) => !gone.includes(number));
     for (const number of gone) delete template.versions[String(number)];
+    const item = (VersionNumber: number) => ({ LaunchTemplateId, LaunchTemplateName, VersionNumber });
     return {
-      SuccessfullyDeletedLaunchTemplateVersions: gone.map((VersionNumber) => ({
-        LaunchTemplateId,
-        LaunchTemplateName,
-        VersionNumber,
+      SuccessfullyDeletedLaunchTemplateVersions: gone.map(item),
+      UnsuccessfullyDeletedLaunchTemplateVersions: missing.map((number) => ({
+        ...item(number),
+        ResponseError: {
+          Code: 'launchTemplateVersionDoesNotExist' as const,
+          Message: `The specified launch template version does not exist: ${number}.`,
+        },
       })),
-      UnsuccessfullyDeletedLaunchTemplateVersions: [],
     };
   },
 } satisfies Ec2Operations;
 
 function reference(input: Pick<Input<'ModifyLaunchTemplate'>, 'LaunchTemplateId' | 'LaunchTemplateName'>) {
   return { launchTemplateId: input.LaunchTemplateId, launchTemplateName: input.LaunchTemplateName };
+}
+
+type Meant = readonly [LaunchTemplate, LaunchTemplateVersion];
+
+/** Without a template, `$Latest` and `$Default` mean those of every template of the account; numbers need one. */
+function versionsMeant(context: Context, input: Input<'DescribeLaunchTemplateVersions'>): readonly Meant[] {
+  const wanted = input.Versions ?? [];
+  const words = wanted.length > 0 && wanted.every((version) => version === '$Latest' || version === '$Default');
+  if (words && input.LaunchTemplateId === undefined && input.LaunchTemplateName === undefined) {
+    const all = Object.values(context.world.ec2.launchTemplates);
+    return all.flatMap((template) => wanted.map((version): Meant => [template, findVersion(template, version)]));
+  }
+  const template = findLaunchTemplate(context.world.ec2, reference(input));
+  if (wanted.length > 0) return wanted.map((version) => [template, findVersion(template, version)]);
+  return Object.values(template.versions)
+    .filter(({ versionNumber: number }) => within(number, input.MinVersion, input.MaxVersion))
+    .sort((a, b) => b.versionNumber - a.versionNumber)
+    .map((version) => [template, version]);
 }
 
 function within(number: number, minimum: string | undefined, maximum: string | undefined): boolean {
