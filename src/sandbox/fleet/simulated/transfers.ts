@@ -6,6 +6,7 @@ import type { Amount } from '../fleet.js';
 import type { Egress } from './network.js';
 import type { Simulation } from './simulation.js';
 import type { Machine } from './state.js';
+import { addTransfer, removeTransfers, transfersOf } from './transfer-list.js';
 import type { GatewayCount, Share, Transfer } from './transfer-state.js';
 
 /** What a command or the agent exchanges with a host. */
@@ -53,7 +54,7 @@ export function beginExchange(simulation: Simulation, machine: Machine, pid: num
     else gateway.outward = sum(gateway.outward, { bytes: ASKED_IN_VAIN * HEADER_BYTES, packets: ASKED_IN_VAIN });
   }
   if (!answered) return;
-  simulation.state.transfers.push({
+  addTransfer(simulation.state.transfers, {
     ...{ instanceId: machine.spec.instanceId, pid, host, port },
     ...(natGatewayId === undefined ? {} : { natGatewayId }),
     ...{ from: simulation.now, to: simulation.now + ms, silent: false },
@@ -84,35 +85,27 @@ function noteActive(simulation: Simulation, natGatewayId: string): void {
   gateway.mostActive = Math.max(gateway.mostActive, activeOn(simulation, natGatewayId));
 }
 
-/** Counts up to now what concerns the one who asks, and lets go of what of it is closed or forgotten. */
-function countThose(simulation: Simulation, concerned: (transfer: Transfer) => boolean): void {
+/** Counts those up to now, and lets go of what of them is closed or forgotten. */
+function countUp(simulation: Simulation, transfers: readonly Transfer[]): void {
   const { state, now } = simulation;
-  let ended = false;
-  for (const transfer of state.transfers) {
-    if (!concerned(transfer)) continue;
+  const gone = new Set<Transfer>();
+  for (const transfer of transfers) {
     countTransfer(simulation, transfer);
     if (transfer.to > now) continue;
-    ended = true;
+    gone.add(transfer);
     if (transfer.silent && transfer.natGatewayId !== undefined)
       gatewayOf(simulation, transfer.natGatewayId).idleTimeouts += 1;
   }
-  if (ended) keepOnly(simulation, (transfer) => transfer.to > now || !concerned(transfer));
+  removeTransfers(state.transfers, gone);
 }
 
 /** A machine's counters are about to be read. */
 export function countTransfersOf(simulation: Simulation, { spec }: Machine): void {
-  countThose(simulation, ({ instanceId }) => instanceId === spec.instanceId);
+  countUp(simulation, transfersOf(simulation.state.transfers, spec.instanceId));
 }
 
-function keepOnly({ state }: Simulation, wanted: (transfer: Transfer) => boolean): void {
-  const { transfers } = state;
-  let kept = 0;
-  for (const transfer of transfers) {
-    if (!wanted(transfer)) continue;
-    transfers[kept] = transfer;
-    kept += 1;
-  }
-  transfers.length = kept;
+function through({ state }: Simulation, natGatewayId: string): readonly Transfer[] {
+  return state.transfers.filter((transfer) => transfer.natGatewayId === natGatewayId);
 }
 
 function countTransfer(simulation: Simulation, transfer: Transfer): void {
@@ -141,43 +134,41 @@ function newly(share: Share, part: number): Amount {
 
 /** The machine's system closes what a process had open, or every connection; what is silent already stays so. */
 export function hangUp(simulation: Simulation, { spec }: Machine, pid?: number): void {
-  const mine = (transfer: Transfer): boolean =>
-    !transfer.silent && transfer.instanceId === spec.instanceId && (pid === undefined || transfer.pid === pid);
-  if (!simulation.state.transfers.some(mine)) return;
-  countThose(simulation, mine);
-  keepOnly(simulation, (transfer) => !mine(transfer));
+  const { transfers } = simulation.state;
+  const closed = transfersOf(transfers, spec.instanceId).filter(
+    (transfer) => !transfer.silent && (pid === undefined || transfer.pid === pid),
+  );
+  countUp(simulation, closed);
+  removeTransfers(transfers, new Set(closed));
 }
 
 /**
  * Nothing moves on those any more, and no packet closes them: a NAT gateway keeps one until it has been idle for too long, and
  * without a gateway nobody remembers it.
  */
-function fallSilent(simulation: Simulation, transfers: ReadonlySet<Transfer>): void {
-  countThose(simulation, (transfer) => transfers.has(transfer));
+function fallSilent(simulation: Simulation, transfers: readonly Transfer[]): void {
+  countUp(simulation, transfers);
   for (const transfer of transfers) {
     transfer.silent = true;
     transfer.to = simulation.now + NAT_IDLE_MS;
   }
-  keepOnly(simulation, (transfer) => !transfers.has(transfer) || transfer.natGatewayId !== undefined);
+  const forgotten = transfers.filter(({ natGatewayId }) => natGatewayId === undefined);
+  removeTransfers(simulation.state.transfers, new Set(forgotten));
 }
 
 /** The machine lost its power. */
 export function silenceMachine(simulation: Simulation, machine: Machine): void {
   countTransfersOf(simulation, machine);
-  const { instanceId } = machine.spec;
   fallSilent(
     simulation,
-    open(simulation, (transfer) => transfer.instanceId === instanceId),
+    transfersOf(simulation.state.transfers, machine.spec.instanceId).filter(({ silent }) => !silent),
   );
-}
-
-function open({ state, now }: Simulation, wanted: (transfer: Transfer) => boolean): ReadonlySet<Transfer> {
-  return new Set(state.transfers.filter((transfer) => !transfer.silent && transfer.to > now && wanted(transfer)));
 }
 
 /** Ways have changed: what is under way goes on only where a new connection would still pass by the same gateway. */
 export function silenceCutTransfers(simulation: Simulation): void {
-  const cut = open(simulation, ({ instanceId, host, port, natGatewayId }) => {
+  const cut = simulation.state.transfers.filter(({ instanceId, host, port, natGatewayId, silent, to }) => {
+    if (silent || to <= simulation.now) return false;
     const passage = simulation.environment.connect({ kind: 'instance', instanceId }, { kind: 'internet', host }, port);
     // Security groups track connections: what stood before the rule went goes on (VPC-41).
     if (!passage.passes) return passage.resourceId?.startsWith('sg-') !== true;
@@ -188,7 +179,7 @@ export function silenceCutTransfers(simulation: Simulation): void {
 
 /** `sample-gateway`: the counters start again; what is open counts as active from the start. */
 export function sampleGateway(simulation: Simulation, natGatewayId: string): void {
-  countThose(simulation, (transfer) => transfer.natGatewayId === natGatewayId);
+  countUp(simulation, through(simulation, natGatewayId));
   const { inward, outward, attempts, established, mostActive, idleTimeouts } = gatewayOf(simulation, natGatewayId);
   const to = Math.round(simulation.now);
   const connections = { connectionAttempts: attempts, connectionsEstablished: established, mostActive, idleTimeouts };
@@ -200,7 +191,7 @@ export function sampleGateway(simulation: Simulation, natGatewayId: string): voi
 
 /** `forget-gateway`: the gateway carries nothing any more, and nobody will ask what it carried. */
 export function forgetGateway(simulation: Simulation, natGatewayId: string): void {
-  countThose(simulation, (transfer) => transfer.natGatewayId === natGatewayId);
-  keepOnly(simulation, (transfer) => transfer.natGatewayId !== natGatewayId);
+  countUp(simulation, through(simulation, natGatewayId));
+  removeTransfers(simulation.state.transfers, new Set(through(simulation, natGatewayId)));
   delete simulation.state.gateways[natGatewayId];
 }

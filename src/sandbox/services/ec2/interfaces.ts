@@ -106,9 +106,13 @@ export function setInterfaceGroups(context: Context, networkInterfaceId: string,
 }
 
 export function usedAddresses(store: Ec2Store, subnetId: string): readonly string[] {
-  return Object.values(store.networkInterfaces)
-    .filter((networkInterface) => networkInterface.subnetId === subnetId)
-    .map(({ privateIpAddress }) => privateIpAddress);
+  const { networkInterfaces } = store;
+  const used: string[] = [];
+  for (const id in networkInterfaces) {
+    const networkInterface = networkInterfaces[id];
+    if (networkInterface?.subnetId === subnetId) used.push(networkInterface.privateIpAddress);
+  }
+  return used;
 }
 
 /** VPC-01: five addresses of every subnet are AWS's own. */
