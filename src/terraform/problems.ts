@@ -68,6 +68,14 @@ const PROBLEMS: readonly Problem[] = [
     ],
   },
   {
+    kind: 'region',
+    // Before the credentials: AWS calls a signature for another region a wrong one.
+    pattern:
+      /[Ii]nvalid (?:AWS )?[Rr]egion|OptInRequired|region .* is not enabled|scoped to a valid region|is signed for [\w-]+/,
+    ...environment,
+    suggestions: ['Set "region" in ha-lab.json to one that your account has: aws ec2 describe-regions'],
+  },
+  {
     kind: 'credentials',
     pattern:
       /No valid credential sources|InvalidClientTokenId|ExpiredToken|UnrecognizedClientException|SignatureDoesNotMatch|AuthFailure|failed to refresh cached credentials|failed to get shared config profile/,
@@ -79,12 +87,6 @@ const PROBLEMS: readonly Problem[] = [
     pattern: /UnauthorizedOperation|AccessDenied|is not authorized to perform/,
     ...environment,
     suggestions: ['Ask for the permission that the message names, then run the same command again'],
-  },
-  {
-    kind: 'region',
-    pattern: /[Ii]nvalid (?:AWS )?[Rr]egion|OptInRequired|region .* is not enabled/,
-    ...environment,
-    suggestions: ['Set "region" in ha-lab.json to one that your account has: aws ec2 describe-regions'],
   },
   {
     kind: 'quota',

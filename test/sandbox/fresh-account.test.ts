@@ -327,6 +327,9 @@ describe('what a service makes at its first use: the role by which it acts', () 
     };
     call('autoscaling', 'CreateAutoScalingGroup', { ...group, AutoScalingGroupName: 'first' });
     call('autoscaling', 'CreateAutoScalingGroup', { ...group, AutoScalingGroupName: 'second' });
+    const ServiceLinkedRoleARN = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/${AUTO_SCALING}_mine`;
+    const third = { ...group, AutoScalingGroupName: 'third', ServiceLinkedRoleARN };
+    expect(() => call('autoscaling', 'CreateAutoScalingGroup', third)).toThrow('Service-Linked Role does not exist');
     expect(await roles()).toEqual([AUTO_SCALING, 'AWSServiceRoleForElasticLoadBalancing']);
   });
 

@@ -60,6 +60,8 @@ describe('what went wrong', () => {
     ['api error InvalidClientTokenId: The security token included in the request is invalid', 'credentials'],
     ['api error UnauthorizedOperation: You are not authorized', 'permission'],
     ['Invalid AWS Region: eu-nowhere-1', 'region'],
+    ['api error SignatureDoesNotMatch: Credential should be scoped to a valid region. This sandbox is …', 'region'],
+    ['api error SignatureDoesNotMatch: The request signature we calculated does not match', 'credentials'],
     ['api error VpcLimitExceeded: The maximum number of VPCs has been reached.', 'quota'],
     ['api error AddressLimitExceeded: too many', 'quota'],
     ['ELBv2 Load Balancer (shop-alb) already exists', 'name-taken'],

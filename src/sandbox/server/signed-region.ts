@@ -31,6 +31,7 @@ interface Refusal {
   readonly words: string;
 }
 
+/** IAM User Guide, “Troubleshoot signed requests”; codes and statuses as clients of STS, IAM and SSM report them, and EC2's own below. */
 const WORDS = 'Credential should be scoped to a valid region.';
 const QUERY_REFUSAL: Refusal = { code: 'SignatureDoesNotMatch', status: 403, words: WORDS };
 const DOCUMENT_REFUSAL: Refusal = { code: 'InvalidSignatureException', status: 400, words: WORDS };

@@ -17,6 +17,7 @@ import {
   readLaunchTemplate,
   readMaintenancePolicy,
   readPlacement,
+  readServiceLinkedRole,
   readTags,
   readTargetGroups,
   readTerminationPolicies,
@@ -101,9 +102,7 @@ function newGroup(input: CreateInput, context: Context): AutoScalingGroup {
     newInstancesProtectedFromScaleIn: input.NewInstancesProtectedFromScaleIn ?? false,
     capacityRebalance: input.CapacityRebalance ?? false,
     zoneStrategy: readZoneStrategy(input.AvailabilityZoneDistribution) ?? 'balanced-best-effort',
-    serviceLinkedRoleArn:
-      input.ServiceLinkedRoleARN ??
-      `arn:aws:iam::${id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
+    serviceLinkedRoleArn: readServiceLinkedRole(context, input.ServiceLinkedRoleARN),
     ...(maintenance === undefined ? {} : { instanceMaintenancePolicy: maintenance }),
     ...(input.Context === undefined ? {} : { context: input.Context }),
     suspendedProcesses: [],

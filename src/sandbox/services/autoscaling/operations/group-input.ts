@@ -45,6 +45,13 @@ function checkProfile(
   );
 }
 
+/** The account's only one: others are made by CreateServiceLinkedRole, which is not modelled. Any other ARN names no role. */
+export function readServiceLinkedRole(context: Context, arn: string | undefined): string {
+  const only = `arn:aws:iam::${context.world.account.id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
+  if (arn === undefined || arn === only) return only;
+  throw validation('ARN specified for Service-Linked Role does not exist.');
+}
+
 export interface Placement {
   readonly vpcZoneIdentifier: string;
   readonly subnetIds: readonly string[];

@@ -15,6 +15,7 @@ import {
   readLaunchTemplate,
   readMaintenancePolicy,
   readPlacement,
+  readServiceLinkedRole,
   readTerminationPolicies,
   readWarmup,
   readZoneStrategy,
@@ -77,6 +78,8 @@ function applySettings(context: Context, input: UpdateInput, group: AutoScalingG
   const warmup = readWarmup(input.DefaultInstanceWarmup);
   const maintenance = readMaintenancePolicy(input.InstanceMaintenancePolicy);
   const zoneStrategy = readZoneStrategy(input.AvailabilityZoneDistribution);
+  const arn = input.ServiceLinkedRoleARN;
+  const role = arn === undefined ? undefined : readServiceLinkedRole(context, arn);
   Object.assign(group, {
     ...given('launchTemplate', launchTemplate),
     ...placement,
@@ -86,7 +89,7 @@ function applySettings(context: Context, input: UpdateInput, group: AutoScalingG
     ...given('terminationPolicies', terminationPolicies),
     ...given('newInstancesProtectedFromScaleIn', input.NewInstancesProtectedFromScaleIn),
     ...given('capacityRebalance', input.CapacityRebalance),
-    ...given('serviceLinkedRoleArn', input.ServiceLinkedRoleARN),
+    ...given('serviceLinkedRoleArn', role),
     ...given('context', input.Context),
     ...given('defaultInstanceWarmupSeconds', warmup),
     ...given('zoneStrategy', zoneStrategy),
