@@ -54,12 +54,15 @@ export async function playWithLearner(
   const controls: Controls = { undoNow: false, detached: false };
   const interruption = new Interruption();
   const { signal } = interruption;
-  const fixed = options.speed ?? (options.canAsk ? undefined : Number.POSITIVE_INFINITY);
+  const sandbox = await session.open?.control.status();
+  // Real machines keep their own pace: nothing is to be added to it.
+  const unwatched = sandbox?.realMachines === true ? Number.POSITIVE_INFINITY : options.speed;
+  const fixed = unwatched ?? (options.canAsk ? undefined : Number.POSITIVE_INFINITY);
   const pace = new Pace((ms) => sleep(ms, undefined, { signal }).catch(() => {}), fixed);
   const screen = screenFor(session, options, { pace, controls, interrupted: interruption.stop });
   const asker = await askerFor(options);
   const { config } = await loadConfig(`${session.project}/ha-lab.json`);
-  const seed = (await session.open?.control.status())?.seed ?? '';
+  const seed = sandbox?.seed ?? '';
   const left = { end: 'left', result: 'unknown' } as const;
   try {
     const end = await runLesson({

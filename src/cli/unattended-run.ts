@@ -49,7 +49,11 @@ export class UnattendedRun {
   }
 
   /** On a stack that stands already, which has its own settings again after each lesson. */
-  async runOn(theatreFor: (lesson: Lesson) => Theatre, lessons: readonly Lesson[]): Promise<Ended> {
+  async runOn(
+    theatreFor: (lesson: Lesson) => Theatre,
+    lessons: readonly Lesson[],
+    target: Where['target'],
+  ): Promise<Ended> {
     const { value, interrupted } = await untilInterrupted(async (signal) => {
       const runs: LessonRun[] = [];
       for (const lesson of lessons) {
@@ -63,7 +67,7 @@ export class UnattendedRun {
       }
       return runs;
     });
-    return this.sumUp(value, interrupted, { target: 'aws' });
+    return this.sumUp(value, interrupted, { target });
   }
 
   private sumUp(runs: readonly LessonRun[], interrupted: boolean, where: Where): Ended {

@@ -8,6 +8,10 @@ import { djangoVenv } from '../helpers/django.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { workbooks } from '../helpers/workbook.js';
 
+interface Lesson {
+  readonly acts: readonly { readonly expectations: readonly { readonly id: string; readonly result: string }[] }[];
+}
+
 const books = workbooks(scratchFolder());
 const venv = await djangoVenv();
 const missing = 'missing' in venv ? venv.missing : undefined;
@@ -68,9 +72,18 @@ describe.skipIf(missing !== undefined)(`served${missing === undefined ? '' : ` (
     await second.see(/Serving at/);
     const again = familyOf(second.pid).filter(({ pid }) => pid !== second.pid);
     expect(again.filter(({ command }) => command.includes('gunicorn')).length).toBeGreaterThanOrEqual(2);
+    // A machine is terminated: its process dies, the group launches another, and that one's pages come.
+    const lesson = runCli(['lesson', 'run', 'promise', '--yes', '--here', '--json'], book);
+    const verdicts = JSON.parse(lesson.stdout).lessons.flatMap(({ acts }: Lesson) =>
+      acts.flatMap(({ expectations }) => expectations.map(({ id, result }) => `${id} ${result}`)),
+    );
+    expect(verdicts.length).toBeGreaterThan(3);
+    expect(verdicts.filter((verdict: string) => !verdict.endsWith(' held'))).toEqual([]);
+
     second.signal('SIGINT');
     expect(await second.ended()).toMatchObject({ status: 0, stderr: expect.stringContaining('Stopped') });
     expect(again.filter(({ pid }) => lives(pid))).toEqual([]);
-    expect(runCli(['status'], book).stdout).toContain('2 of 2 wanted targets healthy');
+    // It is kept, and goes on without them.
+    expect(runCli(['status'], book).stdout).toMatch(/GROUP +min 2 +desired 2/);
   });
 });

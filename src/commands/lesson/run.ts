@@ -30,6 +30,7 @@ export default class LessonRun extends LessonCommand {
     '<%= config.bin %> lesson run docker-dies',
     '<%= config.bin %> lesson run --all --yes',
     '<%= config.bin %> lesson run docker-dies --yes --seed 7 --json',
+    '<%= config.bin %> lesson run docker-dies --yes --here',
     '<%= config.bin %> lesson run --track 45-minutes --speed 60',
     '<%= config.bin %> lesson run docker-dies --answer predict:who=elb',
     '<%= config.bin %> lesson run docker-dies --target aws --confirm shop',
@@ -43,6 +44,10 @@ export default class LessonRun extends LessonCommand {
       char: 'y',
       description:
         'Ask nothing: play on a fresh stack in memory (with --target aws: on the one that stands), judge, print the evidence; exit 3 unless everything held',
+    }),
+    here: Flags.boolean({
+      description: 'With --yes: on the stack of this project, which gets its own settings back',
+      dependsOn: ['yes'],
     }),
     seed: Flags.string({ description: 'Chance of the sandbox, with --yes', default: 'ha-lab' }),
     drill: Flags.boolean({
@@ -86,7 +91,7 @@ export default class LessonRun extends LessonCommand {
     const lessons = this.lessonsOf(course, { ...flags, name: args.lesson });
     const { target } = flags;
     if (target === 'aws') requireLoopback('lesson run');
-    if (flags.yes && target === 'aws') return this.unattendedThere(lessons, flags);
+    if (flags.yes && (flags.here || target === 'aws')) return this.unattendedThere(lessons, flags);
     if (flags.yes) {
       const { mutant, fault } = flags;
       const inWorld = mutant === undefined ? lessons : lessons.map((lesson) => ofMutant(lesson, mutant));
@@ -161,10 +166,11 @@ export default class LessonRun extends LessonCommand {
     await requireWatchable(lab);
   }
 
-  /** On the account's own stack: there is no fresh one to be had for nothing. */
+  /** On the stack that stands: of an account there is no fresh one to be had for nothing. */
   private async unattendedThere(lessons: readonly Lesson[], flags: GateFlags): Promise<void> {
     const work = async (session: Session): Promise<void> => {
-      await this.gate(session, lessons, flags);
+      const { target } = session.place;
+      if (target === 'aws') await this.gate(session, lessons, flags);
       const { config } = await loadConfig(`${session.project}/ha-lab.json`);
       const unattended = new UnattendedRun({
         workbook: session.workbook,
@@ -175,11 +181,11 @@ export default class LessonRun extends LessonCommand {
       });
       const say = (what: string): void => this.say(what);
       const theatreFor = ({ id }: Lesson): Theatre => learnersTheatre(session, { lesson: id, config, say });
-      const { data, exitCode } = await unattended.runOn(theatreFor, lessons);
+      const { data, exitCode } = await unattended.runOn(theatreFor, lessons, target);
       if (this.wantsJson()) this.print('', data);
       process.exitCode = exitCode;
     };
-    await this.inSession(flags.project, work, { target: 'aws' });
+    await this.inSession(flags.project, work, { target: flags.target });
   }
 
   /** A lesson needs a stack, a stack needs a project. Throws NOT_DEPLOYED when the learner wants none. */
@@ -197,6 +203,7 @@ export default class LessonRun extends LessonCommand {
 }
 
 interface GateFlags {
+  readonly target: 'sandbox' | 'aws';
   readonly project?: string;
   readonly confirm?: string;
   readonly input: boolean;

@@ -64,7 +64,8 @@ export class LocalApp {
     this.turnSwitches(asked.switches);
     const headers = { host: 'localhost', 'user-agent': asked.healthCheck ? HEALTH_CHECKER : 'ha-lab' };
     const { host = '127.0.0.1', port = 0 } = this.address ?? {};
-    const open = request({ host, port, path: asked.path, headers, agent: this.agent });
+    const path = inHostTime(asked.path, this.around.factor);
+    const open = request({ host, port, path, headers, agent: this.agent });
     open.once('response', (response: IncomingMessage) => {
       response.resume();
       response.once('end', () => answered({ statusCode: response.statusCode ?? 0 }));
@@ -117,4 +118,19 @@ export class LocalApp {
     if (text === undefined) rmSync(file, { force: true });
     else writeFileSync(file, text);
   }
+}
+
+/** Lengths of time in a query of the sample's own pages, as every other length of the world. */
+const LENGTHS = ['s', 'beat', 'ms'];
+
+/** `/slow?s=120&beat=1` at thirty times the speed is `/slow?s=4&beat=0.0333`. */
+export function inHostTime(path: string, factor: number): string {
+  const [page = '/', query] = path.split('?');
+  if (query === undefined || factor === 1 || !/^\/(slow|burn)\/?$/.test(page)) return path;
+  const words = new URLSearchParams(query);
+  for (const name of LENGTHS) {
+    const value = Number(words.get(name) ?? 0);
+    if (value > 0) words.set(name, String(value / factor));
+  }
+  return `${page}?${words}`;
 }

@@ -1,0 +1,63 @@
+// nginx in front of the same processes: one worker, keep-alive to both sides, an access log, as ours has.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Address } from '../../src/sandbox/local/addresses.js';
+
+export interface Peer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export async function startNginx(folder: string, targets: readonly Address[], port: number): Promise<Peer> {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'nginx.conf');
+  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${folder}/${name};`,
+  );
+  writeFileSync(
+    file,
+    `daemon off; worker_processes 1; pid ${folder}/pid; error_log ${folder}/error.log;
+events { worker_connections 1024; }
+http {
+  ${paths.join(' ')}
+  access_log ${folder}/access.log combined buffer=64k;
+  keepalive_requests 1000000;
+  upstream django { ${targets.map(({ host, port: at }) => `server ${host}:${at};`).join(' ')} keepalive 64; }
+  server {
+    listen 127.0.0.1:${port};
+    location / {
+      proxy_pass http://django; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host localhost;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    }
+  }
+}
+`,
+  );
+  const child = spawn('nginx', ['-c', file, '-p', folder], { stdio: 'inherit' });
+  const url = `http://127.0.0.1:${port}`;
+  await answers(url, child);
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 100 && child.exitCode === null; attempt += 1) {
+    if (
+      await fetch(url).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('nginx does not answer');
+}
