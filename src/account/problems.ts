@@ -19,7 +19,7 @@ const KINDS: readonly Kind[] = [
   {
     names: ['CredentialsProviderError', 'TokenProviderError'],
     says: 'No credentials for AWS were found here',
-    suggestions: ['Sign in: aws sso login, or aws configure', OTHER_PROFILE, 'Who am I? aws sts get-caller-identity'],
+    suggestions: ['Sign in: aws sso login, or aws configure', OTHER_PROFILE, 'Then: ha-lab doctor --target aws'],
   },
   {
     names: ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'],
@@ -43,7 +43,10 @@ const KINDS: readonly Kind[] = [
   {
     names: ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError'],
     says: 'These credentials may not do that',
-    suggestions: ['Have the missing action allowed, then run the same command again', OTHER_PROFILE],
+    suggestions: [
+      'Everything that must be allowed: ha-lab doctor --iam; then run the same command again',
+      OTHER_PROFILE,
+    ],
   },
   {
     names: ['RequestLimitExceeded', 'Throttling', 'ThrottlingException', 'TooManyRequestsException'],

@@ -1,4 +1,5 @@
 // What the templates may use: the configuration, and values that follow from it. Templates compute nothing themselves.
+import { iamPolicy } from '../lab/iam-policy.js';
 import { AMI_PARAMETERS, type Config, SAMPLE_IMAGE } from './config.js';
 import type { PriceList } from './prices.js';
 
@@ -37,6 +38,8 @@ export interface View {
   readonly packageManager: 'dnf' | 'yum';
   readonly zones: readonly ZoneView[];
   readonly load: LoadView;
+  /** The text of iam-policy.json. */
+  readonly policyText: string;
   readonly usesSampleImage: boolean;
   readonly singleNat: boolean;
   readonly hasAlarms: boolean;
@@ -67,6 +70,7 @@ export function createView({ config, versions, command, prices }: ViewInputs): V
     packageManager: config.launchTemplate.amiParameter === AMI_PARAMETERS.al2 ? 'yum' : 'dnf',
     zones: zoneViews(config),
     load: loadView(LOAD_PLAN),
+    policyText: shortLists(JSON.stringify(iamPolicy(config.name, config.region), null, 2)),
     usesSampleImage: config.app.image === SAMPLE_IMAGE,
     singleNat: config.vpc.natGateways === 'single',
     hasAlarms: config.scaling.policyType !== 'target-tracking',
@@ -75,8 +79,17 @@ export function createView({ config, versions, command, prices }: ViewInputs): V
 
 /** JSON as a formatter would write it: short lists on one line. */
 function configText(config: Config): string {
-  const text = JSON.stringify(config, null, 2);
-  return text.replace(/\[\s+([^[\]{}]*?)\s+\]/g, (_, items: string) => `[${items.replace(/\s*\n\s*/g, ' ')}]`);
+  return shortLists(JSON.stringify(config, null, 2));
+}
+
+/** A comma may follow. */
+const WIDEST = 119;
+
+function shortLists(text: string): string {
+  return text.replace(/^(.*)\[\s+([^[\]{}]*?)\s+\]/gm, (whole, before: string, items: string) => {
+    const line = `${before}[${items.replace(/\s*\n\s*/g, ' ')}]`;
+    return line.length > WIDEST ? whole : line;
+  });
 }
 
 export function zoneViews(config: Config): readonly ZoneView[] {

@@ -76,3 +76,15 @@ test('destroy with a lost state: what carries the tag is shown with its price, r
   const again = await ha(['destroy', '--target', 'aws', '--json']);
   expect([again.status, JSON.parse(again.stdout)]).toMatchObject([0, { removed: 0, left: [] }]);
 });
+
+test('the doctor asks this account who calls, and prints the policy that is enough', async () => {
+  const { status, stdout } = await ha(['doctor', '--target', 'aws', '--json']);
+  const { checks } = JSON.parse(stdout) as {
+    readonly checks: readonly { readonly name: string; readonly said: string }[];
+  };
+  const said = Object.fromEntries(checks.map((check) => [check.name, check.said]));
+  expect([status, said.account]).toEqual([0, expect.stringContaining('123456789012, arn:aws:iam::')]);
+  expect(said.endpoint).toContain('stands in for an account');
+  const { Statement } = JSON.parse((await ha(['doctor', '--iam'])).stdout) as { readonly Statement: readonly object[] };
+  expect(JSON.stringify(Statement)).toContain('role/demo-instance');
+});

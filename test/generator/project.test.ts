@@ -99,7 +99,7 @@ describe('planning', () => {
 });
 
 describe('the files', () => {
-  test('are the same fifteen for everyone', async () => {
+  test('are the same sixteen for everyone', async () => {
     const { files } = await planProject({ name: 'shop' });
     expect(files.map(({ to }) => to)).toEqual([
       'ha-lab.json',
@@ -112,6 +112,7 @@ describe('the files', () => {
       'test/stack.test.ts',
       'load/plan.jmx',
       'load/plan.k6.js',
+      'iam-policy.json',
       'cdktf.json',
       'package.json',
       'tsconfig.json',
