@@ -42,3 +42,20 @@ export const template = (dice: Dice): object => ({
 });
 export const subnets = (dice: Dice): string[] => dice.several('subnet', 1, 4);
 export const member = (dice: Dice): string => dice.some(dice.chance(0.9) ? 'member' : 'instance');
+
+/** Mostly one of AWS's own tables, out or in; sometimes a set with a gap or without an end. */
+export const steps = (dice: Dice): object[] => {
+  const adjustment = (sign: number): number => sign * dice.number(0, 3);
+  const step = (lower: number | undefined, upper: number | undefined, sign: number): object => ({
+    ...(lower === undefined ? {} : { MetricIntervalLowerBound: lower }),
+    ...(upper === undefined ? {} : { MetricIntervalUpperBound: upper }),
+    ScalingAdjustment: adjustment(sign),
+  });
+  return dice.one([
+    [step(0, undefined, 1)],
+    [step(0, 10, 1), step(10, 20, 1), step(20, undefined, 1)],
+    [step(-10, 0, -1), step(-20, -10, -1), step(undefined, -20, -1)],
+    [step(undefined, 0, -1), step(0, undefined, 1)],
+    [step(0, 10, 1), step(dice.one([5, 10, 15]), dice.one([20, undefined]), 1)],
+  ]);
+};

@@ -1,6 +1,6 @@
 // What a storm does to Auto Scaling groups: sizes, members, hooks, refreshes, policies.
 
-import { member, name, type Row, sizes, subnets, template } from './arguments.js';
+import { member, name, type Row, sizes, steps, subnets, template } from './arguments.js';
 
 export const SCALING: readonly Row[] = [
   [
@@ -196,7 +196,9 @@ export const SCALING: readonly Row[] = [
         {
           PolicyType: 'StepScaling',
           AdjustmentType: d.one(['ChangeInCapacity', 'PercentChangeInCapacity', 'ExactCapacity']),
-          StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: d.number(0, 3) }],
+          StepAdjustments: steps(d),
+          ...(d.chance(0.2) ? { MinAdjustmentMagnitude: d.number(0, 2) } : {}),
+          ...(d.chance(0.5) ? { EstimatedInstanceWarmup: d.one([0, 60, 300]) } : {}),
         },
       ]),
     }),
@@ -210,7 +212,7 @@ export const SCALING: readonly Row[] = [
       AutoScalingGroupName: d.some('group'),
       PolicyName: d.some('policy'),
       HonorCooldown: d.chance(0.3),
-      ...(d.chance(0.5) ? { MetricValue: 70, BreachThreshold: 50 } : {}),
+      ...(d.chance(0.5) ? { MetricValue: d.number(20, 90), BreachThreshold: 50 } : {}),
     }),
   ],
   [
