@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { OnResolveArgs, Plugin } from 'esbuild';
+import type { BuildOptions, OnResolveArgs, Plugin } from 'esbuild';
 import { PACKAGE_ROOT } from '../package-root.js';
 import { bundleProblem } from './synth-problems.js';
 
@@ -16,11 +16,10 @@ const CDKTF_PACKAGES = /^(cdktf|constructs|@cdktf\/provider-aws)(\/|$)/;
  * Throws LabError SYNTHESIS_FAILED with every place (file:line:column) at which the project does not compile.
  */
 export async function bundle(project: string, outfile: string, config: unknown): Promise<void> {
-  const { build } = await import('esbuild');
   const plugins = [readyPackages()];
   if (config !== undefined) plugins.push(configInstead(join(project, 'ha-lab.json'), config));
   try {
-    await build({
+    await built({
       absWorkingDir: project,
       entryPoints: ['main.ts'],
       outfile,
@@ -37,6 +36,22 @@ export async function bundle(project: string, outfile: string, config: unknown):
     });
   } catch (error) {
     throw bundleProblem(project, error);
+  }
+}
+
+/**
+ * esbuild works in a process of its own, which a Ctrl-C on the terminal ends together with whatever is in front of it. Who restores a
+ * stack goes on after that, with a new one: esbuild does not find out by itself that it has to be started again.
+ */
+async function built(options: BuildOptions, tries = 3): Promise<void> {
+  const { build, stop } = await import('esbuild');
+  try {
+    await build(options);
+  } catch (error) {
+    const stopped = error instanceof Error && /service (was stopped|is no longer running)/.test(error.message);
+    if (!stopped || tries <= 1) throw error;
+    await stop();
+    await built(options, tries - 1);
   }
 }
 

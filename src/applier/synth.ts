@@ -100,14 +100,21 @@ function run(program: string, cwd: string, outdir: string): Promise<ChildResult>
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: TIMEOUT_MS,
+      // A group of its own: Ctrl-C on a terminal goes to the whole group, and who restores a stack after one must not lose its synthesis.
+      detached: true,
     });
+    const endWithUs = (): void => void child.kill('SIGKILL');
+    process.once('exit', endWithUs);
     let stderr = '';
     child.stdout.resume();
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       if (stderr.length < 1_000_000) stderr += text;
     });
     child.on('error', reject);
-    child.on('close', (code, signal) => resolveRun({ code, signal, stderr }));
+    child.on('close', (code, signal) => {
+      process.off('exit', endWithUs);
+      resolveRun({ code, signal, stderr });
+    });
   });
 }
 

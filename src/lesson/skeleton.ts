@@ -99,5 +99,6 @@ export function enteredInto(course: string, folder: string): string {
   const document = parseDocument(course);
   if (!isSeq(document.get('lessons'))) return course;
   document.addIn(['lessons'], folder);
-  return document.toString();
+  // A line that was written as one stays one.
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lessonFromText, loadCourse, readLesson } from '../../src/lesson/course.js';
-import { skeletonLesson } from '../../src/lesson/skeleton.js';
+import { enteredInto, skeletonLesson } from '../../src/lesson/skeleton.js';
 import { ROOT } from '../tidy/sources.js';
 
 const FOLDER = join(ROOT, 'test/fixtures/lessons');
@@ -114,4 +114,11 @@ describe('what `lesson new` writes', () => {
     expect(text.match(/TODO/g)?.length).toBeGreaterThan(10);
     expect(readFileSync(join(FOLDER, 'sound.md'), 'utf8')).not.toContain('TODO');
   });
+});
+
+test('a lesson that is entered into a course adds one line and changes no other', () => {
+  const course = readFileSync(join(ROOT, 'lessons/course.yaml'), 'utf8');
+  const added = enteredInto(course, '99-mine').split('\n');
+  expect(added.filter((line) => line === '  - 99-mine')).toHaveLength(1);
+  expect(added.filter((line) => line !== '  - 99-mine').join('\n')).toBe(course);
 });

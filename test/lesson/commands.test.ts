@@ -175,7 +175,7 @@ describe('on a terminal', () => {
   );
 
   test(
-    'Ctrl-C during the watch restores and ends with 130',
+    'Ctrl-C during the watch restores, also when it comes again, and ends with 130',
     async () => {
       const home = homes.interrupted;
       const terminal = openTerminal(['lesson', 'run', 'docker-dies', '--brief'], home);
@@ -188,8 +188,13 @@ describe('on a terminal', () => {
       await terminal.see('victim.target = ');
       terminal.press(KEYS.ctrlC);
       await terminal.see('Interrupted: what was done to the stack is undone.');
+      // Now the terminal itself makes a signal of it, for every process in front of it.
+      await terminal.see('Putting the settings of');
+      terminal.press(KEYS.ctrlC);
+      await terminal.see('Restoring; a few seconds.');
       await terminal.see('Your place is kept');
       expect(await terminal.ended()).toBe(130);
+      expect(existsSync(join(home, '.ha-lab/lesson-settings.json'))).toBe(false);
       expect(runCli(['heal'], home).stdout).toContain('No drill is open');
     },
     PATIENCE_MS,
