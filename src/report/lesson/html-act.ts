@@ -3,7 +3,7 @@
 import { diagnosisLines } from '../diagnosis-text.js';
 import { sinceText } from '../lesson-values.js';
 import { STORY_TITLE, storyLines } from '../story-text.js';
-import { escapeHtml, proseHtml, textHtml } from './escape.js';
+import { escapeHtml, inlineHtml, proseHtml, textHtml } from './escape.js';
 import { understoodHtml } from './html-understood.js';
 import { METRIC_HEAD, metricRows } from './metric-table.js';
 import type { ActSection, Understood } from './model.js';
@@ -60,7 +60,7 @@ function gateHtml({ gate }: ActSection): string {
 function verdictsHtml({ expectations, drilledAt, whys }: ActSection): string {
   const lines = expectations.map((one) => {
     const evidence = evidenceLines(one, drilledAt).map((line) => `<p class="mono">${textHtml(line)}</p>`);
-    const why = whys.length === 0 ? '' : `<p class="soft">${escapeHtml(one.why)}</p>`;
+    const why = whys.length === 0 ? '' : `<p class="soft">${inlineHtml(one.why)}</p>`;
     return `<li class="${one.result}"><span class="sign" aria-hidden="true">${RESULT_SIGNS[one.result]}</span><span class="word">${verdictText(one, drilledAt)}</span>
 <p><code>${escapeHtml(one.says)}</code> <span class="soft">${escapeHtml(one.when)}</span></p>${evidence.join('')}${why}</li>`;
   });

@@ -1,6 +1,6 @@
 // A question of the lesson and what the learner said to it, before and after, as HTML. Pure.
 
-import { escapeHtml, proseHtml } from './escape.js';
+import { escapeHtml, inlineHtml, proseHtml } from './escape.js';
 import type { Understood } from './model.js';
 import { answerText } from './words.js';
 
@@ -8,7 +8,7 @@ const KINDS = { prediction: '', again: 'At the end: ', recall: 'Asked again befo
 
 export function understoodHtml(one: Understood): string {
   const { kind, ask, options, first, seen, because } = one;
-  return `<div class="question"><p class="ask">${KINDS[kind]}${escapeHtml(ask)}</p>
+  return `<div class="question"><p class="ask">${KINDS[kind]}${inlineHtml(ask)}</p>
 ${options.length === 0 ? '' : optionsHtml(one)}
 ${options.length === 0 && first !== undefined ? `<p>You said: ${escapeHtml(answerText(first))}</p>` : ''}
 ${first?.right === undefined && kind === 'prediction' ? '<p class="soft">What is so will be told after the watch.</p>' : ''}
@@ -26,7 +26,7 @@ function optionsHtml({ kind, options, first, seen }: Understood): string {
       right === true ? ['so it is'] : [],
     ].flat();
     const chosen = first?.answer === id || seen?.answer === id;
-    return `<li${chosen ? ' class="chosen"' : ''}>${escapeHtml(text)}${tags.map((tag) => ` <span class="tag">${tag}</span>`).join('')}</li>`;
+    return `<li${chosen ? ' class="chosen"' : ''}>${inlineHtml(text)}${tags.map((tag) => ` <span class="tag">${tag}</span>`).join('')}</li>`;
   });
   return `<ul class="options">${lines.join('')}</ul>`;
 }

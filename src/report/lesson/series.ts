@@ -48,6 +48,8 @@ export interface InstanceSeries {
 
 /** Between the last look before a drill and the one after it lies a moment in which hardly anybody can have been answered. */
 const SHORTEST_SECONDS = 2;
+/** An act may wait before its watch begins: nobody looked then, and nobody counted. */
+const LONGEST_SECONDS = 60;
 
 export function seriesOf(history: History, deeds: readonly Deed[]): ActSeries {
   const { drilledAt } = history;
@@ -60,7 +62,7 @@ export function seriesOf(history: History, deeds: readonly Deed[]): ActSeries {
       const before = moments[index - 1];
       if (before === undefined || moment.seen.users === undefined) return undefined;
       const seconds = (moment.seen.at - before.seen.at) / 1_000;
-      return seconds >= SHORTEST_SECONDS ? count(moment) / seconds : undefined;
+      return seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS ? count(moment) / seconds : undefined;
     });
   return {
     seconds: moments.map(({ seen }) => since(seen.at)),
