@@ -112,7 +112,7 @@ export abstract class LabCommand extends BaseCommand {
 
   protected async statusOf(session: Session, { sinceMs, network = false }: StatusWish = {}): Promise<StatusView> {
     const lab = this.labOf(session);
-    const [seen, { startedAt, speed }] = [await lab.observe(), await session.place.when()];
+    const [seen, { startedAt, speed, realMachines }] = [await lab.observe(), await session.place.when()];
     const { config } = await loadConfig(`${session.project}/ha-lab.json`);
     const ours = (drill: OpenDrill): boolean => drill.project === basename(session.project);
     const reasons = await this.reasonsOf(session, seen);
@@ -126,6 +126,7 @@ export abstract class LabCommand extends BaseCommand {
       url: lab.outputs.url,
       ...(startedAt === undefined ? {} : { startedAt }),
       ...(speed === undefined ? {} : { speed }),
+      ...(realMachines === undefined ? {} : { realMachines }),
       costPerHour: priceList(config).perHour,
       drills: told(session.undoLog.open().filter(ours)),
       acts: told(session.undoLog.all().filter(ours)),

@@ -15,6 +15,8 @@ export interface When {
   readonly startedAt?: LabInstant;
   /** Virtual seconds per host second; absent on an account. */
   readonly speed?: number;
+  /** Applications are processes of this computer. */
+  readonly realMachines?: true;
 }
 
 export interface Place {
@@ -36,8 +38,8 @@ export function sandboxPlace(open: OpenSandbox): Place {
     clock: sandboxClock(open.control),
     lab: (outputs, pass) => sandboxLab(open, outputs, pass),
     when: async () => {
-      const { now, startedAt, speed } = await open.control.status();
-      return { now, startedAt, speed };
+      const { now, startedAt, speed, realMachines } = await open.control.status();
+      return { now, startedAt, speed, ...(realMachines === undefined ? {} : { realMachines }) };
     },
     close: () => open.close(),
   };

@@ -30,6 +30,8 @@ export interface StatusFacts {
   readonly startedAt?: LabInstant;
   /** Virtual seconds per host second; 0: the clock stands still. */
   readonly speed?: number;
+  /** The applications are processes of this computer. */
+  readonly realMachines?: true;
   readonly costPerHour?: number;
   /** Drills that are still open, newest last. */
   readonly drills: readonly Done[];
@@ -76,6 +78,7 @@ export interface StatusView {
   readonly at: LabInstant;
   readonly startedAt?: LabInstant;
   readonly speed?: number;
+  readonly realMachines?: true;
   readonly verdict: Verdict;
   readonly cause: string;
   readonly group: Observation['group'] & { readonly inService: number; readonly healthy: number };

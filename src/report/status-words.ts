@@ -9,10 +9,11 @@ export function instantText(view: Pick<StatusView, 'startedAt'>, at: number): st
 }
 
 /** Whose time it is, and what it says. */
-export function whereText(view: Pick<StatusView, 'startedAt' | 'speed' | 'at'>): string {
+export function whereText(view: Pick<StatusView, 'startedAt' | 'speed' | 'realMachines' | 'at'>): string {
   if (view.startedAt === undefined) return `AWS, ${dayTimeText(view.at)} UTC`;
   const pace = (view.speed ?? 0) === 0 ? 'paused' : `×${view.speed}`;
-  return `sandbox, ${pace} at t+${clockText(view.at - view.startedAt)}`;
+  const machines = view.realMachines === true ? ' with real machines' : '';
+  return `sandbox${machines}, ${pace} at t+${clockText(view.at - view.startedAt)}`;
 }
 
 /** The shortest beginnings that tell these ids apart; drills accept them, too. */

@@ -58,6 +58,7 @@ describe.skipIf(missing !== undefined)(`served${missing === undefined ? '' : ` (
     expect(family.filter(({ command }) => command.includes('gunicorn')).length).toBeGreaterThanOrEqual(2);
     expect(runCli(['sandbox', 'rewind', '1m'], book).stderr).toContain('their time cannot be turned back');
     expect(runCli(['sandbox', 'advance', '20s'], book).status).toBe(0);
+    expect(runCli(['status'], book).stdout).toMatch(/^demo +us-east-1 +sandbox with real machines, ×20 at/);
     const opened = runCli(['open'], book);
     const [url = ''] = opened.stdout.match(/http:\/\/127\.0\.0\.1:\d+/) ?? [];
     expect(opened.stdout).toContain('stands for http://demo-alb-');
