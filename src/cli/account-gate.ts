@@ -1,8 +1,10 @@
 // The gate before something is created on an account: who would pay, whether there is room, the price by line, and the typed name.
 
+import { basename, relative } from 'node:path';
 import { type AccountReview, callerOf, type Refusal, refusalsOf, reviewAccount } from '../account/index.js';
 import { LabError } from '../errors.js';
 import { costOf, loadConfig, priceList } from '../generator/index.js';
+import { enterLedger } from '../lab/ledger.js';
 import { callerText, lessonCostText, refusalText, reviewOfAccount } from '../report/account-text.js';
 import { terraformPlanText } from '../report/terraform-text.js';
 import { untilInterrupted } from './interrupt.js';
@@ -31,7 +33,16 @@ export async function passAccountGate(session: Session, options: GateOptions): P
   const refusals = refusalsOf(review, config);
   if (refusals.length > 0) throw refused([...refusals, ...[unconfirmed(wanted) ?? []].flat()]);
   await confirmByName(wanted);
+  enter(session, review);
   return review;
+}
+
+/** From here on it may cost something, whatever becomes of this process. */
+function enter({ workbook, project }: Session, { caller, region, prices }: AccountReview): void {
+  const { account, standIn } = caller;
+  const entry = { project: basename(project), folder: relative(workbook.folder, project) || '.', account, region };
+  const { perHour } = prices;
+  enterLedger(workbook, { ...entry, perHour, ...(standIn === undefined ? {} : { standIn }) }, Date.now());
 }
 
 /**

@@ -1,5 +1,8 @@
 // What every command has in common: --json and --no-input, data on stdout, talk on stderr, errors shown in one way.
 import { Command, Errors, Flags } from '@oclif/core';
+import { ledgerOf, spentBy } from '../lab/ledger.js';
+import { findWorkbook } from '../lab/workbook.js';
+import { ledgerLine } from '../report/ledger-text.js';
 import { asksForJson, showError } from './show-error.js';
 
 export abstract class BaseCommand extends Command {
@@ -23,9 +26,18 @@ export abstract class BaseCommand extends Command {
 
   protected override async init(): Promise<void> {
     await super.init();
-    if (!this.argv.includes('--force-color')) return;
-    process.env.FORCE_COLOR = '1';
-    delete process.env.NO_COLOR;
+    if (this.argv.includes('--force-color')) {
+      process.env.FORCE_COLOR = '1';
+      delete process.env.NO_COLOR;
+    }
+    this.tellWhatCosts();
+  }
+
+  /** What stands on an account is never forgotten: above every command, on stderr. */
+  private tellWhatCosts(): void {
+    const now = Date.now();
+    const entries = ledgerOf(findWorkbook(process.cwd()));
+    for (const entry of entries) this.say(ledgerLine(entry, spentBy(entry, now), now));
   }
 
   /** Data for the caller: one object with --json, else the text. */

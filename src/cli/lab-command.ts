@@ -10,6 +10,7 @@ import { deploymentFor, engineFor } from '../lab/engine.js';
 import { explain, type HappeningRecord, newestStepOf, readRecord, spineOf, troubleOf } from '../lab/explain/index.js';
 import { hiddenStretches, told } from '../lab/hidden.js';
 import type { Lab } from '../lab/lab.js';
+import { ledgerOf } from '../lab/ledger.js';
 import type { Observation } from '../lab/observation.js';
 import { cpuTrends } from '../lab/observe/cpu.js';
 import { observeTraffics } from '../lab/observe/traffics.js';
@@ -101,8 +102,18 @@ export abstract class LabCommand extends BaseCommand {
         ? work(session)
         : atWork(open.control, command, () => work(session)));
     } finally {
+      if (target === 'aws' && !looksOnly) this.sayHowToRemove(workbook, project);
       await place.close();
     }
+  }
+
+  /** The end of every session on an account that left something standing. */
+  private sayHowToRemove(workbook: Workbook, project: string): void {
+    const standing = ledgerOf(workbook).find((entry) => entry.project === basename(project));
+    if (standing === undefined) return;
+    this.say(
+      `${standing.project} goes on costing $${standing.perHour.toFixed(2)} per hour; done for today? ${this.typed('destroy', project)}`,
+    );
   }
 
   /** The lab of what is deployed. Throws NOT_DEPLOYED. */

@@ -8,6 +8,7 @@ import { applyDeploy, deployedOutputs, planDestroy } from '../lab/deploy.js';
 import { tryToHeal } from '../lab/drill.js';
 import { asTold } from '../lab/hidden.js';
 import { inventoryTwice, type Leftover } from '../lab/inventory.js';
+import { leaveLedger } from '../lab/ledger.js';
 import { sweep } from '../lab/removal/sweep.js';
 import type { PricedLeftover } from '../report/destroy-text.js';
 import { untilInterrupted } from './interrupt.js';
@@ -60,9 +61,10 @@ export async function undoOpenDrills(session: Session, say: Talk['say']): Promis
   }
 }
 
-/** With nothing left there is nothing to undo. */
-export function closeDrills({ undoLog, project }: Session): void {
+/** With nothing left there is nothing to undo, and nothing that costs. */
+export function closeBooks({ undoLog, project, place, workbook }: Session): void {
   for (const { id, project: of } of undoLog.open()) if (of === basename(project)) undoLog.close(id);
+  if (place.target === 'aws') leaveLedger(workbook, basename(project));
 }
 
 export async function removeByApplier({ deployment }: Session, { say }: Talk): Promise<Removal> {

@@ -7,7 +7,7 @@ import { isEmptyPlan } from '../applier/index.js';
 import { ENGINE_FLAG, LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { planText } from '../cli/plan-text.js';
 import {
-  closeDrills,
+  closeBooks,
   priced,
   type Removal,
   removeByApplier,
@@ -120,7 +120,7 @@ export default class Destroy extends LabCommand {
   private async report(session: Session, { removed, failures }: Removal): Promise<void> {
     const left = await whatIsLeft(session);
     if (failures.length > 0) this.say(['Some of it could not be removed:', ...failures].join('\n  '));
-    if (left.length === 0) closeDrills(session);
+    if (left.length === 0) closeBooks(session);
     else process.exitCode = 6;
     this.print(leftText(removed, left), { removed, left, failures });
   }

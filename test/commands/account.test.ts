@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { AllocateAddressCommand, CreateVpcCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planProject, writeProject } from '../../src/generator/index.js';
+import { enterLedger, ledgerOf } from '../../src/lab/ledger.js';
 import { PROJECT_TAG } from '../../src/lab/project-tag.js';
+import { workbookAt } from '../../src/lab/workbook.js';
 import { Sandbox } from '../../src/sandbox/index.js';
 import { type Served, served } from '../clients/helpers/served.js';
 import { startCli } from '../helpers/background.js';
@@ -62,6 +64,14 @@ test('destroy with a lost state: what carries the tag is shown with its price, r
   await ec2.send(
     new CreateVpcCommand({ CidrBlock: '10.9.0.0/16', TagSpecifications: [{ ResourceType: 'vpc', Tags }] }),
   );
+  const standing = { project: 'demo', folder: 'generated/demo', account: '123456789012', region: 'us-east-1' };
+  enterLedger(workbookAt(book), { ...standing, perHour: 0.16, standIn: endpoint.url }, Date.now() - 90 * 60_000);
+  const list = await ha(['lesson', 'list']);
+  expect(list.stderr).toMatch(
+    /^! demo stands on http:.*123456789012 in us-east-1, for 1 h 30 min: nothing is charged; on AWS about \$0\.24 so far/,
+  );
+  expect(list.stderr).toContain('remove it: ha-lab destroy --target aws --project generated/demo');
+  expect((await ha(['lesson', 'list', '--json'])).stderr).toBe('');
   const asked = await ha(['destroy', '--target', 'aws', '--yes']);
   expect([asked.status, asked.stderr]).toEqual([
     4,
@@ -73,6 +83,7 @@ test('destroy with a lost state: what carries the tag is shown with its price, r
   expect(Object.keys(sandbox.world.ec2.addresses)).toEqual([AllocationId]);
   const gone = await ha(['destroy', '--target', 'aws', '--confirm', 'demo']);
   expect([gone.status, gone.stdout]).toEqual([0, '2 resources removed. Asked each API twice: 0 resources left.\n']);
+  expect(ledgerOf(workbookAt(book))).toEqual([]);
   const again = await ha(['destroy', '--target', 'aws', '--json']);
   expect([again.status, JSON.parse(again.stdout)]).toMatchObject([0, { removed: 0, left: [] }]);
 });

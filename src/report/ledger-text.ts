@@ -1,0 +1,19 @@
+// The line that stands above every command while something costs money. Pure.
+
+import type { LedgerEntry } from '../lab/ledger.js';
+
+/** @param spent US dollars so far @param now host time, epoch ms */
+export function ledgerLine(entry: LedgerEntry, spent: number, now: number): string {
+  const { project, folder, account, region, perHour, began, standIn } = entry;
+  const where = standIn === undefined ? `AWS account ${account}` : `${standIn}, which stands in for account ${account}`;
+  const cost = `about $${spent.toFixed(2)} so far, $${perHour.toFixed(2)} per hour`;
+  const charged = standIn === undefined ? cost : `nothing is charged; on AWS ${cost}`;
+  return `! ${project} stands on ${where} in ${region}, ${lengthText(now - began)}: ${charged}\n  remove it: ${destroyCommand(folder)}`;
+}
+
+export const destroyCommand = (folder: string): string => `ha-lab destroy --target aws --project ${folder}`;
+
+function lengthText(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / 60_000));
+  return minutes < 60 ? `for ${minutes} min` : `for ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
