@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const [entry, ...rest] = process.argv.slice(2);
 const folder = 'node_modules/.cache/ha-lab/run';
 // Each run has a file of its own: two at once must not start each other's script.
-const outfile = `${folder}/script-${process.pid}.mjs`;
+const outfile = `${folder}/${process.pid}-script.mjs`;
 mkdirSync(folder, { recursive: true });
 await build({
   entryPoints: [entry],

@@ -40,7 +40,7 @@ export default class Advance extends SandboxCommand {
       const came = until === undefined || now < before.now + ms;
       const missed = came || interrupted ? '' : `; ${flags.until} did not come in that time`;
       this.print(
-        `t+${clockText(before.now - before.startedAt)} → t+${clockText(now - before.startedAt)}   ${happened} things happened${missed}; see: ha-lab status`,
+        `t+${clockText(before.now - before.startedAt)} → t+${clockText(now - before.startedAt)}   ${countOf(happened)} happened${missed}; see: ha-lab status`,
         { now, passedMs: now - before.now, events: happened, ...(until === undefined ? {} : { came }) },
       );
       if (interrupted) process.exitCode = 130;
@@ -51,4 +51,9 @@ export default class Advance extends SandboxCommand {
 
 function untilOf(text: string): AdvanceUntil {
   return text === 'settled' ? 'settled' : { event: text };
+}
+
+function countOf(events: number): string {
+  if (events === 0) return 'nothing';
+  return events === 1 ? '1 thing' : `${events} things`;
 }
