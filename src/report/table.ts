@@ -63,7 +63,8 @@ export function tableText(columns: readonly Column[], rows: readonly Row[], widt
 /** Breaks between words, never inside one: a name or an address stays whole even where it is longer than the line. */
 export function wrapWords(text: string, width: number): readonly string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  // What a machine said may have several lines; here it is one sentence among others.
+  for (const word of text.split(/ |\s*\n\s*/)) {
     const last = lines.at(-1);
     if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;

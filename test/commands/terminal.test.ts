@@ -1,4 +1,6 @@
 // What a person sees and presses: the watch redraws and gives the screen back, the tour is chosen with keys, Ctrl-C ends each.
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../helpers/cli.js';
 import { scratchFolder } from '../helpers/scratch.js';
@@ -73,6 +75,22 @@ describe('break', () => {
     expect(drill.screen()).toMatch(/LEFT {5}after [\s\S]*the drill stays open/);
     expect(drill.screen()).not.toContain('Ctrl-C leaves it');
     expect(runCli(['heal'], book).stdout).toMatch(/^Undone: stop-docker on i-\w+ [\s\S]*\n {2}done: ran on/);
+    // An undo that cannot be done stays open, is told with its reason, and can be tried again.
+    const log = join(book, '.ha-lab/undo.jsonl');
+    const was = JSON.parse(
+      readFileSync(log, 'utf8')
+        .split('\n')
+        .find((line) => line.includes('stop-docker')) ?? '',
+    ).opened;
+    const undo = [{ ...was.undo[0], lines: ['systemctl start nothing.service'] }];
+    appendFileSync(log, `${JSON.stringify({ opened: { ...was, id: 'again', undo } })}\n`);
+    const stuck = runCli(['heal'], book);
+    expect(stuck.status).toBe(5);
+    expect(stuck.stdout).toMatch(
+      /^Still open: stop-docker on i-\w+ [^\n]*\n {2}because: On i-\w+ the command ended with Failed/,
+    );
+    for (const line of stuck.stdout.split('\n').slice(2, 5)) expect(line).toMatch(/^( {11}|next|$)/);
+    expect(runCli(['status'], book).stdout).toContain('OPEN   stop-docker');
   });
 });
 

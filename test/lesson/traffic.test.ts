@@ -141,3 +141,22 @@ test('ALB-30 in the sandbox each of its users asks once, is counted apart from t
   await undo(lab, { do: 'stop-traffic' });
   expect((await lab.observe()).users?.active ?? 0).toBe(0);
 });
+
+test('whenever one looks, each request is counted once', async () => {
+  const { lab, sandbox } = await deployedLab();
+  await lab.traffic.start({ from: 20, to: 20, rampSeconds: 0 });
+  await lab.clock.pass(10_300);
+  const { act } = read(LONG);
+  const [began] = [sandbox.now];
+  let [since, counted] = [began, 0];
+  // Never at the beginning of a second, and over a second now and then.
+  for (let index = 0; index < 10; index += 1) {
+    await lab.clock.pass(index % 3 === 0 ? 700 : 3_300);
+    const { requests, seen: met } = await look(lab, since, act);
+    [since, counted] = [met.at, counted + requests];
+  }
+  const whole = (at: number): number => at - (at % 1_000);
+  expect(since % 1_000).not.toBe(0);
+  expect(counted).toBe((await lab.traffic.users(whole(began), whole(since), 'lab'))?.requests);
+  expect(counted).toBeGreaterThan(300);
+});
