@@ -2,7 +2,7 @@
 
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 
-/** RFC 9110 §7.6.1: meant for the next hop only; and whatever `Connection` names. */
+/** RFC 9110, section 7.6.1: meant for the next hop only; and whatever `Connection` names. */
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
