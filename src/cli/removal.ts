@@ -8,7 +8,7 @@ import { applyDeploy, deployedOutputs, planDestroy } from '../lab/deploy.js';
 import { tryToHeal } from '../lab/drill.js';
 import { asTold } from '../lab/hidden.js';
 import { inventoryTwice, type Leftover } from '../lab/inventory.js';
-import { leaveLedger } from '../lab/ledger.js';
+import { enterLedger, leaveLedger, ledgerOf } from '../lab/ledger.js';
 import { sweep } from '../lab/removal/sweep.js';
 import type { PricedLeftover } from '../report/destroy-text.js';
 import { untilInterrupted } from './interrupt.js';
@@ -59,6 +59,14 @@ export async function undoOpenDrills(session: Session, say: Talk['say']): Promis
     const why = failure instanceof Error ? failure.message : String(failure);
     say(`not undone, it goes with the stack: ${asTold(drill).title}: ${why}`);
   }
+}
+
+/** What is left goes on costing, and only that. */
+export function enterLeft({ place, project, workbook }: Session, left: readonly PricedLeftover[]): void {
+  if (place.target !== 'aws') return;
+  const perHour = left.reduce((sum, one) => sum + one.perHour, 0);
+  const known = ledgerOf(workbook).find((entry) => entry.project === basename(project));
+  if (known !== undefined) enterLedger(workbook, { ...known, perHour }, Date.now());
 }
 
 /** With nothing left there is nothing to undo, and nothing that costs. */

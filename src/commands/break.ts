@@ -90,12 +90,16 @@ export default class Break extends LabCommand {
     }
     const { open } = session;
     const since = (await open?.control.status())?.events ?? 0;
+    // Nobody's clock stands still there: what is about to be hit is said before it is.
+    if (lab.target === 'aws') this.say(previewText({ title: act.title, expect: action.expect, undo: act.undo }));
     const drill = await performDrill(lab, session.undoLog, act, { project: session.project, drill: action.name });
-    const undo = drill.undo.length === 0 ? [] : ['undo     ha-lab heal'];
+    const there = lab.target === 'aws' ? ' --target aws' : '';
+    const undo = drill.undo.length === 0 ? [] : [`undo     ha-lab heal${there}`];
     const done = [`Done: ${drill.title}`, ...indented('expect   ', action.expect)];
     // Following needs the sandbox's journal, which an account has not.
     if (!wish.follow || open === undefined) {
-      this.print([...done, 'next     ha-lab sandbox advance 15m · ha-lab status', ...undo].join('\n'), { drill });
+      const wait = open === undefined ? '' : 'ha-lab sandbox advance 15m · ';
+      this.print([...done, `next     ${wait}ha-lab status${there}`, ...undo].join('\n'), { drill });
       return;
     }
     this.say([...done, ...undo, ''].join('\n'));

@@ -1,5 +1,6 @@
 // `ha-lab deploy`: synthesise the project, have it built, and wait until the targets are healthy.
 
+import { basename } from 'node:path';
 import { Flags } from '@oclif/core';
 import { type ApplyResult, isEmptyPlan, type Progress, planCounts } from '../applier/index.js';
 import { passAccountGate } from '../cli/account-gate.js';
@@ -12,6 +13,7 @@ import { LabError } from '../errors.js';
 import { applyDeploy, deployedOutputs, planDeploy, waitUntilHealthy } from '../lab/deploy.js';
 import { requireLoopback } from '../lab/endpoint.js';
 import type { StackOutputs } from '../lab/lab.js';
+import { leaveLedger } from '../lab/ledger.js';
 import type { TerraformEngine } from '../lab/terraform-engine.js';
 import { terraformCounts } from '../report/terraform-text.js';
 
@@ -66,7 +68,10 @@ export default class Deploy extends LabCommand {
           const say = (text: string): void => this.say(text);
           await passAccountGate(session, { given: flags.confirm, mayAsk: flags.input, command, say });
         }
-        await this.deploy(session);
+        await this.deploy(session).catch((error: unknown) => {
+          forgetIfNothing(session);
+          throw error;
+        });
       },
       {
         target,
@@ -132,7 +137,9 @@ export default class Deploy extends LabCommand {
       healthText(healthyAfterSeconds),
       `address  ${outputs.url}`,
       '         (it answers inside the sandbox; for a browser: ha-lab open)',
-      'next     ha-lab status · ha-lab break stop-docker · ha-lab lesson run',
+      place.target === 'aws'
+        ? 'next     ha-lab status --target aws · ha-lab lesson run --target aws'
+        : 'next     ha-lab status · ha-lab break stop-docker · ha-lab lesson run',
     ].join('\n');
     this.print(text, {
       project: outputs.project,
@@ -160,6 +167,16 @@ async function requireSeed({ open }: Session, wanted: string): Promise<void> {
     ],
     exitCode: 2,
   });
+}
+
+/** A deploy that failed before anything existed costs nothing. A state that cannot be read may hold something. */
+function forgetIfNothing({ deployment: { terraform }, place, project, workbook }: Session): void {
+  if (place.target !== 'aws') return;
+  try {
+    if (terraform?.standing() === undefined) leaveLedger(workbook, basename(project));
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+  }
 }
 
 function healthText(afterSeconds: number | undefined): string {

@@ -8,6 +8,7 @@ import { ENGINE_FLAG, LabCommand, type Session, TARGET_FLAG } from '../cli/lab-c
 import { planText } from '../cli/plan-text.js';
 import {
   closeBooks,
+  enterLeft,
   priced,
   type Removal,
   removeByApplier,
@@ -121,7 +122,11 @@ export default class Destroy extends LabCommand {
     const left = await whatIsLeft(session);
     if (failures.length > 0) this.say(['Some of it could not be removed:', ...failures].join('\n  '));
     if (left.length === 0) closeBooks(session);
-    else process.exitCode = 6;
-    this.print(leftText(removed, left), { removed, left, failures });
+    else {
+      enterLeft(session, left);
+      process.exitCode = 6;
+    }
+    const again = session.place.target === 'aws' ? this.typed('destroy', session.project) : 'ha-lab destroy';
+    this.print(leftText(removed, left, again), { removed, left, failures });
   }
 }

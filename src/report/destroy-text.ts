@@ -44,8 +44,8 @@ export function sweepText(standing: readonly PricedLeftover[]): string {
   ].join('\n');
 }
 
-/** The list with prices, then the commands, whole, in an order in which they work. */
-export function leftText(removed: number, left: readonly PricedLeftover[]): string {
+/** @param again the destroy as it is typed. The list with prices, then the commands, whole, in an order in which they work. */
+export function leftText(removed: number, left: readonly PricedLeftover[], again: string): string {
   if (left.length === 0) return `${removed} resources removed. Asked each API twice: 0 resources left.`;
   const rows = left.map(({ kind, id, perHour, tagged, going }) => [
     kind,
@@ -60,7 +60,7 @@ export function leftText(removed: number, left: readonly PricedLeftover[]): stri
     tableText([{ title: 'RESOURCE' }, PER_HOUR, { title: 'ID' }], rows),
     '',
     ...untagged,
-    'remove   ha-lab destroy, once more: it removes what carries the tag; or by hand, in this order:',
+    `remove   ${again}   once more removes what carries the tag; or by hand, in this order:`,
     ...left.map(({ command }) => `  ${command}`),
   ].join('\n');
 }

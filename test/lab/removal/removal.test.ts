@@ -127,7 +127,7 @@ test('what is left is shown with its price, and with commands that work from top
   const world = await deployedLab();
   await destroy(world);
   for (const kind of ['iam-role', 'elastic-ip', 'alarm']) await PLANTS[kind]?.(world);
-  const text = leftText(38, priced(await left(world), 'us-east-1'));
+  const text = leftText(38, priced(await left(world), 'us-east-1'), 'ha-lab destroy');
   expect(text).toMatch(/^38 resources removed, 3 left; together they cost \$0\.0050 per hour:\n/);
   expect(text).toMatch(/elastic-ip +\$0\.0050 +eipalloc-/);
   const commands = text.split('\n').filter((line) => line.startsWith('  aws '));
