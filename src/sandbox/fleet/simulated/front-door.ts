@@ -1,6 +1,6 @@
 // What a request from outside meets on its way: the load balancer's rules, the network, the machine's port, its application.
 
-import type { BalancerNode, Environment } from '../environment.js';
+import type { BalancerNode } from '../environment.js';
 import type { Admission, FrontRequest } from '../front-door.js';
 import { hostedApp, switchesOf } from './hosting.js';
 import { knock, pathFrom } from './network.js';
@@ -11,7 +11,7 @@ export function admit(simulation: Simulation, request: FrontRequest, turn: numbe
   const view = environment.balancer(request.dnsName);
   if (view === undefined) return { meets: 'nothing' };
   const { loadBalancerArn } = view;
-  const open = view.nodes.filter((node) => canEnter(environment, loadBalancerArn, node, request.port));
+  const open = view.nodes.filter((node) => canEnter(simulation, loadBalancerArn, node, request.port));
   const nodeZone = open[turn % Math.max(1, open.length)]?.availabilityZone;
   if (nodeZone === undefined) return { meets: 'nothing' };
   const node = { loadBalancerArn, nodeZone };
@@ -35,9 +35,14 @@ export function admit(simulation: Simulation, request: FrontRequest, turn: numbe
 }
 
 /** A node in DNS, with power, whose security group lets the internet in. */
-function canEnter(environment: Environment, loadBalancerArn: string, node: BalancerNode, port: number): boolean {
+function canEnter(simulation: Simulation, loadBalancerArn: string, node: BalancerNode, port: number): boolean {
   const { availabilityZone, alive, inDns } = node;
   if (!alive || !inDns) return false;
+  const key = `${loadBalancerArn} ${availabilityZone} ${port}`;
+  const known = simulation.entries.get(key);
+  if (known !== undefined) return known;
   const to = { kind: 'load-balancer-node', loadBalancerArn, availabilityZone } as const;
-  return environment.connect({ kind: 'internet', host: 'users' }, to, port).passes;
+  const { passes } = simulation.environment.connect({ kind: 'internet', host: 'users' }, to, port);
+  simulation.entries.set(key, passes);
+  return passes;
 }

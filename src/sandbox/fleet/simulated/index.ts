@@ -52,6 +52,7 @@ export function createSimulatedFleet(
     powered: [],
     busy: new BusyMachines(),
     scripts: new Map(),
+    entries: new Map(),
     random: {
       users: kernel.random('fleet/users'),
       work: kernel.random('fleet/work'),

@@ -20,6 +20,8 @@ export interface Simulation {
   readonly busy: BusyMachines;
   /** Compiled scripts by their text; derived, remembered for speed only. */
   readonly scripts: Map<string, readonly Step[]>;
+  /** Whether the internet reaches a load balancer's node; derived, forgotten when the network changes. */
+  readonly entries: Map<string, boolean>;
   readonly random: { readonly users: Random; readonly work: Random; readonly loss: Random; readonly arrivals: Random };
   /** Instant of what is being processed; traffic may run between two milliseconds and ahead of the kernel's clock. */
   now: number;

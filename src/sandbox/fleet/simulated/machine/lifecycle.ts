@@ -196,6 +196,7 @@ export function mend(simulation: Simulation, machine: Machine, kind: Impairment[
 
 /** Paths are asked anew, downloads as well; an agent that was cut off learns of it at its next heartbeat. */
 export function networkChanged(simulation: Simulation): void {
+  simulation.entries.clear();
   for (const machine of Object.values(simulation.state.machines)) machine.paths.length = 0;
   silenceCutTransfers(simulation);
   for (const machine of simulation.powered) {
