@@ -59,9 +59,13 @@ function saidLines(
   inShort: (text: string) => string,
   { paint }: LiveOptions,
 ): readonly string[] {
-  const sinceUndone = deeds.slice(deeds.findLastIndex(({ title }) => title.startsWith('undone: ')) + 1);
   // The users stay: `u` leaves traffic alone.
-  const undoable = sinceUndone.some(({ title, undo = [] }) => undo.length > 0 && !title.startsWith('traffic: '));
+  const undoable = deeds.some(
+    ({ title, undo = [] }, index) =>
+      undo.length > 0 &&
+      !title.startsWith('traffic: ') &&
+      !deeds.slice(index).some((later) => later.title.startsWith('undone: ') && later.title.includes(title)),
+  );
   return [
     ...predicted.slice(0, 2).map((text) => label('you said', text)),
     ...deeds.slice(-2).map(({ at, title }) => label('done', `${sinceText(at, drilledAt)}  ${inShort(title)}`)),

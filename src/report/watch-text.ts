@@ -27,12 +27,14 @@ function watchLine(one: ExpectationReport, view: WatchView, options: TextOptions
   return `${sign} ${watchState(one, view).padEnd(14)} ${one.says}${seen}`;
 }
 
-/** `held +00:45`, `2m10 left`, `not yet`. */
+/** `held +00:45`, `2m10 left`, `holding`, `not yet`. */
 export function watchState(
-  { result, decidedAt, deadline, anchor }: ExpectationReport,
+  { result, decidedAt, deadline, anchor, when }: ExpectationReport,
   { at, drilledAt }: WatchView,
 ): string {
   if (result !== 'open') return decidedAt === undefined ? result : `${result} ${sinceText(decidedAt, drilledAt)}`;
   if (anchor === undefined) return 'not yet';
+  // It came true in time, and has to stay so for a while.
+  if (deadline !== undefined && deadline <= at && / for \d/.test(when)) return 'holding';
   return deadline === undefined ? 'watching' : `${spanText(deadline - at)} left`;
 }

@@ -7,6 +7,7 @@ import type { WatchView } from '../../src/lesson/screen.js';
 import { timelineOf } from '../../src/lesson/timeline.js';
 import { LIVE_KEYS, liveLines } from '../../src/report/live-view.js';
 import { evenly, sparkText } from '../../src/report/spark.js';
+import { watchState } from '../../src/report/watch-text.js';
 import { Frame } from '../../src/terminal/frame.js';
 import { actOf, machine, moment, START, seen, story } from '../lesson/stories.js';
 
@@ -97,6 +98,7 @@ test('u is offered while a drill is open: not for traffic, and not after everyth
   expect(offered('suspend Launch', 'traffic: 40 users')).toBe(true);
   expect(offered('traffic: 40 users')).toBe(false);
   expect(offered('suspend Launch', 'undone: suspend Launch')).toBe(false);
+  expect(offered('suspend Launch', 'stop-docker', 'undone: stop-docker')).toBe(true);
 });
 
 test('the status takes the whole screen but clock and keys', () => {
@@ -173,4 +175,14 @@ describe('the frame', () => {
     expect(written.join('')).toContain('1234…');
     expect(written.join('')).not.toContain('c\u001b[K');
   });
+});
+
+test('what came true in time and has to stay so is holding; it has no time left to lose', () => {
+  const [one] = view.expectations;
+  if (one === undefined) throw new Error('an expectation');
+  const { decidedAt: _, ...rest } = one;
+  const open = { ...rest, result: 'open' as const, anchor: START, deadline: START + 30_000, when: 'within 30s for 3m' };
+  expect(watchState(open, { ...view, at: START + 40_000 })).toBe('holding');
+  expect(watchState(open, { ...view, at: START + 20_000 })).toBe('10 s left');
+  expect(watchState({ ...open, when: 'within 30s' }, { ...view, at: START + 30_000 })).toBe('0 s left');
 });
