@@ -91,8 +91,14 @@ try {
     entries.push(await prepare('moto', moto));
   }
   await compare(entries);
-  console.log(`ha-lab   ${megabytes(idle)} MB resident before, ${megabytes(await ours.memory())} MB after`);
   const [own, theirs] = entries;
+  for (const { name, target } of entries) {
+    const memory = `${megabytes(await target.memory())} MB resident after`;
+    const before = target === ours ? ` (${megabytes(idle)} before)` : '';
+    console.log(
+      `${name.padEnd(8)} ${(target.startMs / 1_000).toFixed(2)} s from its start to its first answer, ${memory}${before}`,
+    );
+  }
   if (theirs !== undefined) {
     const ratio = own.best.perSecond / theirs.best.perSecond;
     console.log(`ratio    ${ratio.toFixed(0)} (goal: at least ${goal})`);
