@@ -1,8 +1,8 @@
 // Synthesis: turns a generated project into the JSON that Terraform (or our applier) works on, in any folder and with nothing
 // installed there. It bundles the project's main.ts against the cdktf packages that came with ha-lab and runs the bundle.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { LabError } from '../errors.js';
 import { bundle } from './synth-bundle.js';
 import { type ChildResult, noStackProblem, runProblem } from './synth-problems.js';
@@ -50,11 +50,24 @@ export async function synthesise(projectDir: string, options: SynthOptions = {})
     const stackName = onlyStack(project, outdir);
     // Read before it is put where others put theirs: a second synthesis of this project may replace it at any moment.
     const json = JSON.parse(readFileSync(join(outdir, 'stacks', stackName, 'cdk.tf.json'), 'utf8'));
-    cpSync(outdir, join(project, 'cdktf.out'), { recursive: true });
+    place(outdir, join(project, 'cdktf.out'));
     return { stackName, file: join(project, 'cdktf.out', 'stacks', stackName, 'cdk.tf.json'), json };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
     removeIfEmpty(dirname(scratch));
+  }
+}
+
+/** File by file, each exchanged at once: whoever synthesises the same project at the same moment, or reads it, meets whole files only. */
+function place(from: string, to: string): void {
+  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const source = join(entry.parentPath, entry.name);
+    const target = join(to, relative(from, source));
+    const aside = `${target}.${process.pid}-${process.hrtime.bigint()}`;
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(source, aside);
+    renameSync(aside, target);
   }
 }
 

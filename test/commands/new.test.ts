@@ -42,7 +42,7 @@ describe('without a terminal', () => {
     const files = readdirSync(join(book, 'generated/ha-django'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.parentPath.includes('/.git'))
       .map((entry) => join(entry.parentPath, entry.name).slice(book.length + 1));
-    expect(files.length).toBe(15);
+    expect(files.length).toBe(16);
     for (const path of files) expect(readFileSync(join(book, path)), path).toEqual(readFileSync(join(ROOT, path)));
   });
 
@@ -70,7 +70,7 @@ describe('without a terminal', () => {
     expect(run.status).toBe(0);
     expect(run.stdout.split('\n')).toEqual(
       expect.arrayContaining([
-        '15 files would be written; nothing was.',
+        '16 files would be written; nothing was.',
         'generated/shop/ha-lab.json',
         'generated/shop/README.md',
       ]),

@@ -1,4 +1,4 @@
-// The lessons prove themselves: the command that authors use, over every lesson of the course, with few seeds. `ha-lab lesson prove` takes twenty.
+// The lessons prove themselves: the command that authors use, over every lesson of the course, with its twenty seeds.
 
 import { describe, expect, test } from 'vitest';
 import { loadCourse } from '../../src/lesson/course.js';
@@ -7,7 +7,7 @@ import type { Finding } from '../../src/lesson/prove/claim.js';
 import { runCli } from '../helpers/cli.js';
 import { scratchFolder } from '../helpers/scratch.js';
 
-const SEEDS = 2;
+const SEEDS = 20;
 const PATIENCE_MS = 900_000;
 const scratch = scratchFolder();
 const { lessons } = loadCourse();
