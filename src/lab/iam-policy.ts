@@ -85,7 +85,7 @@ const of = (service: string, names: string): readonly string[] =>
 
 /** Describing changes nothing, and AWS lets almost none of it be narrowed. */
 const LOOK = [
-  ...of('ec2', 'Describe*'),
+  ...of('ec2', 'Describe* GetConsoleOutput'),
   ...of('elasticloadbalancing', 'Describe*'),
   ...of('autoscaling', 'Describe*'),
   ...of('cloudwatch', 'Describe* GetMetricData ListTagsForResource'),

@@ -42,3 +42,16 @@ test('what nobody knows exits 2 with what there is', () => {
   expect(run).toMatchObject({ status: 2, stdout: '' });
   expect(run.stderr).toMatch(/Nothing named memory has happened here\.\n {2}→ Name one of: group, .*i-/);
 });
+
+test('logs: what a machine wrote, the newest lines of it, and the choices where a name is none', () => {
+  const [newest, older] = JSON.parse(lab('status', '--json').stdout)
+    .instances.map(({ id }: { id: string }) => id)
+    .reverse();
+  expect(lab('logs', older, '--tail', '3').stdout).toMatch(
+    new RegExp(
+      `^${older} \\(us-east-1[ab]\\)\\n.*\\n.*user data ended with status 0.*\\n.*django: listening on port 8000`,
+    ),
+  );
+  expect(JSON.parse(lab('logs', newest, '--json').stdout).lines[0]).toContain('Booting ami-');
+  expect(lab('logs', 'i-')).toMatchObject({ status: 2, stderr: expect.stringContaining(`ha-lab logs ${newest}`) });
+});

@@ -65,6 +65,8 @@ describe.skipIf(missing !== undefined)(`served${missing === undefined ? '' : ` (
     const page = await fetch(url);
     expect([page.status, page.headers.get('x-instance-id')]).toEqual([200, expect.stringMatching(/^i-/)]);
 
+    expect(runCli(['logs'], book).stdout).toContain('django: [');
+
     first.signal('SIGKILL');
     await first.ended();
     await expect.poll(() => family.filter(({ pid }) => lives(pid)), { timeout: 30_000 }).toEqual([]);
