@@ -43,6 +43,15 @@ test('real machines live in real time: a clock that stands still, or cannot be f
   }
 });
 
+test('without Python it says what is missing and what to do, exit 5, and lets go of the sandbox', () => {
+  const book = books.empty();
+  const nowhere = { PATH: book, XDG_CACHE_HOME: book };
+  const { status, stderr } = runCli(['sandbox', 'serve', '--fleet', 'local'], book, nowhere);
+  expect(status).toBe(5);
+  expect(stderr).toMatch(/Python 3\.10 or newer, and none is on the PATH[\s\S]*leave --fleet out/);
+  expect(runCli(['sandbox', 'status'], book).status).toBe(0);
+});
+
 test('open says why there is nothing to open', () => {
   const { status, stderr } = runCli(['open', '--print'], books.deployed());
   expect(status).toBe(2);

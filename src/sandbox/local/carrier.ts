@@ -112,14 +112,16 @@ export class Carried {
     this.watchIdle();
     upstream.once('response', (answer) => this.answer(answer));
     upstream.on('error', (error: NodeJS.ErrnoException) => this.fail(causeOf(error)));
-    request.pipe(upstream);
+    // Most have no body, and need no pipe.
+    if (hasBody(request)) request.pipe(upstream);
+    else upstream.end();
   }
 
   private answer(answer: IncomingMessage): void {
     const { response } = this;
     this.answeredAfterMs = performance.now() - this.startedAt;
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.headers));
-    answer.on('data', () => this.watchIdle());
+    answer.on('data', () => this.timer?.refresh());
     // Half an answer cannot be taken back: the client sees the connection end too soon.
     answer.once('error', () => response.destroy());
     answer.once('end', () => this.told({ statusCode: answer.statusCode ?? 502, byTarget: true }));
@@ -197,6 +199,9 @@ export class Carried {
     this.left();
   }
 }
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** What the load balancer refuses by itself (ALB-40). */
 function refusalOf({ method, headers }: IncomingMessage): number | undefined {

@@ -15,6 +15,8 @@ const NUMBERS: Readonly<Record<HostSignal, number>> = {
   pause: constants.signals.SIGSTOP,
   resume: constants.signals.SIGCONT,
 };
+/** Idle connections are closed from this side, before the sample's gunicorn does after 75 s: a request never meets a closing one. */
+const IDLE_MS = 60_000;
 /** ALB-10: how a health check introduces itself. */
 const HEALTH_CHECKER = 'ELB-HealthChecker/2.0';
 
@@ -28,7 +30,7 @@ export interface Surroundings {
 }
 
 export class LocalApp {
-  readonly agent = new Agent({ keepAlive: true });
+  readonly agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   private readonly folder: string;
   private readonly written: Record<string, string | undefined> = {};
   private readonly signals: number[] = [];
