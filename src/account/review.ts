@@ -46,7 +46,7 @@ export function refusalsOf({ quotas, caller }: AccountReview, { app }: Config): 
     ...full,
     {
       message: `app.image is ${SAMPLE_IMAGE}, which only the sandbox knows`,
-      fix: 'Build and push the sample, and write its name into ha-lab.json: the project’s README has the lines',
+      fix: 'Build and push the sample, and write its name into ha-lab.json: ha-lab image build --image <registry>/django-sample:1',
     },
   ];
 }

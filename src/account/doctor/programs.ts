@@ -21,14 +21,14 @@ const PROGRAMS: readonly Program[] = [
   {
     name: 'docker',
     words: ['version', '--format', '{{.Server.Version}}'],
-    forWhat: 'building the sample image for AWS',
+    forWhat: 'the sample’s image for AWS (ha-lab image build)',
     todo: 'Install Docker: https://docs.docker.com/engine/install/',
     unwell: 'Docker is installed and does not answer: start it, or join its group; docker version says more',
   },
   {
     name: 'python3',
     words: ['--version'],
-    forWhat: 'running the sample app by hand',
+    forWhat: 'real machines (sandbox serve --fleet local)',
     todo: 'Install Python 3.10 or newer',
   },
   {
