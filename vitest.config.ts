@@ -1,6 +1,7 @@
 // How the tests run: real sources, no transform of console output (oclif's test helper reads it), a closing line that CI can read.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/helpers/longest-first.ts';
 
 /** The sample's Python environment is made here once, not in the home folder of whoever runs the tests. */
 const CACHE = fileURLToPath(new URL('node_modules/.cache', import.meta.url));
@@ -18,6 +19,7 @@ export default defineConfig({
     isolate: false,
     // Real clients spend most of their time waiting: three share two cores well.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NO_COLOR: '1', XDG_CACHE_HOME: CACHE },
   },
 });
