@@ -28,6 +28,7 @@ export async function localStand(folder: string): Promise<LocalStand> {
       healthCheckIntervalSeconds: 60,
       healthCheckTimeoutSeconds: 30,
       healthyThresholdCount: 2,
+      deregistrationDelaySeconds: 15,
     },
   });
   const place = join(folder, 'local');

@@ -5,7 +5,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { DeregisterTargetsCommand, RegisterTargetsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MINUTES } from '../../helpers/deployed.js';
 import { djangoVenv } from '../../helpers/django.js';
 import { scratchFolder } from '../../helpers/scratch.js';
 import { eventually, FACTOR, type LocalStand, localStand } from './harness.js';
@@ -53,8 +56,28 @@ describe.skipIf(missing !== undefined)(`real machines${missing === undefined ? '
   });
 
   test('the application’s own errors pass as they are, and are counted as the target’s', async () => {
+    const { sandbox, lab } = stand.stack;
+    const from = new Date(sandbox.now - (sandbox.now % MINUTES));
     expect((await page('/fail?code=503')).status).toBe(503);
     expect((await page('/nothing-here')).status).toBe(404);
+    const { loadBalancerArn } = await stand.door();
+    const counted = async (MetricName: string): Promise<number> => {
+      const { Datapoints = [] } = await lab.clients.cloudwatch.send(
+        new GetMetricStatisticsCommand({
+          Namespace: 'AWS/ApplicationELB',
+          MetricName,
+          Dimensions: [{ Name: 'LoadBalancer', Value: loadBalancerArn.split(':loadbalancer/')[1] }],
+          StartTime: from,
+          EndTime: new Date(sandbox.now + MINUTES),
+          Period: 60,
+          Statistics: ['Sum'],
+        }),
+      );
+      return Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0);
+    };
+    await eventually('the count of 5xx', async () => (await counted('HTTPCode_Target_5XX_Count')) > 0);
+    expect(await counted('HTTPCode_Target_5XX_Count')).toBe(1);
+    expect(await counted('HTTPCode_ELB_5XX_Count')).toBe(0);
   });
 
   test('a long answer streams', async () => {
@@ -79,7 +102,7 @@ describe.skipIf(missing !== undefined)(`real machines${missing === undefined ? '
       `GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${Array(31).fill('1.2.3.4').join(', ')}\r\n\r\n`,
       463,
     ],
-  ])('ALB-40 %s is refused by the load balancer, and no target hears of it', async (_, text, status) => {
+  ])('ALB-40 %s is refused by the load balancer, and no target is blamed', async (_, text, status) => {
     expect(await speak(url, text)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(await healthy()).toHaveLength(2);
   });
@@ -114,6 +137,8 @@ describe.skipIf(missing !== undefined)(`real machines${missing === undefined ? '
     const [victim = ''] = await whole();
     await stand.stack.open.control.act({ kind: 'impair', instanceId: victim, impairment: { kind: 'hung-app' } });
     const { sandbox, lab } = stand.stack;
+    // ALB-40: connected, and no answer before the idle timeout.
+    await eventually('a 504', async () => (await page()).status === 504);
     const verdict = await eventually('the verdict', async () =>
       (await lab.observe()).instances.find(({ id, target }) => id === victim && target !== 'healthy'),
     );
@@ -142,7 +167,28 @@ describe.skipIf(missing !== undefined)(`real machines${missing === undefined ? '
     expect(cpu).toBeLessThan(65);
   });
 
-  test('ALB-30 users are simulated, their answers are real; when it ends no process is left, and the world goes on without', async () => {
+  test('ALB-30 when the deregistration delay runs out, what is under way is cut: a 502, or half of a body', async () => {
+    const { lab } = stand.stack;
+    const targetGroup = { TargetGroupArn: lab.outputs.targetGroupArn };
+    const [leaving = ''] = await whole();
+    const waiting = Array.from({ length: 4 }, () => page('/slow?s=60&beat=0').then(({ status }) => status));
+    const bodies = Array.from({ length: 4 }, async () => {
+      const answer = await page('/slow?s=3&beat=0.05');
+      return answer.text().then(
+        () => 'whole',
+        () => 'half',
+      );
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await lab.clients.elbv2.send(new DeregisterTargetsCommand({ ...targetGroup, Targets: [{ Id: leaving }] }));
+    // Half of them went to the other target: silent ones meet the idle timeout there (ALB-40), and bodies are whole.
+    expect([...new Set(await Promise.all(waiting))].sort()).toEqual([502, 504]);
+    expect([...new Set(await Promise.all(bodies))].sort()).toEqual(['half', 'whole']);
+    await lab.clients.elbv2.send(new RegisterTargetsCommand({ ...targetGroup, Targets: [{ Id: leaving }] }));
+    await whole();
+  });
+
+  test('users are simulated, their answers are real; when it ends no process is left, and the world goes on without', async () => {
     const { lab, sandbox, open } = stand.stack;
     const from = sandbox.now;
     await lab.traffic.start({ from: 5, to: 5, rampSeconds: 0 });
