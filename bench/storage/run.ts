@@ -10,7 +10,7 @@ import { sandboxClients } from '../../src/lab/clients.js';
 import { deployedOutputs, memoryState } from '../../src/lab/deploy.js';
 import { redeploy } from '../../src/lab/in-memory.js';
 import { sandboxClock, sandboxTraffic } from '../../src/lab/sandbox-lab.js';
-import { handlerOf, localControl, openStored, pipelineOf } from '../../src/sandbox/index.js';
+import { handlerOf, localControl, openStored, PaceDial, pipelineOf } from '../../src/sandbox/index.js';
 import { snapshotFiles } from '../../src/sandbox/snapshots.js';
 
 const HOURS = Number(process.argv[2] ?? 8);
@@ -40,11 +40,7 @@ function best(work: () => void, times = 3): Cost {
 async function live(folder: string): Promise<void> {
   const stored = openStored(folder, { seed: 'bench' });
   const { sandbox } = stored;
-  const control = localControl(
-    sandbox,
-    () => ({ speed: 0, instant: false }),
-    () => stored.checkpoint(),
-  );
+  const control = localControl(sandbox, new PaceDial(), () => stored.checkpoint());
   const clients = sandboxClients(sandbox.region, {
     kind: 'in-process',
     requestHandler: handlerOf(pipelineOf(sandbox, { changed: () => stored.checkpoint() })),

@@ -1,4 +1,4 @@
-// The clock of a sandbox that this process holds: follows the host's at a speed that may change, and keeps on disk how far it came.
+// The clock of a sandbox that this process holds: follows the host's as fast as the dial says, and keeps on disk how far it came.
 
 import { LabError } from '../errors.js';
 import type { OpenSandbox } from '../lab/open-sandbox.js';
@@ -8,8 +8,9 @@ import { follow, type PacedRun } from '../sandbox/index.js';
 const KEEP_EVERY_MS = 1_000;
 
 export class OwnClock {
-  private run: PacedRun | undefined;
+  private running: PacedRun | undefined;
   private readonly keeping: NodeJS.Timeout;
+  private readonly letGo: () => void;
   private cannotKeep = false;
 
   /** @param warn told once when the disk refuses; calls are refused meanwhile, and it may be mended. */
@@ -18,17 +19,19 @@ export class OwnClock {
     private readonly warn: (text: string) => void,
   ) {
     this.keeping = setInterval(() => this.keep(), KEEP_EVERY_MS);
-  }
-
-  /** @param speed virtual seconds per second of the host; 0: it stands still. */
-  setSpeed(speed: number): void {
-    this.run?.stop();
-    this.run = speed === 0 ? undefined : follow(this.held.sandbox, speed);
+    // Real machines bring a clock of their own.
+    this.letGo = held.sandbox.hosting === undefined ? held.dial.follow((speed) => this.run(speed)) : () => {};
   }
 
   stop(): void {
     clearInterval(this.keeping);
-    this.setSpeed(0);
+    this.letGo();
+    this.run(0);
+  }
+
+  private run(speed: number): void {
+    this.running?.stop();
+    this.running = speed === 0 ? undefined : follow(this.held.sandbox, speed);
   }
 
   private keep(): void {

@@ -1,5 +1,4 @@
-// The status as a screen that goes on looking: redrawn in place, with keys for what to look at and, where this process holds the
-// sandbox, for its clock.
+// The status as a screen that goes on looking: redrawn in place, with keys for what to look at and, on a sandbox, for its clock.
 
 import type { AbsentView } from '../report/absent.js';
 import { STATUS_PARTS, type StatusPart, type TextOptions } from '../report/status-text.js';
@@ -19,8 +18,8 @@ export interface StatusScreenOptions {
   /** Somebody wants to see something else than what was looked at last. */
   readonly changed: () => void;
   readonly quit: () => void;
-  /** Absent: the clock is not this process's to set. */
-  readonly clock?: { readonly faster: () => void; readonly slower: () => void };
+  /** Sets the clock; answers why not, where that is refused. Absent: AWS's own clock. */
+  readonly turn?: (direction: 'faster' | 'slower') => Promise<string | undefined>;
 }
 
 /** What is to be shown, and in what space. */
@@ -57,26 +56,22 @@ export class StatusScreen {
 
   /** Screen and keyboard as they were. */
   close(): void {
+    // An answer of the clock that comes now has no screen any more.
+    this.last = undefined;
     this.letGo();
     this.frame.leave();
   }
 
   private keys(): Readonly<Record<string, () => void>> {
-    const { clock } = this.options;
     const to = (view: Shown) => (): void => this.show(view);
     const next = (): void => this.show(VIEWS[(VIEWS.indexOf(this.view) + 1) % VIEWS.length] ?? 'all');
-    const set = (change: (() => void) | undefined) => (): void => {
-      this.notice = change === undefined ? NOT_OURS : undefined;
-      change?.();
-      this.again();
-    };
     return {
       q: this.options.quit,
       v: next,
       ...Object.fromEntries(VIEWS.map((view, index) => [String(index + 1), to(view)])),
-      f: set(clock?.faster),
-      '+': set(clock?.faster),
-      '-': set(clock?.slower),
+      f: () => void this.turn('faster'),
+      '+': () => void this.turn('faster'),
+      '-': () => void this.turn('slower'),
       c: () => {
         this.commands = !this.commands;
         this.again();
@@ -90,6 +85,13 @@ export class StatusScreen {
         this.again();
       },
     };
+  }
+
+  private async turn(direction: 'faster' | 'slower'): Promise<void> {
+    const { turn, changed } = this.options;
+    this.notice = turn === undefined ? AWS_CLOCK : await turn(direction);
+    if (this.notice === undefined) changed();
+    else this.again();
   }
 
   private show(view: Shown): void {
@@ -125,15 +127,15 @@ export class StatusScreen {
   private footer(pages: number): string {
     if (this.notice !== undefined) return this.notice;
     if (this.options.input.isTTY !== true) return 'Ctrl-C ends';
-    const clock = this.options.clock === undefined ? '' : '  f faster  - slower';
+    const clock = this.options.turn === undefined ? '' : '  f faster  - slower';
     const more = pages === 1 ? '' : `  space page ${this.page + 1} of ${pages}`;
     return `q quit  v view: ${this.view}${clock}  ? keys${more}`;
   }
 }
 
-const NOT_OURS = 'The clock is not this command’s to set: whoever serves the sandbox sets it (AWS its own).';
+const AWS_CLOCK = 'AWS’s clock is its own.';
 
-function helpLines({ clock }: StatusScreenOptions): readonly string[] {
+function helpLines({ turn }: StatusScreenOptions): readonly string[] {
   const row = (key: string, what: string): string => `  ${key.padEnd(8)}${what}`;
   return [
     'Keys',
@@ -142,7 +144,7 @@ function helpLines({ clock }: StatusScreenOptions): readonly string[] {
     row('', VIEWS.map((view, index) => `${index + 1} ${view}`).join(', ')),
     row('space', 'the next page, where one does not hold it'),
     row('c', 'beside each part the aws command that shows the same, or no more'),
-    ...(clock === undefined
+    ...(turn === undefined
       ? []
       : [
           row('f or +', 'the sandbox’s clock runs, faster with each press'),

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Flags } from '@oclif/core';
+import { turnClock } from '../cli/clock-keys.js';
 import { untilInterrupted } from '../cli/interrupt.js';
 import { LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { parseLength } from '../cli/lengths.js';
@@ -18,8 +19,6 @@ import type { StatusView } from '../report/status-view.js';
 import { LINE_WIDTH } from '../report/table.js';
 
 const REDRAW_EVERY_MS = 2_000;
-/** Virtual seconds per second; a watch begins with a clock that stands still. */
-const SPEEDS = [0, 1, 5, 20, 60, 300] as const;
 
 export default class Status extends LabCommand {
   static override summary = 'How the stack is, and why';
@@ -66,11 +65,10 @@ export default class Status extends LabCommand {
       commands: flags.commands,
       ...(flags.since === undefined ? {} : { sinceMs: parseLength(flags.since) }),
     };
-    const pace = { speed: 0, instant: false };
     const look = this.inSession(
       flags.project,
       async (session) => {
-        if (flags.watch) return this.watch(session, wish, pace);
+        if (flags.watch) return this.watch(session, wish);
         const view = await this.lookAt(session, { ...wish, network: wish.view === 'network' });
         const options = this.optionsOf(session, view, { ...wish, columns: columnsOf(process.stdout) });
         const data = options.commands === undefined ? view : { ...view, commands: options.commands };
@@ -79,7 +77,7 @@ export default class Status extends LabCommand {
           this.save(flags.save, data, this.text(view, { ...options, columns: LINE_WIDTH, paint: (_, text) => text }));
         if (flags.check && view.verdict !== 'HEALTHY') process.exitCode = 3;
       },
-      { target: flags.target, looksOnly: true, ...(flags.watch ? { pace } : {}) },
+      { target: flags.target, looksOnly: true },
     );
     await (flags.check ? look.catch(unknown) : look);
   }
@@ -103,14 +101,9 @@ export default class Status extends LabCommand {
     return view.verdict === 'NOT_DEPLOYED' ? absentText(view, options) : statusText(view, options);
   }
 
-  private async watch(session: Session, wish: Wish, pace: { speed: number }): Promise<void> {
-    const { held } = session.open ?? {};
+  private async watch(session: Session, wish: Wish): Promise<void> {
+    const { held, control } = session.open ?? {};
     const clock = held === undefined ? undefined : new OwnClock(held, (text) => this.say(text));
-    const turn = (steps: number): void => {
-      const at = SPEEDS.indexOf(pace.speed as (typeof SPEEDS)[number]);
-      pace.speed = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + steps))] ?? 0;
-      clock?.setSpeed(pace.speed);
-    };
     const quit = new AbortController();
     let hurry = new AbortController();
     const screen =
@@ -124,7 +117,7 @@ export default class Status extends LabCommand {
             text: (view, shown) => this.text(view, this.optionsOf(session, view, shown)),
             changed: () => hurry.abort(),
             quit: () => quit.abort(),
-            ...(clock === undefined ? {} : { clock: { faster: () => turn(1), slower: () => turn(-1) } }),
+            ...(control === undefined ? {} : { turn: (direction) => turnClock(control, direction) }),
           })
         : undefined;
     try {

@@ -1,7 +1,15 @@
 // A sandbox that lives only in this process: for lessons run unattended, for proofs and for tests. No files, no lock, no socket.
 
 import { LabError } from '../errors.js';
-import { type BirthCertificate, handlerOf, localControl, pipelineOf, Sandbox, shortRoadOf } from '../sandbox/index.js';
+import {
+  type BirthCertificate,
+  handlerOf,
+  localControl,
+  PaceDial,
+  pipelineOf,
+  Sandbox,
+  shortRoadOf,
+} from '../sandbox/index.js';
 import { sandboxClients } from './clients.js';
 import {
   applyDeploy,
@@ -39,11 +47,7 @@ export function openInMemory(sandbox: Sandbox, road: 'short' | 'wire' = 'short')
       road === 'short'
         ? { kind: 'short', road: shortRoadOf(sandbox) }
         : { kind: 'in-process', requestHandler: handlerOf(pipelineOf(sandbox)) },
-    control: localControl(
-      sandbox,
-      () => ({ speed: 0, instant: false }),
-      () => {},
-    ),
+    control: localControl(sandbox, new PaceDial(), () => {}),
     region: sandbox.region,
     close: async () => {},
   };

@@ -8,7 +8,7 @@ import {
   type HttpEndpoint,
   handlerOf,
   localControl,
-  type Pace,
+  PaceDial,
   pipelineOf,
   type Sandbox,
   type SandboxControl,
@@ -33,6 +33,7 @@ export interface OpenSandbox {
   /** Present when this process holds the world. */
   readonly held?: {
     readonly sandbox: Sandbox;
+    readonly dial: PaceDial;
     readonly endpoint: HttpEndpoint;
     readonly pipeline: ReturnType<typeof pipelineOf>;
     /** Writes a snapshot if it is time for one; never fails. For whoever moves the clock without a call. */
@@ -48,10 +49,9 @@ export interface OpenOptions extends ServeOptions {
   /** For a world that is made now. One that is there keeps its own; only its account is compared. */
   readonly birth?: Partial<BirthCertificate>;
   /** How the clock goes while this process holds the sandbox; still unless told. */
-  readonly pace?: Pace;
+  readonly pace?: PaceDial;
 }
 
-const STILL: Pace = { speed: 0, instant: false };
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 50;
 
@@ -84,13 +84,13 @@ async function hold(workbook: Workbook, lock: HeldLock, options: OpenOptions): P
   const course = openCourseOrRelease(workbook, lock, options);
   const { sandbox, keeping } = course;
   const changed = (): void => course.checkpoint();
-  const { instant } = options.pace ?? STILL;
+  const dial = options.pace ?? new PaceDial();
   const pipeline = pipelineOf(sandbox, {
     changed,
-    ...(instant ? { before: settling(sandbox, keeping.keepClock) } : {}),
+    ...(dial.instant ? { before: settling(sandbox, keeping.keepClock) } : {}),
     ...(options.log === undefined ? {} : { log: options.log }),
   });
-  const control = localControl(sandbox, () => options.pace ?? STILL, changed, keeping);
+  const control = localControl(sandbox, dial, changed, keeping);
   const endpoint = await serve(sandbox, pipeline, control, options).catch((error: unknown) => {
     course.close();
     lock.release();
@@ -103,7 +103,7 @@ async function hold(workbook: Workbook, lock: HeldLock, options: OpenOptions): P
     control,
     region: sandbox.region,
     ...(course.notice === undefined ? {} : { notice: course.notice }),
-    held: { sandbox, endpoint, pipeline, checkpoint: changed, keepClock: keeping.keepClock },
+    held: { dial, sandbox, endpoint, pipeline, checkpoint: changed, keepClock: keeping.keepClock },
     close: async () => {
       if (!open) return;
       open = false;

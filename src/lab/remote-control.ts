@@ -44,6 +44,9 @@ export function remoteControl(url: string): SandboxControl {
         return (await status()).now;
       }
     },
+    setSpeed: async (speed) => {
+      await post('speed', { speed });
+    },
     act: async (action) => {
       await post('act', action);
     },

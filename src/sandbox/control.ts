@@ -9,6 +9,7 @@ import type { TrafficReport } from './fleet/simulated/index.js';
 import type { ControlAction } from './inputs.js';
 import type { Occupants } from './occupants.js';
 import { skip, waitFor } from './pace.js';
+import type { Pace, PaceDial } from './pace-dial.js';
 import type { Sandbox } from './sandbox.js';
 import { inTransition, type Transition } from './transitions.js';
 
@@ -81,6 +82,8 @@ export interface SandboxControl {
   details(): Promise<SandboxDetails>;
   /** Runs the clock ahead by this many virtual milliseconds, as fast as possible; where it then stands is kept before this answers. */
   advance(ms: number, signal?: AbortSignal, until?: AdvanceUntil): Promise<Instant>;
+  /** Lets the clock go on at another speed, in virtual seconds per second; 0 stops it. Throws REFUSED where nobody lets it run. */
+  setSpeed(speed: number): Promise<void>;
   act(action: ControlAction): Promise<void>;
   /** What the users of the traffic generator met in [from, to): of one traffic, or of all together. */
   traffic(from: Instant, to: Instant, trafficId?: string): Promise<TrafficReport>;
@@ -101,20 +104,15 @@ export interface Keeping {
   readonly occupants: Occupants;
 }
 
-export interface Pace {
-  readonly speed: number;
-  readonly instant: boolean;
-}
-
 /** Control over a sandbox in this process. `changed` is told after everything that moved it, and while it moves. */
 export function localControl(
   sandbox: Sandbox,
-  pace: () => Pace,
+  dial: Pace & Pick<PaceDial, 'turn'>,
   changed: () => void,
   keeping?: Keeping,
 ): SandboxControl {
   return {
-    status: async () => statusOf(sandbox, pace()),
+    status: async () => statusOf(sandbox, dial),
     details: async () => detailsOf(sandbox, keeping),
     advance: async (ms, signal, until) => {
       const stop = until === undefined ? {} : { until: stopFor(sandbox, until) };
@@ -123,6 +121,10 @@ export function localControl(
       keeping?.keepClock();
       changed();
       return reached;
+    },
+    setSpeed: async (speed) => {
+      if (sandbox.hosting !== undefined) throw machinesAreReal('set');
+      dial.turn(speed);
     },
     act: async (action) => {
       sandbox.act(action);
@@ -133,7 +135,7 @@ export function localControl(
     occupy: async (by, signal) => keeping?.occupants.stay(by, signal),
     rewind: async (request) => {
       if (keeping === undefined) throw notKept();
-      if (sandbox.hosting !== undefined) throw machinesAreReal();
+      if (sandbox.hosting !== undefined) throw machinesAreReal('turned back');
       keeping.occupants.requireNobody();
       return keeping.rewind(request);
     },
@@ -175,9 +177,13 @@ function stopFor(sandbox: Sandbox, until: AdvanceUntil): () => boolean {
   };
 }
 
-function machinesAreReal(): LabError {
-  return new LabError('REFUSED', 'The machines of this sandbox are real processes: their time cannot be turned back.', {
-    suggestions: ['End the server with Ctrl-C; the sandbox is kept, and with simulated machines it can be rewound'],
+function machinesAreReal(what: 'set' | 'turned back'): LabError {
+  const instead =
+    what === 'set'
+      ? 'serve it again with another --speed'
+      : 'with simulated machines (without --fleet) it can be rewound';
+  return new LabError('REFUSED', `The machines of this sandbox are real: their time cannot be ${what}.`, {
+    suggestions: [`End the server with Ctrl-C; the sandbox is kept, and ${instead}`],
     exitCode: 2,
   });
 }

@@ -7,7 +7,6 @@ export {
   type Keeping,
   type Kept,
   localControl,
-  type Pace,
   type RewindRequest,
   type Rewound,
   type SandboxControl,
@@ -34,6 +33,7 @@ export type { ControlAction } from './inputs.js';
 export { type LocalFleet, type LocalFleetSettings, startLocalFleet } from './local/local-fleet.js';
 export { Occupants } from './occupants.js';
 export { follow, type PacedRun, skip } from './pace.js';
+export { FASTEST, type Pace, PaceDial } from './pace-dial.js';
 export { freeName, type Repair, repairStored, setAside } from './repair.js';
 export { Sandbox } from './sandbox.js';
 export type { HttpEndpoint } from './server/http.js';

@@ -8,6 +8,7 @@ import { startCli } from '../helpers/background.js';
 import { type CliRun, runCli } from '../helpers/cli.js';
 import { findProgram } from '../helpers/find-program.js';
 import { scratchFolder } from '../helpers/scratch.js';
+import { openTerminal } from '../helpers/terminal.js';
 import { workbooks } from '../helpers/workbook.js';
 
 const books = workbooks(scratchFolder());
@@ -61,7 +62,7 @@ describe('a watcher and an actor', () => {
     expect((views[1]?.at ?? 0) - (views[0]?.at ?? 0)).toBe(60_000);
   });
 
-  test('a guest’s Ctrl-C stops the holder’s clock, too', async () => {
+  test('a guest’s Ctrl-C stops the holder’s clock, too; and a guest sets its pace', async () => {
     const book = books.deployed();
     const serve = startCli(['sandbox', 'serve', '--speed', '0'], book);
     await serve.see(/Serving at/);
@@ -73,6 +74,17 @@ describe('a watcher and an actor', () => {
     expect((await advance.ended()).status).toBe(130);
     const first = await now();
     expect(await now()).toBe(first);
+    expect(await guest(book, 'sandbox', 'speed', '600')).toMatchObject({
+      status: 0,
+      stdout: 'The clock ran ×0; now it runs ×600.\n',
+    });
+    while ((await now()) === first);
+    const watch = openTerminal(['status', '--watch'], book);
+    await watch.see(/sandbox, ×600 at/);
+    watch.press('-');
+    await watch.see(/sandbox, ×300 at/);
+    watch.press('q');
+    expect(await watch.ended()).toBe(0);
     serve.signal('SIGINT');
     expect((await serve.ended()).status).toBe(0);
   });

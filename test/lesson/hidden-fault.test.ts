@@ -20,7 +20,7 @@ import { drawn, drawnAs, faultIds } from '../../src/lesson/draw.js';
 import type { Lesson } from '../../src/lesson/lesson.js';
 import { explainText } from '../../src/report/explain-text.js';
 import { reasonText } from '../../src/report/reasons.js';
-import { localControl } from '../../src/sandbox/index.js';
+import { localControl, PaceDial } from '../../src/sandbox/index.js';
 import { deployedLab, MINUTES } from '../helpers/deployed.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { ROOT } from '../tidy/sources.js';
@@ -83,11 +83,7 @@ describe('what status and explain make of the journal meanwhile', () => {
     }
     await lab.clock.pass(6 * MINUTES);
     const seen = await lab.observe();
-    const control = localControl(
-      sandbox,
-      () => ({ speed: 0, instant: false }),
-      () => {},
-    );
+    const control = localControl(sandbox, new PaceDial(), () => {});
     const record = await readRecord(control, seen, told([{ ...drill('i-any', 'fault'), at }]), fromOutside);
     const sick = seen.instances.filter(({ target, state }) => state === 'running' && target === 'unhealthy');
     expect(sick).toHaveLength(1);

@@ -9,7 +9,7 @@ import { CreateVpcCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/clien
 import { DescribeInstanceInformationCommand } from '@aws-sdk/client-ssm';
 import { expect, onTestFinished, test } from 'vitest';
 import { sandboxClients } from '../../src/lab/clients.js';
-import { handlerOf, localControl, openStored, pipelineOf, Sandbox } from '../../src/sandbox/index.js';
+import { handlerOf, localControl, openStored, PaceDial, pipelineOf, Sandbox } from '../../src/sandbox/index.js';
 import type { ControlAction } from '../../src/sandbox/inputs.js';
 import { controlRoutes } from '../../src/sandbox/server/control-routes.js';
 
@@ -76,13 +76,7 @@ test('only the service and the operations that are named', async () => {
 
 test('the control surface is never throttled, undoes it, and journals both', async () => {
   const { sandbox, clients } = account(outage);
-  const routes = controlRoutes(
-    localControl(
-      sandbox,
-      () => ({ speed: 0, instant: false }),
-      () => {},
-    ),
-  );
+  const routes = controlRoutes(localControl(sandbox, new PaceDial(), () => {}));
   const post = (body: unknown) => routes({ method: 'POST', path: 'act', query: new URLSearchParams(), body });
   expect(await post({ kind: 'clear-api-fault', faultId: 'out' })).toEqual({ status: 200, body: {} });
   expect(await codeOf(clients.ec2.send(new DescribeVpcsCommand({})))).toBe('passed');
@@ -102,13 +96,7 @@ test('bad input is refused by name, over HTTP and in process', async () => {
     [throttle(1), /One call in 1/],
   ];
   for (const [fault, words] of refusals) expect(() => sandbox.act({ kind: 'api-fault', fault })).toThrow(words);
-  const routes = controlRoutes(
-    localControl(
-      sandbox,
-      () => ({ speed: 0, instant: false }),
-      () => {},
-    ),
-  );
+  const routes = controlRoutes(localControl(sandbox, new PaceDial(), () => {}));
   const body = { kind: 'api-fault', fault: { kind: 'throttle', faultId: 'x', admitOneIn: 0 } };
   const answer = await routes({ method: 'POST', path: 'act', query: new URLSearchParams(), body });
   expect(answer).toMatchObject({ status: 400, body: { error: expect.stringContaining('admitOneIn') } });

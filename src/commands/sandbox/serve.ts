@@ -9,10 +9,9 @@ import { realMachines, requireRealTime } from '../../cli/real-machines.js';
 import { SandboxCommand } from '../../cli/sandbox-command.js';
 import { LabError } from '../../errors.js';
 import { type OpenSandbox, visitSandbox } from '../../lab/open-sandbox.js';
-import type { Pace } from '../../sandbox/index.js';
+import { FASTEST, type Pace, PaceDial } from '../../sandbox/index.js';
 
 const LOOPBACK = '127.0.0.1';
-const FASTEST = 100_000;
 
 interface Listening {
   readonly host: string;
@@ -89,7 +88,7 @@ export default class Serve extends SandboxCommand {
       return this.serve(open, flags.speed, listening, flags.fleet);
     };
     await this.inSandbox(serve, {
-      pace: flags.speed,
+      pace: new PaceDial(flags.speed),
       ...listening,
       ...(flags.port === undefined ? {} : { port: flags.port }),
       birth,
@@ -132,7 +131,6 @@ export default class Serve extends SandboxCommand {
     );
     if (!isLoopback(host)) this.say(exposureText(host));
     const clock = new OwnClock(held, (text) => this.say(text));
-    if (machines === undefined) clock.setSpeed(pace.speed);
     try {
       await Promise.race([interrupted, ...(machines === undefined ? [] : [machines.lost])]);
     } finally {

@@ -4,12 +4,14 @@ import { z } from 'zod';
 import { LabError } from '../../errors.js';
 import type { RewindRequest, SandboxControl } from '../control.js';
 import type { ControlAction } from '../inputs.js';
+import { FASTEST } from '../pace-dial.js';
 import type { ControlHandler, ControlRequest, ControlResponse } from './control-mount.js';
 
 const advance = z.strictObject({
   ms: z.number().int().min(0),
   until: z.union([z.literal('settled'), z.strictObject({ event: z.string().min(1) })]).optional(),
 });
+const speed = z.strictObject({ speed: z.number().int().min(0).max(FASTEST) });
 const rewind = z.union([
   z.strictObject({ to: z.number().int() }),
   z.strictObject({ event: z.number().int().min(0) }),
@@ -81,6 +83,10 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'POST advance': async (control, { body, signal }) => {
     const { ms, until } = advance.parse(body);
     return { now: await control.advance(ms, signal, until) };
+  },
+  'POST speed': async (control, { body }) => {
+    await control.setSpeed(speed.parse(body).speed);
+    return {};
   },
   'POST act': async (control, { body }) => {
     await control.act(action.parse(body));

@@ -22,12 +22,17 @@ export async function served(sandbox: Sandbox, speed: Speed = 0): Promise<Served
   const log = (line: LogLine): void => {
     lines.push(line);
   };
-  const control = localControl(
-    sandbox,
-    () => ({ speed: typeof speed === 'number' ? speed : speed().speed, instant: false }),
-    () => {},
-  );
   const speedOf = typeof speed === 'number' ? () => ({ speed, held: false }) : speed;
+  const dial = {
+    get speed() {
+      return speedOf().speed;
+    },
+    instant: false,
+    turn: () => {
+      throw new Error('this clock is the test’s own to turn');
+    },
+  };
+  const control = localControl(sandbox, dial, () => {});
   const paced = pacedClock(sandbox, pipelineOf(sandbox, { log }), speedOf);
   const endpoint = await serve(sandbox, paced.pipeline, control, { log });
   return {

@@ -4,17 +4,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LabError } from '../../../src/errors.js';
-import { localControl, Sandbox } from '../../../src/sandbox/index.js';
+import { localControl, PaceDial, Sandbox } from '../../../src/sandbox/index.js';
 import { controlRoutes, ROUTES } from '../../../src/sandbox/server/control-routes.js';
 import { ROOT } from '../../tidy/sources.js';
 
 const PAGE = readFileSync(join(ROOT, 'docs/control-api.md'), 'utf8');
 const sandbox = Sandbox.born();
-const control = localControl(
-  sandbox,
-  () => ({ speed: 0, instant: false }),
-  () => {},
-);
+const dial = new PaceDial();
+const control = localControl(sandbox, dial, () => {});
 const routes = controlRoutes(control);
 const call = async (method: string, path: string, body?: unknown, query = '') =>
   routes({ method, path, query: new URLSearchParams(query), body });
@@ -65,6 +62,9 @@ test.each([
   ['advance', undefined],
   ['rewind', { to: 0, fork: 'x' }],
   ['rewind', {}],
+  ['speed', { speed: -1 }],
+  ['speed', { speed: 1.5 }],
+  ['speed', {}],
   ['act', { kind: 'explode' }],
 ])('a body that does not fit is refused by %s: %j', async (path, body) => {
   expect(await call('POST', path, body)).toMatchObject({ status: 400, body: { error: expect.any(String) } });
@@ -84,6 +84,27 @@ test('a refusal carries its code and its next steps; what the machine lacks is 5
     status: 503,
     body: { error: 'full', code: 'ENVIRONMENT', suggestions: ['make room'] },
   });
+});
+
+test('the speed can be set while somebody lets the clock run, and only then', async () => {
+  const refused = {
+    status: 400,
+    body: { code: 'REFUSED', suggestions: [expect.stringMatching(/serve/), expect.anything()] },
+  };
+  expect(await call('POST', 'speed', { speed: 60 })).toMatchObject(refused);
+  const speeds: number[] = [];
+  const letGo = dial.follow((speed) => speeds.push(speed));
+  expect(await call('POST', 'speed', { speed: 60 })).toEqual({ status: 200, body: {} });
+  expect((await call('GET', 'status')).body).toMatchObject({ speed: 60 });
+  letGo();
+  expect(await call('POST', 'speed', { speed: 1 })).toMatchObject(refused);
+  expect(speeds).toEqual([0, 60]);
+});
+
+test('an instant clock has no speed to set', () => {
+  const instant = new PaceDial({ speed: 0, instant: true });
+  instant.follow(() => {});
+  expect(() => instant.turn(60)).toThrow(/runs before each answer/);
 });
 
 test('an unknown route names those there are', async () => {
