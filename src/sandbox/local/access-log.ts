@@ -9,8 +9,9 @@ export interface AccessLine {
   readonly routed: Exclude<Admission, { meets: 'nothing' | 'balancer' }> | undefined;
   readonly statusCode: number;
   readonly byTarget: boolean;
-  /** Host milliseconds. */
+  /** From the request to the end of its answer, in the world's milliseconds. */
   readonly tookMs: number;
+  /** Of these until the target's answer began; absent: it did not. */
   readonly targetMs?: number;
 }
 

@@ -179,7 +179,9 @@ export class Carried {
     this.end();
     const { admission, ways, answeredAfterMs } = this;
     const routed = admission !== undefined && 'target' in admission ? admission : undefined;
-    const seconds = answeredAfterMs === undefined ? {} : { seconds: (answeredAfterMs * ways.factor) / 1_000 };
+    const tookMs = (performance.now() - this.startedAt) * ways.factor;
+    const targetMs = answeredAfterMs === undefined ? undefined : answeredAfterMs * ways.factor;
+    const seconds = targetMs === undefined ? {} : { seconds: targetMs / 1_000 };
     if (admission !== undefined && admission.meets !== 'nothing' && end.statusCode > 0) {
       ways.finished(admission, { connectionFailed: false, ...end, ...seconds });
     }
@@ -188,8 +190,8 @@ export class Carried {
       routed,
       statusCode: end.statusCode,
       byTarget: end.byTarget,
-      tookMs: performance.now() - this.startedAt,
-      ...(answeredAfterMs === undefined ? {} : { targetMs: answeredAfterMs }),
+      tookMs,
+      ...(targetMs === undefined ? {} : { targetMs }),
     });
   }
 

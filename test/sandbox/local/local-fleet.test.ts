@@ -10,7 +10,9 @@ import { DeregisterTargetsCommand, RegisterTargetsCommand } from '@aws-sdk/clien
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MINUTES } from '../../helpers/deployed.js';
 import { djangoVenv } from '../../helpers/django.js';
+import { jmeter } from '../../helpers/jmeter.js';
 import { scratchFolder } from '../../helpers/scratch.js';
+import { ROOT } from '../../tidy/sources.js';
 import { eventually, FACTOR, type LocalStand, localStand } from './harness.js';
 
 const venv = await djangoVenv();
@@ -122,6 +124,40 @@ describe.skipIf(missing !== undefined)(`real machines${missing === undefined ? '
     );
   });
 
+  const tool = jmeter(folder);
+  const without = 'missing' in tool ? tool.missing : undefined;
+  test.skipIf(without !== undefined)(
+    `the generated plan in JMeter, and what the load balancer saw, agree within 2 %${without === undefined ? '' : ` (skipped: ${without})`}`,
+    async () => {
+      if ('missing' in tool) return;
+      const { port, hostname: host } = new URL(url);
+      const file = join(stand.folder, 'access.log');
+      const machines = await whole();
+      // Pages of more than half a second: JMeter counts in whole milliseconds, and needs a few of them for each connection that it opens.
+      const { control } = stand.stack.open;
+      for (const instanceId of machines) {
+        await control.act({ kind: 'impair', instanceId, impairment: { kind: 'slow-app', addedMs: 600 * FACTOR } });
+      }
+      await page('/healthz?from-here');
+      const logged = (): string => (existsSync(file) ? (readFileSync(file, 'utf8').split('from-here')[1] ?? '') : '');
+      await eventually('the mark in the log', () => logged() !== '');
+      const plan = join(ROOT, 'generated/ha-django/load/plan.jmx');
+      const running = tool.run(plan, { host, port, base: 10, users: 90, ramp: 6, duration: 9 });
+      setTimeout(() => process.kill(-(gunicorns()[0] ?? 0), 'SIGKILL'), 7_000);
+      const theirs = await running;
+      await eventually('the log', () => accessLines(logged()).length >= theirs.requests);
+      const ours = accessLines(logged());
+      const errors = ours.filter(({ status }) => status !== 200).length;
+      const meanMs = ours.reduce((sum, { ms }) => sum + ms, 0) / ours.length;
+      expect(theirs.requests).toBeGreaterThan(300);
+      expect(theirs.errors).toBeGreaterThan(0);
+      expect([ours.length, errors]).toEqual([theirs.requests, theirs.errors]);
+      expect(Math.abs(theirs.meanMs / meanMs - 1)).toBeLessThan(0.02);
+      for (const instanceId of machines) await control.act({ kind: 'mend', instanceId, impairment: 'slow-app' });
+      await whole();
+    },
+  );
+
   test('kill -9 of its processes: Docker starts the container again, the same machine serves', async () => {
     const before = await healthy();
     const pid = gunicorns()[0] ?? 0;
@@ -217,6 +253,16 @@ describe.skipIf(missing !== undefined)(`real machines${missing === undefined ? '
     return all.filter(([, parent]) => supervisor !== undefined && parent === supervisor[0]).map(([pid]) => Number(pid));
   }
 });
+
+/** Of each request in a part of an access log: the code, and host milliseconds from the request to the end of its answer. */
+function accessLines(part: string): readonly { readonly status: number; readonly ms: number }[] {
+  const [, ...lines] = part.trimEnd().split('\n');
+  return lines.map((line) => {
+    const [, end = '', , , , , , , status] = line.split(' ');
+    const [begin = ''] = line.match(/(?<= \d+ )\d{4}-\d\d-\d\dT\S+Z(?= "forward" )/) ?? [];
+    return { status: Number(status), ms: (Date.parse(end) - Date.parse(begin)) / FACTOR };
+  });
+}
 
 /** Sends the bytes as they are; the first bytes that come back. */
 function speak(url: string, text: string): Promise<string> {
