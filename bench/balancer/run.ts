@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
 import { defaultConfig, overlayConfig } from '../../src/generator/index.js';
 import { deployInMemory, type InMemoryLab } from '../../src/lab/in-memory.js';
-import { type LocalFleet, startLocalFleet } from '../../src/sandbox/index.js';
+import { type RealFleet, startLocalFleet } from '../../src/sandbox/index.js';
 import { loopbackOf } from '../../src/sandbox/local/addresses.js';
 import { startNginx } from './nginx.js';
 import { type WrkRun, wrk } from './wrk.js';
@@ -38,7 +38,7 @@ try {
 }
 
 /** Three machines whose pages need no work; health checks with patience for a busy computer. */
-async function stand(): Promise<{ stack: InMemoryLab; fleet: LocalFleet }> {
+async function stand(): Promise<{ stack: InMemoryLab; fleet: RealFleet }> {
   const config = overlayConfig(defaultConfig('ha-django'), {
     group: { minSize: 2 },
     app: { workMs: 0 },

@@ -1,7 +1,7 @@
 // Real machines behind a sandbox that this process serves: what they ask of the clock, and what happens when they are lost.
 
 import { LabError } from '../errors.js';
-import { type LocalFleetSettings, type Pace, type Sandbox, startLocalFleet } from '../sandbox/index.js';
+import { type Pace, type RealFleetSettings, type Sandbox, startLocalFleet } from '../sandbox/index.js';
 
 /** Beyond that a health check would wait for less than a busy process needs. */
 const FASTEST = 60;
@@ -18,7 +18,7 @@ export async function realMachines(
   sandbox: Sandbox,
   factor: number,
   folder: string,
-  say: LocalFleetSettings['say'],
+  say: RealFleetSettings['say'],
 ): Promise<RealMachines> {
   let onLost: () => void = () => {};
   const lost = new Promise<never>((_, reject) => {

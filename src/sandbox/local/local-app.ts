@@ -1,28 +1,18 @@
-// One application's real processes: where it listens, what its switch files hold, which connections it has, what of them is unanswered.
+// One application that really runs: where it listens, what its switch files hold, which connections it has, what of them is unanswered.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { HostedApp, HostedRequest, HostSignal, Switches } from '../fleet/app-host.js';
-import { type Address, freeAddress, loopbackOf } from './addresses.js';
-import { SAMPLE } from './python.js';
-import type { Launch } from './supervisor.js';
+import type { Address } from './addresses.js';
+import { type Order, SWITCH_FILES } from './runner.js';
 
-const NUMBERS: Readonly<Record<HostSignal, number>> = {
-  terminate: constants.signals.SIGTERM,
-  kill: constants.signals.SIGKILL,
-  pause: constants.signals.SIGSTOP,
-  resume: constants.signals.SIGCONT,
-};
 /** Idle connections are closed from this side, before the sample's gunicorn does after 75 s: a request never meets a closing one. */
 const IDLE_MS = 60_000;
 /** ALB-10: how a health check introduces itself. */
 const HEALTH_CHECKER = 'ELB-HealthChecker/2.0';
 
 export interface Surroundings {
-  /** Folder of `gunicorn`. */
-  readonly programs: string;
   /** For the switch files of all applications. */
   readonly scratch: string;
   /** Virtual milliseconds per host millisecond: whatever takes time in the world is so much shorter here. */
@@ -33,8 +23,8 @@ export class LocalApp {
   readonly agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   private readonly folder: string;
   private readonly written: Record<string, string | undefined> = {};
-  private readonly signals: number[] = [];
-  private send?: (number: number) => void;
+  private readonly early: HostSignal[] = [];
+  private send?: (signal: HostSignal) => void;
   /** Known once it has been started. */
   address: Address | undefined;
 
@@ -46,19 +36,16 @@ export class LocalApp {
     mkdirSync(this.folder, { recursive: true });
   }
 
-  /** Finds its place and starts it; signals that came before are sent after it. */
-  async start(launch: (launch: Launch) => void, send: (number: number) => void): Promise<void> {
-    const { privateIpAddress, port } = this.app;
-    this.address = await freeAddress({ host: loopbackOf(privateIpAddress), port });
-    launch(this.launch(this.address));
+  /** Starts it; signals that come before it is there are sent after that. */
+  async start(launch: (order: Order) => Promise<Address>, send: (signal: HostSignal) => void): Promise<void> {
+    this.address = await launch({ app: this.app, environment: this.environment(), folder: this.folder });
     this.send = send;
-    for (const number of this.signals.splice(0)) send(number);
+    for (const signal of this.early.splice(0)) send(signal);
   }
 
   signal(signal: HostSignal): void {
-    const number = NUMBERS[signal];
-    if (this.send === undefined) this.signals.push(number);
-    else this.send(number);
+    if (this.send === undefined) this.early.push(signal);
+    else this.send(signal);
   }
 
   /** Asks it, and answers with the open request. */
@@ -84,33 +71,17 @@ export class LocalApp {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private launch({ host, port }: Address): Launch {
-    const { app, around, folder } = this;
-    const workMs = Number(app.environment.WORK_MS ?? 0) / around.factor;
-    return {
-      argv: [join(around.programs, 'gunicorn'), '--config', join(SAMPLE, 'gunicorn.conf.py')],
-      cwd: SAMPLE,
-      env: {
-        PATH: `${around.programs}:${process.env.PATH ?? ''}`,
-        PYTHONUNBUFFERED: '1',
-        PYTHONDONTWRITEBYTECODE: '1',
-        ...app.environment,
-        HOST: host,
-        PORT: String(port),
-        WEB_CONCURRENCY: String(app.workers),
-        THREADS: String(app.threads),
-        WORK_MS: String(workMs),
-        HEALTH_ANSWER_FILE: join(folder, 'health-answer'),
-        ANSWER_DELAY_FILE: join(folder, 'answer-delay'),
-      },
-    };
+  private environment(): Record<string, string> {
+    const { environment, workers, threads } = this.app;
+    const workMs = Number(environment.WORK_MS ?? 0) / this.around.factor;
+    return { ...environment, WEB_CONCURRENCY: String(workers), THREADS: String(threads), WORK_MS: String(workMs) };
   }
 
   /** The sample reads its switches from files, and so they lie there as on the machine. */
   turnSwitches({ healthAnswer, answerDelayMs = 0 }: Switches): void {
-    this.write('health-answer', healthAnswer);
+    this.write(SWITCH_FILES.HEALTH_ANSWER_FILE, healthAnswer);
     const delayMs = Math.round(answerDelayMs / this.around.factor);
-    this.write('answer-delay', delayMs === 0 ? undefined : String(delayMs));
+    this.write(SWITCH_FILES.ANSWER_DELAY_FILE, delayMs === 0 ? undefined : String(delayMs));
   }
 
   private write(name: string, text: string | undefined): void {

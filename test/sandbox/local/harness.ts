@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { defaultConfig } from '../../../src/generator/index.js';
 import type { InMemoryLab } from '../../../src/lab/in-memory.js';
-import { type LocalDoor, type LocalFleet, startLocalFleet } from '../../../src/sandbox/index.js';
+import { type LocalDoor, type RealFleet, startLocalFleet } from '../../../src/sandbox/index.js';
 import { deployedLab } from '../../helpers/deployed.js';
 
 export const FACTOR = 30;
@@ -12,7 +12,7 @@ const PATIENCE_MS = 120_000;
 
 export interface LocalStand {
   readonly stack: InMemoryLab;
-  readonly fleet: LocalFleet;
+  readonly fleet: RealFleet;
   readonly folder: string;
   /** The load balancer's listener on this computer. */
   door(): Promise<LocalDoor>;

@@ -5,9 +5,10 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { PACKAGE_ROOT } from '../../package-root.js';
+import { PACKAGE_ROOT } from '../../../package-root.js';
+import type { RunnerReports } from '../runner.js';
 
-const PROGRAM = join(PACKAGE_ROOT, 'src/sandbox/local/supervisor.py');
+const PROGRAM = join(PACKAGE_ROOT, 'src/sandbox/local/processes/supervisor.py');
 
 export interface Launch {
   readonly argv: readonly string[];
@@ -15,17 +16,9 @@ export interface Launch {
   readonly cwd: string;
 }
 
-/** What the supervisor tells, by the key under which a process was started. */
-export interface Reports {
+/** What the supervisor tells; lost: it has itself ended without being told to, and every process with it. */
+export interface Reports extends RunnerReports {
   started(key: string, pid: number): void;
-  printed(key: string, line: string): void;
-  /** @param code 128 + number for a signal. */
-  exited(key: string, code: number): void;
-  failed(key: string, why: string): void;
-  /** Milliseconds of CPU since each began, its children included; about twice a second. */
-  busy(milliseconds: Readonly<Record<string, number>>): void;
-  /** The supervisor itself has ended without being told to: every process with it. */
-  lost(): void;
 }
 
 export class Supervisor {

@@ -1,28 +1,27 @@
-// Real processes behind the machines' applications: gunicorn with the Django sample for each, held by one supervisor.
+// Real applications behind the machines': each is started by a runner, asked over HTTP, and what becomes of it is told to the world.
 
 import type { ClientRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppHost, HostedApp, HostedRequest, HostReports, HostSignal } from '../fleet/app-host.js';
 import { LocalApp, type Surroundings } from './local-app.js';
-import { type Launch, Supervisor } from './supervisor.js';
+import type { Runner, RunnerMaker } from './runner.js';
 
 /** gunicorn says so when it is bound, and with the application loaded (`preload_app`). */
 const LISTENS = /\bListening at: /;
-const BURNER = 'while True: pass';
 const NOT_STARTED = 127;
 const LOOK_AGAIN_MS = 20;
 
 export interface Hearing {
   /** Set once the world is bound to this host. */
   readonly reports: () => HostReports;
-  /** Every process has ended, because the supervisor has. */
+  /** Everything has ended, and nobody asked for that. */
   readonly lost: () => void;
   /** The load balancers' own connections to a machine are cut as well. */
   readonly cut: (instanceId: string, targetGroupArn: string) => void;
 }
 
-export class LocalAppHost implements AppHost {
-  private readonly supervisor: Supervisor;
+export class RealAppHost implements AppHost {
+  private readonly runner: Runner;
   private readonly apps = new Map<number, LocalApp>();
   private readonly open = new Map<number, ClientRequest>();
   private readonly burners = new Map<string, string[]>();
@@ -33,11 +32,11 @@ export class LocalAppHost implements AppHost {
   private serial = 0;
 
   constructor(
-    private readonly around: Surroundings & { readonly python: string },
+    private readonly around: Surroundings,
     private readonly hearing: Hearing,
+    make: RunnerMaker,
   ) {
-    this.supervisor = new Supervisor(around.python, {
-      started: () => {},
+    this.runner = make({
       printed: (key, line) => this.printed(key, line),
       exited: (key, code) => this.exited(key, code),
       failed: (key, why) => {
@@ -54,9 +53,10 @@ export class LocalAppHost implements AppHost {
     this.apps.set(app.appId, local);
     const key = keyOf(app.appId);
     this.awaited.add(key);
+    this.watchUse(key, app.instanceId);
     void local.start(
-      (launch) => this.launch(key, app.instanceId, launch),
-      (number) => this.supervisor.signal(key, number),
+      (order) => this.runner.start(key, order),
+      (signal) => this.runner.signal(key, signal),
     );
   }
 
@@ -88,11 +88,12 @@ export class LocalAppHost implements AppHost {
 
   burn(instanceId: string, threads: number): void {
     const burning = this.burners.get(instanceId) ?? [];
-    for (const key of burning.splice(threads)) this.supervisor.signal(key, 9);
+    for (const key of burning.splice(threads)) this.runner.signal(key, 'kill');
     while (burning.length < threads) {
       this.serial += 1;
       const key = `burn-${this.serial}`;
-      this.launch(key, instanceId, { argv: [this.around.python, '-c', BURNER], env: {}, cwd: '/' });
+      this.watchUse(key, instanceId);
+      this.runner.burn(key, instanceId);
       burning.push(key);
     }
     if (burning.length > 0) this.burners.set(instanceId, burning);
@@ -116,17 +117,16 @@ export class LocalAppHost implements AppHost {
     while (this.awaited.size > 0 && performance.now() < end) await sleep(LOOK_AGAIN_MS);
   }
 
-  /** Resolves when no process is left. */
+  /** Resolves when nothing runs any more. */
   async close(): Promise<void> {
     for (const request of this.open.values()) request.destroy();
     this.open.clear();
-    await this.supervisor.close();
+    await this.runner.close();
     for (const local of this.apps.values()) local.forget();
   }
 
-  private launch(key: string, instanceId: string, launch: Launch): void {
+  private watchUse(key: string, instanceId: string): void {
     this.used.set(key, { instanceId, lastMs: 0 });
-    this.supervisor.start(key, launch);
   }
 
   private printed(key: string, line: string): void {

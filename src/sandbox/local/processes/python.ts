@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LabError } from '../../errors.js';
-import { PACKAGE_ROOT } from '../../package-root.js';
+import { LabError } from '../../../errors.js';
+import { PACKAGE_ROOT } from '../../../package-root.js';
 
 export const SAMPLE = join(PACKAGE_ROOT, 'django-sample');
 const REQUIREMENTS = join(SAMPLE, 'requirements.txt');
