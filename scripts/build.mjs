@@ -11,6 +11,7 @@ import { bundleSynthesisPackages } from './synthesis-packages.mjs';
 const ENTRIES = [
   'src/cli/run.ts',
   'src/lesson/prove/worker.ts',
+  'src/load/process.ts',
   // For scripts, benchmarks and tests that start a process of their own.
   'src/generator/index.ts',
   'src/lab/lock.ts',

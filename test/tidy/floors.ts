@@ -29,8 +29,15 @@ const service = (name: string, siblings: readonly string[] = []): Floor => ({
   mayType: [...CONTRACTS, ...SDK],
 });
 
+/** Arithmetic of ramps and histograms: the users of the sandbox's own world and real ones are counted alike. */
+const TRAFFIC_ARITHMETIC = [
+  'src/sandbox/fleet/simulated/traffic/plan.ts',
+  'src/sandbox/fleet/simulated/traffic/histogram.ts',
+];
+
 const LAB_FLOOR = [
   'src/lab/',
+  'src/load/index.ts',
   'src/applier/',
   'src/terraform/',
   'src/errors.ts',
@@ -79,6 +86,7 @@ export const FLOORS: readonly Floor[] = [
   { folder: 'src/sandbox/', may: ['src/kernel/', 'src/errors.ts', ...SDK, 'node:', 'zod'] },
   { folder: 'src/applier/', may: ['src/errors.ts', 'src/package-root.ts', ...SDK, 'node:', 'esbuild', 'zod'] },
   { folder: 'src/terraform/', may: ['src/errors.ts', ...SDK, 'node:', 'zod'] },
+  { folder: 'src/load/', may: ['src/kernel/random.ts', ...TRAFFIC_ARITHMETIC, 'node:'] },
   { folder: 'src/lab/', may: [...LAB_FLOOR, 'zod', 'yaml'] },
   {
     folder: 'src/generator/',

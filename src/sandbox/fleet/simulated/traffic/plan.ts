@@ -15,7 +15,8 @@ export function rateWanted({ arrivals = [] }: TrafficPlan, elapsedMs: number): n
   return rateAt(arrivals, elapsedMs);
 }
 
-function rateAt(arrivals: Rates, elapsedMs: number): number {
+/** Requests per second `elapsedMs` after the start: linear between entries. */
+export function rateAt(arrivals: Rates, elapsedMs: number): number {
   const next = arrivals.findIndex(({ atMs }) => atMs > elapsedMs);
   const [before, after] = next < 0 ? [arrivals.at(-1), undefined] : [arrivals[next - 1], arrivals[next]];
   if (before === undefined) return after?.perSecond ?? 0;
