@@ -1,7 +1,7 @@
 // What the sandbox costs against its size: instances, users, virtual hours; and how its world and its memory grow within a virtual week.
 // CPU time, printed as a table and as bars; a line is near-linear when its last column stays level. Run: npm run bench:size
 
-import { cpuSeconds, heapMegabytes, megabytes, secondsSince, worldOf } from './worlds.js';
+import { cpuSeconds, heapMegabytes, megabytes, secondsSince, snapshotMegabytes, worldOf } from './worlds.js';
 
 const HOUR_MS = 3_600_000;
 const WIDTH = 40;
@@ -51,17 +51,18 @@ const weight: string[] = [];
 const sandbox = await worldOf(2, 5);
 const from = sandbox.now;
 let spent = 0;
-for (const hours of quick ? [1, 6] : [1, 6, 24, 48, 96, 168]) {
+for (const hours of quick ? [1, 6] : [1, 6, 24, 48, 72, 96, 120, 144, 168]) {
   spent += cpuSeconds(() => sandbox.run(from + hours * HOUR_MS));
   byHours.push({ size: hours, seconds: spent });
   const { cloudwatch, fleet, kernel } = sandbox.world;
-  const [metrics, requests, journal, all] = [cloudwatch.metrics, fleet, kernel.journal, sandbox.world].map(megabytes);
-  weight.push(
-    [hours, heapMegabytes(), all, metrics, requests, journal].map((figure) => `${figure}`.padStart(10)).join(''),
-  );
+  const parts = [sandbox.world, cloudwatch.metrics, fleet, kernel.journal].map(megabytes);
+  weight.push([hours, heapMegabytes(), ...parts, snapshotMegabytes(sandbox)].map(cell).join(''));
 }
 plot('two instances and five users', 'hours', byHours);
-console.log(
-  '\nMB after so many hours: the heap in use, and the world as JSON: all of it, its metrics, its fleet, its journal',
-);
+console.log(`\nMB after so many hours: the heap in use; the world as JSON, and of it metrics, fleet and journal; a snapshot on disk
+${['hours', 'heap', 'world', 'metrics', 'fleet', 'journal', 'snapshot'].map(cell).join('')}`);
 for (const line of weight) console.log(line);
+
+function cell(figure: string | number): string {
+  return `${figure}`.padStart(10);
+}

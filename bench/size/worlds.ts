@@ -4,7 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { defaultConfig, overlayConfig } from '../../src/generator/index.js';
 import { deployInMemory, type InMemoryLab } from '../../src/lab/in-memory.js';
-import type { Sandbox } from '../../src/sandbox/index.js';
+import { ENGINE_VERSION, type Sandbox } from '../../src/sandbox/index.js';
+import { packSnapshot, SNAPSHOT_FORMAT } from '../../src/sandbox/snapshot.js';
 
 const MINUTE_MS = 60_000;
 
@@ -72,6 +73,12 @@ export function secondsSince(before: NodeJS.CpuUsage): number {
 /** The size of a part of the world as JSON. */
 export function megabytes(part: object): string {
   return (JSON.stringify(part).length / 1e6).toFixed(2);
+}
+
+/** The world as it is kept on disk. */
+export function snapshotMegabytes({ world }: Sandbox): string {
+  const snapshot = { format: SNAPSHOT_FORMAT, engine: ENGINE_VERSION, inputCount: 0, inputHash: '', world };
+  return (packSnapshot(snapshot).length / 1e6).toFixed(2);
 }
 
 /** What is in use after a full collection. */

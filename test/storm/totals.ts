@@ -35,8 +35,8 @@ function countedByLoadBalancers({ elbv2, cloudwatch }: World): number {
     if (namespace !== 'AWS/ApplicationELB' || metricName !== 'RequestCount' || dimensions.length !== 1) continue;
     if (dimensions[0]?.name !== 'LoadBalancer') continue;
     for (const { columns, fresh } of Object.values(streams)) {
-      for (const runs of Object.values(columns)) {
-        forEachPoint(runs, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, (_at, { sum }) => {
+      for (const column of Object.values(columns)) {
+        forEachPoint(column, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, (_at, { sum }) => {
           counted += sum;
         });
       }

@@ -1,5 +1,7 @@
 // CloudWatch: an alarm is in the state that its history ends with, somebody will look at it again, and columns are in order.
 
+import type { PackedRuns } from '../services/cloudwatch/rules/packed-runs.js';
+import type { Run } from '../services/cloudwatch/rules/runs.js';
 import type { Alarm } from '../services/cloudwatch/store.js';
 import type { World } from '../world.js';
 import { type Breaches, collect } from './breaches.js';
@@ -17,10 +19,10 @@ export function cloudWatchBreaches(world: World): readonly string[] {
   );
   for (const [key, { streams }] of Object.entries(metrics)) {
     for (const { columns } of Object.values(streams)) {
-      for (const [resolution, runs] of Object.entries(columns)) {
+      for (const [resolution, { packed, runs }] of Object.entries(columns)) {
         // What is older was looked at when it was new.
-        const newest = runs.slice(-4);
-        const ordered = newest.every((run, place) => place === 0 || run[0] > lastOf(newest[place - 1]));
+        const stretches = [...packed.slice(-2), ...runs.slice(-4).map(stretchOf)];
+        const ordered = stretches.every(({ from }, place) => place === 0 || from > (stretches[place - 1]?.to ?? from));
         expect(ordered, () => `the points of ${key} at ${resolution} s are out of order`);
       }
     }
@@ -28,10 +30,8 @@ export function cloudWatchBreaches(world: World): readonly string[] {
   return breaches.found;
 }
 
-type Runs = NonNullable<World['cloudwatch']['metrics'][string]['streams'][string]['columns'][60]>;
-
-function lastOf(run: Runs[number] | undefined): number {
-  return run === undefined ? Number.NEGATIVE_INFINITY : run[0] + run[1] * (run[2] - 1);
+function stretchOf([from, spacing, length]: Run): Pick<PackedRuns, 'from' | 'to'> {
+  return { from, to: from + spacing * (length - 1) };
 }
 
 function checkAlarm({ cloudwatch }: World, { expect }: Breaches, pending: ReadonlySet<string>, alarm: Alarm): void {

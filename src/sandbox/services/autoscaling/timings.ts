@@ -1,6 +1,6 @@
 // How long Auto Scaling takes over things, each figure with its rule and whether anybody knows.
 
-import { MINUTE_MS, SECOND_MS } from '../../../kernel/index.js';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../kernel/index.js';
 import type { Range, Timing } from '../shared/timing.js';
 
 const seconds = (low: number, high: number): Range => ({ low: low * SECOND_MS, high: high * SECOND_MS });
@@ -37,3 +37,5 @@ export const REFRESH_PATIENCE: Timing = { value: 60 * MINUTE_MS, kind: 'document
 export const REFRESH_STEP: Timing = { value: 10 * SECOND_MS, kind: 'chosen', rule: 'ASG-98' };
 /** Absolute cap of a hook: the smaller of 48 hours and 100 times its heartbeat. */
 export const HOOK_CAP: Timing = { value: 48 * 60 * MINUTE_MS, kind: 'documented', rule: 'ASG-11' };
+/** How long activities are told of. */
+export const ACTIVITIES_KEPT_MS: Timing = { value: 42 * DAY_MS, kind: 'documented', rule: 'ASG-06' };

@@ -3,8 +3,9 @@
 import { bucketStart, type Instant } from '../../../kernel/index.js';
 import type { Context, MetricDatum } from '../../context.js';
 import { own } from '../shared/records.js';
-import { forEachPoint, pointAt, type Run, setPoint } from './rules/column.js';
-import { histogram, mergePoints, type Point } from './rules/point.js';
+import { type Column, forEachPoint, newColumn, pointAt, setPoint } from './rules/column.js';
+import { packHistogram, unpackHistogram } from './rules/packed-histogram.js';
+import { type Histogram, histogram, mergePoints, type Point } from './rules/point.js';
 import { oldestReadable, readableTiers } from './rules/retention.js';
 import type { FreshPoint, Metric, MetricDimension, Resolution, Stream } from './store.js';
 import { ROLL_UP_INTERVAL_MS } from './timings.js';
@@ -131,21 +132,27 @@ export function settle(stream: Stream, now: Instant): void {
 
 function keep(stream: Stream, point: FreshPoint): void {
   const known = stream.columns[point.resolution];
-  const column = known ?? [];
+  const column = known ?? newColumn();
   if (known === undefined) stream.columns[point.resolution] = column;
   const earlier = pointAt(column, point.at);
   if (earlier === undefined && point.values === undefined) setPoint(column, point.at, point);
   else keepMerged(stream, column, earlier, point);
 }
 
-function keepMerged(stream: Stream, column: Run[], earlier: Point | undefined, point: FreshPoint): void {
+function keepMerged(stream: Stream, column: Column, earlier: Point | undefined, point: FreshPoint): void {
   const key = histogramKey(point.resolution, point.at);
-  const values = own(stream.histograms, key);
+  const values = valuesAt(stream, key);
   const before = earlier === undefined || values === undefined ? earlier : { ...earlier, values };
   const merged = before === undefined ? point : mergePoints(before, point);
   setPoint(column, point.at, merged);
-  if (merged.values !== undefined && merged.minimum !== merged.maximum) stream.histograms[key] = merged.values;
+  if (merged.values !== undefined && merged.minimum !== merged.maximum)
+    stream.histograms[key] = packHistogram(merged.values);
   else if (values !== undefined) delete stream.histograms[key];
+}
+
+function valuesAt({ histograms }: Stream, key: string): Histogram | undefined {
+  const packed = own(histograms, key);
+  return packed === undefined ? undefined : unpackHistogram(packed);
 }
 
 /** The units in which the metric was published. */
@@ -184,7 +191,7 @@ function visitVisible(
     const column = stream.columns[resolution];
     if (column === undefined) continue;
     forEachPoint(column, from, query.to, (at, point) => {
-      const values = query.percentiles === true ? own(stream.histograms, histogramKey(resolution, at)) : undefined;
+      const values = query.percentiles === true ? valuesAt(stream, histogramKey(resolution, at)) : undefined;
       visit(at, values === undefined ? point : { ...point, values });
     });
   }

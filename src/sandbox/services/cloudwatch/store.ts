@@ -1,11 +1,11 @@
-// CloudWatch's slice of the world: metrics as streams of runs, alarms and their history. Types and the empty store; no behaviour.
+// CloudWatch's slice of the world: metrics as streams of points, alarms and their history. Types and the empty store; no behaviour.
 
 import type { Instant } from '../../../kernel/index.js';
 import type { AlarmState } from '../../events.js';
 import type { Account } from '../../world.js';
 import type { Tags } from '../shared/tags.js';
-import type { Run } from './rules/column.js';
-import type { Histogram, Point } from './rules/point.js';
+import type { Column } from './rules/column.js';
+import type { Point } from './rules/point.js';
 
 export interface CloudWatchStore {
   /** By `metricKey`. */
@@ -36,12 +36,12 @@ export type Resolution = '1' | '60' | '300' | '3600';
 
 export interface Stream {
   readonly unit: string;
-  /** Points that everybody may see, oldest first, equal neighbours folded into runs. */
-  readonly columns: Partial<Record<Resolution, Run[]>>;
+  /** Points that everybody may see. */
+  readonly columns: Partial<Record<Resolution, Column>>;
   /** Points that were published and are not visible yet (CW-10). */
   readonly fresh: FreshPoint[];
-  /** Raw values behind the points of the two finest columns, where the publisher gave them. By resolution and start. */
-  readonly histograms: Record<string, Histogram>;
+  /** Raw values behind the points of the two finest columns, where the publisher gave them, as `packHistogram` writes them. By resolution and start. */
+  readonly histograms: Record<string, string>;
 }
 
 export interface FreshPoint extends Point {

@@ -155,6 +155,9 @@ test('ASG-06 activities are shown for six weeks', () => {
   expect(activities(live)).toHaveLength(2);
   live.run(2 * DAY_MS);
   expect(activities(live)).toEqual([]);
+  api.SetDesiredCapacity({ AutoScalingGroupName: GROUP, DesiredCapacity: 1 }, live.context);
+  live.run(MINUTE);
+  expect(Object.values(live.world.autoscaling.activities).flat()).toHaveLength(1);
 });
 
 test('policies are described with the members of their type only', () => {

@@ -1,15 +1,13 @@
 // DescribeScalingActivities: running ones first, then the newest (ASG-06).
 
 import type { Activity } from '@aws-sdk/client-auto-scaling';
-import { DAY_MS } from '../../../../kernel/index.js';
 import type { Context } from '../../../context.js';
 import { onlyModelled } from '../../shared/modelled.js';
 import { page } from '../../shared/pages.js';
 import { allGroups, findGroup, requireGroup } from '../state/groups.js';
 import type { ScalingActivity } from '../store.js';
+import { ACTIVITIES_KEPT_MS } from '../timings.js';
 import type { AutoScalingOperations, Input } from './api.js';
-
-const SIX_WEEKS_MS = 42 * DAY_MS;
 
 export const activityOperations = {
   DescribeScalingActivities(input, context) {
@@ -38,7 +36,7 @@ function select(input: Input<'DescribeScalingActivities'>, context: Context): re
     .flatMap(([, activities]) => activities)
     .filter((activity) => name === undefined || activity.groupName === name)
     .filter((activity) => ids === undefined || ids.length === 0 || ids.includes(activity.activityId))
-    .filter((activity) => context.kernel.now - activity.startedAt <= SIX_WEEKS_MS);
+    .filter((activity) => context.kernel.now - activity.startedAt <= ACTIVITIES_KEPT_MS.value);
 }
 
 /** ASG-06. Of two that started at the same instant the later one comes first. */

@@ -4,6 +4,7 @@ import type { Context } from '../../../context.js';
 import { uuid } from '../../shared/ids.js';
 import { causeOf, descriptions } from '../rules/cause.js';
 import type { ActivityStatus, AutoScalingGroup, GroupInstance, InvokingAlarm, ScalingActivity } from '../store.js';
+import { ACTIVITIES_KEPT_MS } from '../timings.js';
 
 export interface ActivityRequest {
   readonly description: string;
@@ -34,7 +35,11 @@ export function startActivity(context: Context, group: AutoScalingGroup, request
     details: detailsOf(request),
     simple: request.simple ?? false,
   };
-  activitiesOf(context, group.groupArn).push(activity);
+  const activities = activitiesOf(context, group.groupArn);
+  const oldest = context.kernel.now - ACTIVITIES_KEPT_MS.value;
+  const kept = activities.findIndex(({ startedAt, endedAt }) => startedAt >= oldest || endedAt === undefined);
+  activities.splice(0, kept === -1 ? activities.length : kept);
+  activities.push(activity);
   context.kernel.emit({
     type: 'ScalingActivityStarted',
     groupName: group.groupName,

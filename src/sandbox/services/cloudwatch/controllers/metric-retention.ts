@@ -3,7 +3,7 @@
 import { bucketStart, type Instant } from '../../../../kernel/index.js';
 import { type Controller, RANK } from '../../../context.js';
 import { histogramKey, histogramStart, RETENTION_CONTROLLER, settle } from '../metrics.js';
-import { pointAt, setPoint, takeBefore } from '../rules/column.js';
+import { isEmpty, newColumn, pointAt, setPoint, takeBefore } from '../rules/column.js';
 import { mergePoints } from '../rules/point.js';
 import { TIERS } from '../rules/retention.js';
 import type { Stream } from '../store.js';
@@ -23,11 +23,11 @@ export function rollUp(stream: Stream, now: Instant): void {
     if (column === undefined) continue;
     const nextPeriodMs = TIERS.find((tier) => tier.resolution === next)?.periodMs ?? 1;
     const taken = takeBefore(column, bucketStart(now - keptMs, nextPeriodMs));
-    if (column.length === 0) delete stream.columns[resolution];
+    if (isEmpty(column)) delete stream.columns[resolution];
     if (taken.length === 0) continue;
     for (const { at } of taken) delete stream.histograms[histogramKey(resolution, at)];
     if (next === undefined) continue;
-    const coarser = stream.columns[next] ?? [];
+    const coarser = stream.columns[next] ?? newColumn();
     stream.columns[next] = coarser;
     for (const { at, point } of taken) {
       const bucket = bucketStart(at, nextPeriodMs);
