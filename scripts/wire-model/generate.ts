@@ -43,7 +43,9 @@ function readModel(root: string, service: ServiceName, served: readonly string[]
     signingName: sdk.signingName,
     dialect: sdk.dialect,
     version: sdk.settings.version,
-    xmlNamespace: withSlash(sdk.settings.xmlNamespace),
+    xmlNamespace: withSlash(
+      sdk.settings.xmlNamespace ?? `http://${sdk.signingName}.amazonaws.com/doc/${sdk.settings.version}`,
+    ),
     namespace: sdk.settings.defaultNamespace,
     target: sdk.settings.serviceTarget,
     queryCompatible: sdk.settings.awsQueryCompatible === true,

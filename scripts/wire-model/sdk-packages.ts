@@ -1,4 +1,4 @@
-// The seven SDK packages the wire model is read from, and what their clients say about the service.
+// The SDK packages the wire model is read from, and what their clients say about the service.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -36,11 +36,25 @@ const packages: Readonly<Record<ServiceName, PackageEntry>> = {
   iam: { name: '@aws-sdk/client-iam', client: 'IAMClient', signingName: 'iam', dialect: 'awsQuery' },
   sts: { name: '@aws-sdk/client-sts', client: 'STSClient', signingName: 'sts', dialect: 'awsQuery' },
   ssm: { name: '@aws-sdk/client-ssm', client: 'SSMClient', signingName: 'ssm', dialect: 'awsQuery' },
+  // Neither ever spoke query: the dialect is only that of an answer to a form, which is a refusal.
+  logs: {
+    name: '@aws-sdk/client-cloudwatch-logs',
+    client: 'CloudWatchLogsClient',
+    signingName: 'logs',
+    dialect: 'awsQuery',
+  },
+  servicequotas: {
+    name: '@aws-sdk/client-service-quotas',
+    client: 'ServiceQuotasClient',
+    signingName: 'servicequotas',
+    dialect: 'awsQuery',
+  },
 };
 
 export interface ProtocolSettings {
   readonly defaultNamespace: string;
-  readonly xmlNamespace: string;
+  /** Absent: the service never wrote XML. */
+  readonly xmlNamespace?: string;
   readonly version: string;
   readonly serviceTarget: string;
   readonly awsQueryCompatible?: boolean;

@@ -32,7 +32,7 @@ export interface Talk {
 const PAUSE_MS = 10_000;
 
 export function priced(left: readonly Leftover[], region: string): readonly PricedLeftover[] {
-  return left.map((one) => ({ ...one, perHour: hourlyPrice(one.kind, one.type, region) }));
+  return left.map((one) => ({ ...one, perHour: hourlyPrice(one, region) }));
 }
 
 /** What stands at the end, asked twice. */

@@ -11,6 +11,8 @@ export interface RegionPrices {
   readonly capacityUnitHour: number;
   /** gp3, per gigabyte and month. */
   readonly diskGigabyteMonth: number;
+  /** What a log group keeps, per gigabyte and month. */
+  readonly logGigabyteMonth: number;
   /** Linux, on demand, per hour. */
   readonly instanceHour: Readonly<Record<string, number>>;
   /** Figures that stand in a source of `PRICES.sources`; any other is from memory and is marked where it is shown. */
@@ -34,6 +36,7 @@ const NORTH_VIRGINIA = {
   loadBalancerHour: 0.0225,
   capacityUnitHour: 0.008,
   diskGigabyteMonth: 0.08,
+  logGigabyteMonth: 0.03,
   instanceHour: t3(0.0104),
 } as const;
 
@@ -82,6 +85,7 @@ export const REGION_PRICES: Readonly<Record<string, RegionPrices>> = {
     loadBalancerHour: 0.0252,
     capacityUnitHour: 0.008,
     diskGigabyteMonth: 0.088,
+    logGigabyteMonth: 0.03,
     instanceHour: t3(0.0114),
     sourced: [],
   },
@@ -91,6 +95,7 @@ export const REGION_PRICES: Readonly<Record<string, RegionPrices>> = {
     loadBalancerHour: 0.027,
     capacityUnitHour: 0.008,
     diskGigabyteMonth: 0.0952,
+    logGigabyteMonth: 0.0324,
     instanceHour: t3(0.012),
     sourced: ['natGatewayHour', 'diskGigabyteMonth'],
   },

@@ -26,6 +26,9 @@ export interface PriceList {
   readonly complete: boolean;
 }
 
+/** AWS counts the gigabytes of logs and disks in powers of two. */
+const GIGABYTE = 2 ** 30;
+
 interface OfRegion {
   readonly region: string;
   readonly prices: RegionPrices;
@@ -40,11 +43,17 @@ function pricesOf(wanted: string): OfRegion {
   return { region, prices };
 }
 
-/**
- * What one standing thing costs per idle hour, US dollars; 0 for what is free or has no price here.
- * @param kind AWS's word for it: `natgateway`, `elastic-ip`, `load-balancer`, `instance` @param type of an instance
- */
-export function hourlyPrice(kind: string, type = '', region: string = PRICES.defaultRegion): number {
+export interface Priced {
+  /** AWS's word for it: `natgateway`, `elastic-ip`, `load-balancer`, `instance`. */
+  readonly kind: string;
+  /** Of an instance. */
+  readonly type?: string;
+  /** Of a log group: what it keeps. */
+  readonly bytes?: number;
+}
+
+/** What one standing thing costs per idle hour, US dollars; 0 for what is free or has no price here. */
+export function hourlyPrice({ kind, type = '', bytes = 0 }: Priced, region: string = PRICES.defaultRegion): number {
   const { prices } = pricesOf(region);
   const table: Readonly<Record<string, number>> = {
     natgateway: prices.natGatewayHour,
@@ -52,6 +61,7 @@ export function hourlyPrice(kind: string, type = '', region: string = PRICES.def
     'load-balancer': prices.loadBalancerHour,
     instance: prices.instanceHour[type] ?? 0,
     volume: round((PRICES.diskGigabytes * prices.diskGigabyteMonth) / PRICES.hoursPerMonth),
+    'log-group': round(((bytes / GIGABYTE) * prices.logGigabyteMonth) / PRICES.hoursPerMonth),
   };
   return table[kind] ?? 0;
 }

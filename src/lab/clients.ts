@@ -4,9 +4,11 @@
 
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type InProcessHandler, OWN_ACCESS_KEY_ID, type ShortRoad } from '../sandbox/index.js';
@@ -18,6 +20,8 @@ export interface AwsClients {
   readonly ec2: EC2Client;
   readonly elbv2: ElasticLoadBalancingV2Client;
   readonly iam: IAMClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly servicequotas: ServiceQuotasClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
 }
@@ -93,6 +97,8 @@ function clientsOf(config: ClientConfig, disableRequestCompression: boolean): Aw
     ec2: new EC2Client(config),
     elbv2: new ElasticLoadBalancingV2Client(config),
     iam: new IAMClient(config),
+    logs: new CloudWatchLogsClient(config),
+    servicequotas: new ServiceQuotasClient(config),
     ssm: new SSMClient(config),
     sts: new STSClient(config),
   };
@@ -122,7 +128,7 @@ function sayWhoIsGone(stack: Stack): void {
 const NOWHERE: ByWire = { kind: 'endpoint', url: 'http://sandbox.invalid' };
 const models = new Map<string, AwsClients>();
 
-/** The SDK's own clients in all but `send`: commands go to the road as they are. A fork costs a world, not seven clients. */
+/** The SDK's own clients in all but `send`: commands go to the road as they are. A fork costs a world, not nine clients. */
 function shortClients(region: string, road: ShortRoad): AwsClients {
   const model = models.get(region) ?? wireClients(region, NOWHERE);
   models.set(region, model);
@@ -137,6 +143,8 @@ function shortClients(region: string, road: ShortRoad): AwsClients {
     ec2: shortened('ec2', model.ec2),
     elbv2: shortened('elbv2', model.elbv2),
     iam: shortened('iam', model.iam),
+    logs: shortened('logs', model.logs),
+    servicequotas: shortened('servicequotas', model.servicequotas),
     ssm: shortened('ssm', model.ssm),
     sts: shortened('sts', model.sts),
   };

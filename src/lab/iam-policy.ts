@@ -45,7 +45,7 @@ export function iamPolicy(project: string, region: string): IamPolicy {
       allow('LookAtIdentities', LOOK_AT_IDENTITIES, everywhere),
       allow('ReadImageName', ['ssm:GetParameter'], [`arn:aws:ssm:${region}::parameter/aws/service/*`]),
       allow('MakeNetwork', MAKE_IN_EC2, everywhere, inRegion),
-      allow('ChangeWhatIsTagged', CHANGE_IN_EC2, everywhere, tagged),
+      allow('ChangeWhatIsTagged', [...CHANGE_IN_EC2, 'logs:DeleteLogGroup'], everywhere, tagged),
       allow('Balance', CHANGE_BALANCING, [
         arn('elasticloadbalancing', `loadbalancer/app/${project}-alb/*`),
         arn('elasticloadbalancing', `listener/app/${project}-alb/*`),
@@ -90,14 +90,15 @@ const LOOK = [
   ...of('autoscaling', 'Describe*'),
   ...of('cloudwatch', 'Describe* GetMetricData ListTagsForResource'),
   ...of('ssm', 'GetCommandInvocation'),
+  ...of('logs', 'DescribeLogGroups ListTagsForResource'),
 ];
 
 const LOOK_AT_IDENTITIES = [
   'sts:GetCallerIdentity',
+  // The stars stand for what the names go on to: roles, their policies and tags; profiles, those of a role, their tags. They keep it short.
   ...of(
     'iam',
-    `GetInstanceProfile GetRole GetRolePolicy ListAccountAliases ListAttachedRolePolicies ListInstanceProfiles ListInstanceProfilesForRole
-     ListInstanceProfileTags ListRolePolicies ListRoles ListRoleTags`,
+    'GetInstanceProfile GetRole* ListAccountAliases ListAttachedRolePolicies ListInstanceProfile* ListRole*',
   ),
 ];
 

@@ -4,6 +4,7 @@
 import { basename } from 'node:path';
 import type { AwsClients } from './clients.js';
 import { commandFor, type Found, KINDS } from './inventory/kinds.js';
+import { logGroups } from './inventory/log-groups.js';
 import { networkAndMachines } from './inventory/network.js';
 import { alarms, balancing, groups, identities } from './inventory/services.js';
 
@@ -24,6 +25,7 @@ export async function inventory(clients: AwsClients, project: string): Promise<r
     groups(clients, name),
     alarms(clients, name),
     identities(clients, name),
+    logGroups(clients, name),
   ]);
   return found
     .flat()

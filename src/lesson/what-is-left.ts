@@ -28,8 +28,8 @@ export function asksWhatIsLeft({ expectations, start, steps }: Act): boolean {
 
 export async function whatIsLeft({ clients, outputs }: Lab, { instances }: Observation): Promise<Left> {
   const left = await inventory(clients, outputs.project);
-  const typeOf = (id: string): string | undefined => instances.find((instance) => instance.id === id)?.type;
-  const prices = left.map(({ kind, id }) => hourlyPrice(kind, typeOf(id)));
+  const typed = (id: string): { readonly type?: string } => instances.find((instance) => instance.id === id) ?? {};
+  const prices = left.map((one) => hourlyPrice({ ...one, ...typed(one.id) }));
   return {
     total: left.length,
     addresses: left.filter(({ kind }) => kind === 'elastic-ip').length,

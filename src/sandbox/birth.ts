@@ -7,6 +7,8 @@ import { newStore as newCloudWatchStore } from './services/cloudwatch/index.js';
 import { newStore as newEc2Store } from './services/ec2/index.js';
 import { newStore as newElbv2Store } from './services/elbv2/index.js';
 import { newStore as newIamStore } from './services/iam/index.js';
+import { newStore as newLogsStore } from './services/logs/index.js';
+import { newStore as newServiceQuotasStore } from './services/servicequotas/index.js';
 import { newStore as newSsmStore } from './services/ssm/index.js';
 import type { Account, World } from './world.js';
 
@@ -57,6 +59,8 @@ export function newWorld(birth: BirthCertificate): World {
     cloudwatch: newCloudWatchStore(account),
     iam: newIamStore(account),
     ssm: newSsmStore(account),
+    logs: newLogsStore(account),
+    servicequotas: newServiceQuotasStore(account),
     fleet: newFleetState(),
     apiFaults: [],
     mailbox: {},

@@ -48,6 +48,8 @@ export interface LookupPort {
     | undefined;
   /** Value of an SSM parameter, e.g. an AMI id. */
   parameter(name: string): string | undefined;
+  /** How many the account may have, by service and quota code: `ec2/L-0263D0A3`. */
+  quota(quota: string): number;
   /** What a machine has written to its console; undefined: nobody remembers such a machine. */
   consoleOutput(instanceId: string): string | undefined;
 }

@@ -17,6 +17,8 @@ import * as cloudwatch from './services/cloudwatch/index.js';
 import * as ec2 from './services/ec2/index.js';
 import * as elbv2 from './services/elbv2/index.js';
 import * as iam from './services/iam/index.js';
+import * as logs from './services/logs/index.js';
+import * as servicequotas from './services/servicequotas/index.js';
 import type { Observations, Reactions } from './services/shared/reactions.js';
 import * as ssm from './services/ssm/index.js';
 import * as sts from './services/sts/index.js';
@@ -34,7 +36,17 @@ interface Service {
 }
 
 /** In the order in which they react to one event. */
-const SERVICES: Readonly<Record<string, Service>> = { ec2, elbv2, autoscaling, cloudwatch, iam, sts, ssm };
+const SERVICES: Readonly<Record<string, Service>> = {
+  ec2,
+  elbv2,
+  autoscaling,
+  cloudwatch,
+  iam,
+  sts,
+  ssm,
+  logs,
+  servicequotas,
+};
 
 export const SERVICE_NAMES: readonly string[] = Object.keys(SERVICES);
 
@@ -68,6 +80,7 @@ export function bringToLife(world: World): LiveWorld {
     lookup: {
       instanceProfile: (nameOrArn) => iam.instanceProfile(context, nameOrArn),
       parameter: (name) => ssm.parameter(context, name),
+      quota: (quota) => servicequotas.appliedQuota(context, quota),
       consoleOutput: (instanceId) => consoleOutput(world.fleet, instanceId),
     },
   };

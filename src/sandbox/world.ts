@@ -11,6 +11,8 @@ import type { CloudWatchStore } from './services/cloudwatch/store.js';
 import type { Ec2Store } from './services/ec2/store.js';
 import type { Elbv2Store } from './services/elbv2/store.js';
 import type { IamStore } from './services/iam/store.js';
+import type { LogsStore } from './services/logs/store.js';
+import type { ServiceQuotasStore } from './services/servicequotas/store.js';
 import type { SsmStore } from './services/ssm/store.js';
 
 export interface Account {
@@ -29,6 +31,8 @@ export interface World {
   readonly cloudwatch: CloudWatchStore;
   readonly iam: IamStore;
   readonly ssm: SsmStore;
+  readonly logs: LogsStore;
+  readonly servicequotas: ServiceQuotasStore;
   readonly fleet: SimulatedFleetState;
   /** What is wrong with the APIs themselves, in the order in which it began. */
   readonly apiFaults: ApiFault[];

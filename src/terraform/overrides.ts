@@ -18,8 +18,8 @@ export interface Override {
   readonly providerVersion?: string;
 }
 
-/** Keys of the provider's `endpoints` block for the services of the stack. */
-const SERVICES = ['autoscaling', 'cloudwatch', 'ec2', 'elbv2', 'iam', 'ssm', 'sts'];
+/** Keys of the provider's `endpoints` block for the services of the stack, and for logs, which a project may add. */
+const SERVICES = ['autoscaling', 'cloudwatch', 'ec2', 'elbv2', 'iam', 'logs', 'ssm', 'sts'];
 
 export function overrideJson(override: Override): Readonly<Record<string, unknown>> {
   const { endpoint, stateFile, providerVersion } = override;

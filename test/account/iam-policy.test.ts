@@ -12,9 +12,11 @@ const policy = iamPolicy('demo', 'eu-central-1');
 const PREFIXES: Readonly<Record<string, string>> = {
   'auto-scaling': 'autoscaling',
   cloudwatch: 'cloudwatch',
+  'cloudwatch-logs': 'logs',
   ec2: 'ec2',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   iam: 'iam',
+  'service-quotas': 'servicequotas',
   ssm: 'ssm',
   sts: 'sts',
 };

@@ -2,8 +2,13 @@
 
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkQuotas } from '../../src/account/index.js';
+import { defaultConfig } from '../../src/generator/index.js';
 import { sandboxClients } from '../../src/lab/clients.js';
+import { commandFor } from '../../src/lab/inventory/kinds.js';
+import { logGroups } from '../../src/lab/inventory/log-groups.js';
 import type { StackOutputs } from '../../src/lab/lab.js';
+import { PROJECT_TAG } from '../../src/lab/project-tag.js';
 import { remoteControl } from '../../src/lab/remote-control.js';
 import { startCli } from '../helpers/background.js';
 import { BIN } from '../helpers/cli.js';
@@ -106,6 +111,24 @@ describe.skipIf(aws === undefined)(`the AWS CLI${aws === undefined ? ' (skipped:
     expect(status).toBe(0);
     // All write into one pipe, an id and its end of line apart: a line may hold two ids.
     expect(stdout.match(/i-[0-9a-f]+/g)?.sort()).toEqual(ids.flatMap((id) => Array(5).fill(id)).sort());
+  });
+
+  test('a log group that is left over goes by the command that is named for it, and a limit is looked up by its own', async () => {
+    const { project } = outputs;
+    const name = `/aws/vpc/${project}`;
+    await cli('logs', 'create-log-group', '--log-group-name', name, '--tags', `${PROJECT_TAG}=${project}`);
+    const clients = sandboxClients('us-east-1', { kind: 'endpoint', url: endpoint.url });
+    const [left] = await logGroups(clients, project);
+    expect(left).toMatchObject({ id: name, tagged: true });
+    await cli(
+      ...commandFor(left ?? { kind: 'log-group', id: '', tagged: true })
+        .split(' ')
+        .slice(1),
+    );
+    expect(await logGroups(clients, project)).toEqual([]);
+    const [vpcs] = await checkQuotas(clients, defaultConfig('demo'));
+    const { Quota } = await json(...(vpcs?.command ?? '').split(' ').slice(1));
+    expect(Quota).toMatchObject({ QuotaName: 'VPCs per Region', Value: 5 });
   });
 
   test('nothing failed inside the endpoint', () => {

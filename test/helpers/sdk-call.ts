@@ -2,9 +2,11 @@
 
 import * as autoscaling from '@aws-sdk/client-auto-scaling';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
+import * as servicequotas from '@aws-sdk/client-service-quotas';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import type { AwsClients } from '../../src/lab/clients.js';
@@ -15,7 +17,17 @@ interface Client {
   send(command: object): Promise<Readonly<Record<string, unknown>>>;
 }
 
-const MODULES: Readonly<Record<string, object>> = { autoscaling, cloudwatch, ec2, elbv2, iam, ssm, sts };
+const MODULES: Readonly<Record<string, object>> = {
+  autoscaling,
+  cloudwatch,
+  ec2,
+  elbv2,
+  iam,
+  logs,
+  servicequotas,
+  ssm,
+  sts,
+};
 
 /** Calls by name; the answer comes without the SDK's own `$metadata`. */
 export function sdkCall(clients: AwsClients): SdkCall {

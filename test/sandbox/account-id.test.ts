@@ -81,6 +81,7 @@ beforeAll(async () => {
   });
   await send('cloudwatch', 'TagResource', { ResourceARN: alarm, Tags: tags });
   await send('ssm', 'PutParameter', { Name: '/shop/image', Value: 'x', Type: 'String', Tags: tags });
+  await send('logs', 'CreateLogGroup', { logGroupName: '/shop/web', tags: { shop: 'web' } });
   const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   await send('iam', 'PutRolePolicy', { RoleName: profile?.roleName, PolicyName: 'inline', PolicyDocument });
@@ -113,6 +114,8 @@ async function alarmArn({ alarmNames }: StackOutputs): Promise<string> {
   const answer = await send('cloudwatch', 'DescribeAlarms', { AlarmNames: alarmNames.slice(0, 1) });
   return (answer.MetricAlarms as { AlarmArn: string }[])[0]?.AlarmArn ?? '';
 }
+
+const VPCS = { ServiceCode: 'vpc', QuotaCode: 'L-F678F1CE' };
 
 /** What has to be said besides the operation's name. */
 const INPUTS: Readonly<Record<string, (names: Names) => object>> = {
@@ -168,6 +171,11 @@ const INPUTS: Readonly<Record<string, (names: Names) => object>> = {
   'ssm GetParameters': () => ({ Names: ['/shop/image'] }),
   'ssm GetParametersByPath': () => ({ Path: '/shop' }),
   'ssm ListTagsForResource': () => ({ ResourceType: 'Parameter', ResourceId: '/shop/image' }),
+  'logs ListTagsForResource': () => ({ resourceArn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/shop/web` }),
+  'servicequotas GetAWSDefaultServiceQuota': () => VPCS,
+  'servicequotas GetServiceQuota': () => VPCS,
+  'servicequotas ListAWSDefaultServiceQuotas': () => ({ ServiceCode: 'vpc' }),
+  'servicequotas ListServiceQuotas': () => ({ ServiceCode: 'vpc' }),
 };
 
 function groupOf({ outputs }: Names): object {

@@ -59,6 +59,8 @@ export const FLOORS: readonly Floor[] = [
   service('cloudwatch'),
   service('iam'),
   service('sts'),
+  service('logs'),
+  service('servicequotas'),
   service('ssm', ['ec2']),
   service('elbv2', ['ec2']),
   service('autoscaling', ['ec2', 'elbv2', 'cloudwatch']),

@@ -5,7 +5,18 @@ import type { ControlAction } from '../../sandbox/index.js';
 import { defineAction } from './action.js';
 import { actOf, SANDBOX_ONLY } from './sandbox-only.js';
 
-const SERVICES = ['all', 'ec2', 'elbv2', 'autoscaling', 'cloudwatch', 'iam', 'ssm', 'sts'] as const;
+const SERVICES = [
+  'all',
+  'ec2',
+  'elbv2',
+  'autoscaling',
+  'cloudwatch',
+  'iam',
+  'ssm',
+  'sts',
+  'logs',
+  'servicequotas',
+] as const;
 
 const parameters = z.object({
   service: z.enum(SERVICES).default('ec2').describe('whose calls; `all`: every service'),

@@ -9,6 +9,8 @@ export interface Found {
   readonly going?: true;
   /** Of an instance: `t3.micro`. */
   readonly type?: string;
+  /** Of a log group: what is kept in it. */
+  readonly bytes?: number;
 }
 
 /** The kind in AWS's own word, as DescribeTags says it where EC2 has one. */
@@ -40,6 +42,7 @@ const COMMANDS = {
   vpc: ec2('delete-vpc --vpc-id'),
   'instance-profile': (id: string) => `aws iam delete-instance-profile --instance-profile-name ${id}`,
   'iam-role': (id: string) => `aws iam delete-role --role-name ${id}`,
+  'log-group': (id: string) => `aws logs delete-log-group --log-group-name ${id}`,
 } as const;
 
 export const KINDS = Object.keys(COMMANDS) as readonly Kind[];

@@ -2,6 +2,7 @@
 
 import { DeleteAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
 import { DeleteAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DeleteInternetGatewayCommand,
   DeleteLaunchTemplateCommand,
@@ -61,6 +62,7 @@ export const REMOVERS: Readonly<Record<Kind, Remover | undefined>> = {
   vpc: ({ ec2 }, VpcId) => ec2.send(new DeleteVpcCommand({ VpcId })),
   'instance-profile': removeInstanceProfile,
   'iam-role': removeRole,
+  'log-group': ({ logs }, logGroupName) => logs.send(new DeleteLogGroupCommand({ logGroupName })),
 };
 
 async function removeInternetGateway({ ec2 }: AwsClients, InternetGatewayId: string): Promise<void> {

@@ -46,6 +46,8 @@ const codes: Readonly<Record<ServiceName, Codes>> = {
   iam: constraints,
   sts: constraints,
   ssm: { ...constraints, missing: 'ValidationException', enum: 'ValidationException' },
+  logs: { ...constraints, missing: 'InvalidParameterException', enum: 'InvalidParameterException' },
+  servicequotas: { ...constraints, missing: 'ValidationException', enum: 'ValidationException' },
 };
 
 /** Longest part of a caller's value that is repeated in an error text. */

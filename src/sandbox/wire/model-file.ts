@@ -2,7 +2,17 @@
 // Not the form the codecs run on: that is `shapes.ts`, compiled from this one operation at a time.
 
 /** Our short names of the services; the folder names under `services/`, too. */
-export const serviceNames = ['ec2', 'elbv2', 'autoscaling', 'cloudwatch', 'iam', 'sts', 'ssm'] as const;
+export const serviceNames = [
+  'ec2',
+  'elbv2',
+  'autoscaling',
+  'cloudwatch',
+  'iam',
+  'sts',
+  'ssm',
+  'logs',
+  'servicequotas',
+] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** How a service writes its form bodies and XML answers. What a client really speaks is decided request by request. */

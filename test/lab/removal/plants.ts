@@ -1,6 +1,7 @@
 // One leftover of every kind, as it is really left: made by hand, by a drill that was killed, or by a deploy that stopped half-way.
 
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   AllocateAddressCommand,
   CreateLaunchTemplateCommand,
@@ -122,6 +123,12 @@ export const PLANTS: Readonly<Record<string, (world: InMemoryLab) => Promise<str
     const InstanceProfileName = 'ha-django-left';
     await lab.clients.iam.send(new CreateInstanceProfileCommand({ InstanceProfileName, Tags }));
     return InstanceProfileName;
+  },
+  'log-group': async ({ lab }) => {
+    const logGroupName = '/aws/vpc/ha-django';
+    const tags = { [PROJECT_TAG]: 'ha-django' };
+    await lab.clients.logs.send(new CreateLogGroupCommand({ logGroupName, tags }));
+    return logGroupName;
   },
 };
 

@@ -1,11 +1,13 @@
 // Leaving nothing behind: what an inventory finds, what is removed without a state, and that a stop anywhere costs nothing but time.
 
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateSecurityGroupCommand, DeleteTagsCommand } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { priced } from '../../../src/cli/removal.js';
 import { applyDeploy, planDestroy } from '../../../src/lab/deploy.js';
 import type { InMemoryLab } from '../../../src/lab/in-memory.js';
+import { logGroups } from '../../../src/lab/inventory/log-groups.js';
 import { inventory, inventoryTwice, PROJECT_TAG } from '../../../src/lab/inventory.js';
 import { type Sweep, sweep } from '../../../src/lab/removal/sweep.js';
 import { leftText } from '../../../src/report/destroy-text.js';
@@ -45,14 +47,19 @@ test.each(Object.entries(PLANTS))('a planted %s outlives the destroy, is named, 
 });
 
 test('stopped after any of its orders, a sweep is simply begun again', async () => {
+  const planted = async (): Promise<InMemoryLab> => {
+    const world = await deployedLab();
+    for (const kind of ['log-group', 'network-acl']) await PLANTS[kind]?.(world);
+    return world;
+  };
   let total = 0;
   const counted = (): void => {
     total += 1;
   };
-  await sweepAll(await deployedLab(), { onRemoving: counted });
+  await sweepAll(await planted(), { onRemoving: counted });
   expect(total).toBeGreaterThan(20);
   for (let after = 1; after < total; after += 1) {
-    const world = await deployedLab();
+    const world = await planted();
     const stop = new AbortController();
     let orders = 0;
     const onRemoving = (): void => {
@@ -121,6 +128,23 @@ test('what lost its tag keeps its name: it is named, and removed by nobody but i
     new DeleteTagsCommand({ Resources: [group?.id ?? ''], Tags: [{ Key: PROJECT_TAG }] }),
   );
   expect((await left(world)).filter(({ tagged }) => !tagged).map(({ id }) => id)).toEqual([group?.id]);
+});
+
+test('log groups are found by the name in theirs: another project’s never, one without an owner only to be named', async () => {
+  const { lab } = await deployedLab();
+  const make = (logGroupName: string, tags?: Record<string, string>) =>
+    lab.clients.logs.send(new CreateLogGroupCommand({ logGroupName, ...(tags === undefined ? {} : { tags }) }));
+  await make('/aws/vpc/ha-django');
+  await make('/aws/vpc/ha-django-2');
+  await make('/app/ha-django/web', { [PROJECT_TAG]: 'ha-django-2' });
+  await make('the-ha-django-logs', { [PROJECT_TAG]: PROJECT });
+  const found = await logGroups(lab.clients, PROJECT);
+  expect(found.map(({ id, tagged }) => [id, tagged])).toEqual([
+    ['/aws/vpc/ha-django', false],
+    ['the-ha-django-logs', true],
+  ]);
+  const [kept] = priced([{ kind: 'log-group', id: 'a', tagged: true, bytes: 100 * 2 ** 30, command: '' }], 'us-east-1');
+  expect(kept?.perHour).toBeCloseTo(3 / 730, 4);
 });
 
 test('what is left is shown with its price, and with commands that work from top to bottom', async () => {

@@ -8,7 +8,7 @@ import type { ControlRequest } from '../../../src/sandbox/server/control-mount.j
 import { type HttpEndpoint, type HttpOptions, startHttp } from '../../../src/sandbox/server/http.js';
 import { largestBodyBytes } from '../../../src/sandbox/server/limits.js';
 import type { Dispatch, LogLine } from '../../../src/sandbox/server/pipeline.js';
-import { caseOf, clientCases } from '../wire/clients.js';
+import { caseOf, clientCases, NEEDED } from '../wire/clients.js';
 import { createHarness, type Harness } from '../wire/harness.js';
 
 const endpoints: HttpEndpoint[] = [];
@@ -74,8 +74,10 @@ describe('clients', () => {
       iam: 'ListPolicies',
       sts: 'GetCallerIdentity',
       ssm: 'DescribeParameters',
+      logs: 'DescribeLogGroups',
+      servicequotas: 'ListServiceQuotas',
     }[entry.service];
-    await entry.connect({ endpoint: endpoint.url }).send(operation, {});
+    await entry.connect({ endpoint: endpoint.url }).send(operation, { ...NEEDED[operation] });
     expect(calls.map((call) => [call.service, call.operation, call.protocol])).toEqual([
       [entry.service, operation, entry.protocol],
     ]);

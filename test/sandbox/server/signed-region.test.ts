@@ -5,7 +5,7 @@ import { handlerOf, pipelineOf, Sandbox } from '../../../src/sandbox/index.js';
 import type { LogLine } from '../../../src/sandbox/server/pipeline.js';
 import type { ServiceName } from '../../../src/sandbox/wire/index.js';
 import { type Served, served } from '../../clients/helpers/served.js';
-import { type ClientCase, clientCases } from '../wire/clients.js';
+import { type ClientCase, clientCases, NEEDED } from '../wire/clients.js';
 import { authorization, sendRaw } from '../wire/harness.js';
 
 /** The clients of `clientCases` sign for this one. */
@@ -20,6 +20,8 @@ const HARMLESS: Readonly<Record<ServiceName, string>> = {
   iam: 'ListRoles',
   sts: 'GetCallerIdentity',
   ssm: 'DescribeParameters',
+  logs: 'DescribeLogGroups',
+  servicequotas: 'ListServiceQuotas',
 };
 
 function account(region: string) {
@@ -29,7 +31,7 @@ function account(region: string) {
   const requestHandler = handlerOf(pipeline);
   const call = ({ connect, service }: ClientCase) =>
     connect({ requestHandler })
-      .send(HARMLESS[service], {})
+      .send(HARMLESS[service], { ...NEEDED[HARMLESS[service]] })
       .then(
         () => 'answered',
         (error: Error & { $metadata: { httpStatusCode: number } }) =>

@@ -2,9 +2,11 @@
 
 import * as autoscaling from '@aws-sdk/client-auto-scaling';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
+import * as servicequotas from '@aws-sdk/client-service-quotas';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from '@aws-sdk/core/protocols';
@@ -62,6 +64,9 @@ function clientCase(
   };
 }
 
+/** What an operation of the tables below cannot do without. */
+export const NEEDED: Readonly<Record<string, object>> = { ListServiceQuotas: { ServiceCode: 'ec2' } };
+
 export const clientCases: readonly ClientCase[] = [
   clientCase('ec2', 'ec2Query', ec2, 'EC2Client'),
   clientCase('elbv2', 'awsQuery', elbv2, 'ElasticLoadBalancingV2Client'),
@@ -69,6 +74,8 @@ export const clientCases: readonly ClientCase[] = [
   clientCase('iam', 'awsQuery', iam, 'IAMClient'),
   clientCase('sts', 'awsQuery', sts, 'STSClient'),
   clientCase('ssm', 'awsJson1_1', ssm, 'SSMClient'),
+  clientCase('servicequotas', 'awsJson1_1', servicequotas, 'ServiceQuotasClient'),
+  clientCase('logs', 'awsJson1_1', logs, 'CloudWatchLogsClient'),
   clientCase('cloudwatch', 'awsJson1_0', cloudwatch, 'CloudWatchClient'),
   clientCase('cloudwatch', 'awsQuery', cloudwatch, 'CloudWatchClient', { protocol: AwsQueryProtocol }),
   // The SDK never finishes a compressed request of this protocol; without compression it does.

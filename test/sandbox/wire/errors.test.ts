@@ -15,6 +15,8 @@ const probes: Readonly<Record<string, readonly [operation: string, input: object
   iam: ['ListRoles', {}],
   sts: ['GetCallerIdentity', {}],
   ssm: ['DescribeParameters', {}],
+  logs: ['DescribeLogGroups', {}],
+  servicequotas: ['ListServiceQuotas', { ServiceCode: 'ec2' }],
 };
 
 async function errorOf(entry: ClientCase, thrown: Error): Promise<Record<string, unknown>> {

@@ -76,7 +76,12 @@ export function revive(world: World, script: Script = { bootMs: MINUTE, broken: 
         cloudwatch.publish(context, datum);
       },
     },
-    lookup: { instanceProfile: () => undefined, parameter: () => undefined, consoleOutput: () => undefined },
+    lookup: {
+      instanceProfile: () => undefined,
+      parameter: () => undefined,
+      quota: () => 5,
+      consoleOutput: () => undefined,
+    },
   };
   const live: Live = {
     ...{ world, context, kernel, script, data },

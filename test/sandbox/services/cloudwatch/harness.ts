@@ -31,7 +31,12 @@ export function contextOver(saved?: World, seed = 'test'): Context {
       throw new Error('CloudWatch sends nothing to machines');
     },
     metrics: { publish: (datum) => publish(context, datum) },
-    lookup: { instanceProfile: () => undefined, parameter: () => undefined, consoleOutput: () => undefined },
+    lookup: {
+      instanceProfile: () => undefined,
+      parameter: () => undefined,
+      quota: () => 5,
+      consoleOutput: () => undefined,
+    },
   };
   for (const { name, rank, reconcile } of controllers) {
     kernel.register(name, rank, (key) => reconcile(context, key));

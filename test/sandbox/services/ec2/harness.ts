@@ -45,6 +45,7 @@ export function bench(seed = 'ec2', saved?: string): Bench {
     lookup: {
       instanceProfile: (nameOrArn) => iam.instanceProfile(context, nameOrArn),
       parameter: (name) => parameters[name],
+      quota: () => 5,
       consoleOutput: () => undefined,
     },
   };

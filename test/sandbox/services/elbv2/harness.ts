@@ -62,7 +62,12 @@ export function revive(world: World, answers: TestWorld['answers'] = {}): TestWo
       if (command.kind === 'probe') post(live, command.probe);
     },
     metrics: { publish: (datum) => datum.namespace === 'AWS/ApplicationELB' && data.push(datum) },
-    lookup: { instanceProfile: () => undefined, parameter: () => undefined, consoleOutput: () => undefined },
+    lookup: {
+      instanceProfile: () => undefined,
+      parameter: () => undefined,
+      quota: () => 5,
+      consoleOutput: () => undefined,
+    },
   };
   const live: TestWorld = {
     ...{ world, context, kernel, commands, data, answers },

@@ -277,8 +277,8 @@ describe('tags', () => {
 describe('account', () => {
   test('limits, in pages', () => {
     const { live } = scene();
-    const first = operations.DescribeAccountLimits({ PageSize: 5 });
-    const rest = operations.DescribeAccountLimits({ Marker: first.NextMarker });
+    const first = operations.DescribeAccountLimits({ PageSize: 5 }, live.context);
+    const rest = operations.DescribeAccountLimits({ Marker: first.NextMarker }, live.context);
     expect([...first.Limits, ...rest.Limits]).toContainEqual({ Name: 'targets-per-target-group', Max: '1000' });
     expect(first.Limits).toHaveLength(5);
     expect(rest.NextMarker).toBeUndefined();

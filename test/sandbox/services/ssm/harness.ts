@@ -45,7 +45,12 @@ export function bench(): Bench {
     world: world as unknown as World,
     perform: (command) => sent.push(command),
     metrics: { publish: () => undefined },
-    lookup: { instanceProfile: () => undefined, parameter: () => undefined, consoleOutput: () => undefined },
+    lookup: {
+      instanceProfile: () => undefined,
+      parameter: () => undefined,
+      quota: () => 5,
+      consoleOutput: () => undefined,
+    },
   };
   for (const { name, rank, reconcile } of controllers) kernel.register(name, rank, (key) => reconcile(context, key));
   const observe = (observation: FleetObservation): void => {

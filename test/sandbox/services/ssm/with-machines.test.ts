@@ -29,7 +29,12 @@ function machineWith(permitted = true) {
     world: world as unknown as World,
     perform: (command) => fleet.perform(command),
     metrics: { publish: () => undefined },
-    lookup: { instanceProfile: () => undefined, parameter: () => undefined, consoleOutput: () => undefined },
+    lookup: {
+      instanceProfile: () => undefined,
+      parameter: () => undefined,
+      quota: () => 5,
+      consoleOutput: () => undefined,
+    },
   };
   for (const { name, rank, reconcile } of controllers) kernel.register(name, rank, (key) => reconcile(context, key));
   const mailbox = new Map<string, FleetObservation>();

@@ -9,7 +9,7 @@ import { PROCESSES } from './settings.js';
 export const catalogueOperations = {
   DescribeAccountLimits(_input, context) {
     return {
-      MaxNumberOfAutoScalingGroups: 500,
+      MaxNumberOfAutoScalingGroups: context.lookup.quota('autoscaling/L-CDE20ADC'),
       MaxNumberOfLaunchConfigurations: 200,
       NumberOfAutoScalingGroups: allGroups(context).length,
       NumberOfLaunchConfigurations: 0,

@@ -5,13 +5,12 @@ import type { Elbv2Operations } from './module.js';
 import { paged } from './paging.js';
 import { SSL_POLICIES } from './ssl-policies.js';
 
-/** AWS's initial quotas for application load balancers. */
+/** AWS's initial quotas for application load balancers, without how many of these there may be: that is asked. */
 const LIMITS: Readonly<Record<string, number>> = {
   'target-groups': 3_000,
   'targets-per-application-load-balancer': 1_000,
   'listeners-per-application-load-balancer': 50,
   'rules-per-application-load-balancer': 100,
-  'application-load-balancers': 50,
   'targets-per-target-group': 1_000,
   'target-groups-per-application-load-balancer': 100,
   'certificates-per-application-load-balancer': 25,
@@ -22,8 +21,12 @@ const LIMITS: Readonly<Record<string, number>> = {
 };
 
 export const accountOperations = {
-  DescribeAccountLimits(input) {
-    const limits = Object.entries(LIMITS).map(([Name, max]) => ({ Name, Max: String(max) }));
+  DescribeAccountLimits(input, context) {
+    const balancers = context.lookup.quota('elasticloadbalancing/L-53DA6B97');
+    const limits = Object.entries({ ...LIMITS, 'application-load-balancers': balancers }).map(([Name, max]) => ({
+      Name,
+      Max: String(max),
+    }));
     const { items, marker } = paged(limits, input);
     return { Limits: items, NextMarker: marker };
   },
