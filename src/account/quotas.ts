@@ -1,5 +1,5 @@
 // Whether the account has room for the stack: what it needs, what is in use, and the most there may be. Whatever cannot be asked is said to
-// be unknown; only a limit that the account itself named can refuse a deploy, because AWS's defaults may have been raised.
+// be unknown; only a limit that the account itself named can refuse a deploy, because AWS's defaults may have been raised or not yet given.
 
 import { DescribeAccountLimitsCommand } from '@aws-sdk/client-auto-scaling';
 import {
@@ -20,6 +20,8 @@ import type { Config } from '../generator/index.js';
 import { isAwsAnswer } from '../lab/aws-answer.js';
 import type { AwsClients } from '../lab/clients.js';
 import { everyPage } from '../lab/inventory/pages.js';
+import { type LimitOwner, type LimitSource, limitOf } from './limits.js';
+import { vcpuPool } from './vcpu-pools.js';
 
 export interface QuotaLine {
   /** AWS's name for the quota. */
@@ -28,8 +30,9 @@ export interface QuotaLine {
   /** Undefined: it could not be asked. */
   readonly inUse: number | undefined;
   readonly limit: number;
-  /** Whose figure the limit is: the account's own, or what AWS gives a new account. */
-  readonly limitOf: 'account' | 'default';
+  readonly limitOf: LimitOwner;
+  /** Why the limit is not the account's own, where it is not. */
+  readonly limitBecause?: string;
   readonly verdict: QuotaVerdict;
   /** Why it is not known, where it is not. */
   readonly because?: string;
@@ -39,15 +42,10 @@ export interface QuotaLine {
 
 export type QuotaVerdict = 'fits' | 'exceeded' | 'may not fit' | 'not checked';
 
-interface Quota {
+interface Quota extends LimitSource {
   readonly name: string;
   needs(config: Config, clients: AwsClients): Promise<number> | number;
   inUse(clients: AwsClients, config: Config): Promise<number>;
-  /** Absent: only Service Quotas knows. */
-  limit?(clients: AwsClients): Promise<number | undefined>;
-  /** What AWS gives a new account. */
-  readonly usual: number;
-  readonly code: readonly [service: string, quota: string];
 }
 
 const zonesWithNat = ({ vpc, availabilityZones }: Config): readonly string[] =>
@@ -65,7 +63,7 @@ const QUOTAS: readonly Quota[] = [
     name: 'Elastic IP addresses in the region',
     needs: (config) => zonesWithNat(config).length,
     inUse: async ({ ec2 }) => (await ec2.send(new DescribeAddressesCommand({}))).Addresses?.length ?? 0,
-    limit: async ({ ec2 }) => {
+    own: async ({ ec2 }) => {
       const { AccountAttributes = [] } = await ec2.send(new DescribeAccountAttributesCommand({}));
       const own = AccountAttributes.find(({ AttributeName }) => AttributeName === 'vpc-max-elastic-ips');
       const value = own?.AttributeValues?.[0]?.AttributeValue;
@@ -89,7 +87,7 @@ const QUOTAS: readonly Quota[] = [
       const all = await everyPage(pages, ({ LoadBalancers }) => LoadBalancers);
       return all.filter(({ Type }) => Type === 'application').length;
     },
-    limit: async ({ elbv2 }) => {
+    own: async ({ elbv2 }) => {
       const { Limits = [] } = await elbv2.send(new DescribeBalancerLimitsCommand({}));
       const most = Limits.find(({ Name }) => Name === 'application-load-balancers')?.Max;
       return most === undefined ? undefined : Number(most);
@@ -102,54 +100,45 @@ const QUOTAS: readonly Quota[] = [
     needs: () => 1,
     inUse: async ({ autoscaling }) =>
       (await autoscaling.send(new DescribeAccountLimitsCommand({}))).NumberOfAutoScalingGroups ?? 0,
-    limit: async ({ autoscaling }) =>
+    own: async ({ autoscaling }) =>
       (await autoscaling.send(new DescribeAccountLimitsCommand({}))).MaxNumberOfAutoScalingGroups,
     usual: 500,
     code: ['autoscaling', 'L-CDE20ADC'],
   },
-  {
-    name: 'vCPUs of running on-demand standard instances',
-    needs: async ({ group, launchTemplate: { instanceType } }, { ec2 }) => {
+];
+
+/** Of the pool that the configured instance type draws on. */
+function vcpus({ launchTemplate: { instanceType } }: Config): Quota {
+  const { name, code, usual } = vcpuPool(instanceType);
+  return {
+    name: `vCPUs of running on-demand ${name} instances`,
+    needs: async ({ group }, { ec2 }) => {
       const InstanceTypes = [instanceType] as DescribeInstanceTypesCommandInput['InstanceTypes'];
       const answer = await ec2.send(new DescribeInstanceTypesCommand({ InstanceTypes }));
       return group.maxSize * (answer.InstanceTypes?.[0]?.VCpuInfo?.DefaultVCpus ?? 2);
     },
-    inUse: vcpusRunning,
-    usual: 5,
-    code: ['ec2', 'L-1216C47A'],
-  },
-];
+    inUse: (clients) => vcpusRunning(clients, name),
+    usual,
+    code: ['ec2', code],
+  };
+}
 
 /** Every quota that the stack touches, each asked for itself: one that may not be asked hides no other. */
 export function checkQuotas(clients: AwsClients, config: Config): Promise<readonly QuotaLine[]> {
-  return Promise.all(QUOTAS.map((quota) => checkOne(quota, clients, config)));
+  return Promise.all([...QUOTAS, vcpus(config)].map((quota) => checkOne(quota, clients, config)));
 }
 
 async function checkOne(quota: Quota, clients: AwsClients, config: Config): Promise<QuotaLine> {
-  const { name, usual, code } = quota;
+  const { name, code } = quota;
   const command = `aws service-quotas get-service-quota --service-code ${code[0]} --quota-code ${code[1]} --region ${config.region}`;
+  const limit = await limitOf(clients, quota);
   try {
-    const [needs, inUse, own] = await Promise.all([
-      quota.needs(config, clients),
-      quota.inUse(clients, config),
-      quota.limit?.(clients).catch(() => undefined),
-    ]);
-    const limitOf = own === undefined ? 'default' : 'account';
-    const limit = own ?? usual;
-    return { name, needs, inUse, limit, limitOf, verdict: verdictOf({ needs, inUse, limit, limitOf }), command };
+    const [needs, inUse] = await Promise.all([quota.needs(config, clients), quota.inUse(clients, config)]);
+    return { name, needs, inUse, ...limit, verdict: verdictOf({ needs, inUse, ...limit }), command };
   } catch (error) {
     if (!isAwsAnswer(error)) throw error;
     const because = `${error.name}: ${error.message}`;
-    return {
-      name,
-      needs: 1,
-      inUse: undefined,
-      limit: usual,
-      limitOf: 'default',
-      verdict: 'not checked',
-      because,
-      command,
-    };
+    return { name, needs: 1, inUse: undefined, ...limit, verdict: 'not checked', because, command };
   }
 }
 
@@ -158,7 +147,7 @@ export function verdictOf(line: {
   readonly needs: number;
   readonly inUse: number;
   readonly limit: number;
-  readonly limitOf: 'account' | 'default';
+  readonly limitOf: LimitOwner;
 }): QuotaVerdict {
   const { needs, inUse, limit, limitOf } = line;
   if (inUse + needs <= limit) return 'fits';
@@ -179,11 +168,16 @@ async function natGatewaysInFullestZone({ ec2 }: AwsClients, config: Config): Pr
   return Math.max(0, ...counts);
 }
 
-async function vcpusRunning({ ec2 }: AwsClients): Promise<number> {
+/** @param pool by its name: machines of another pool take nothing from it */
+async function vcpusRunning({ ec2 }: AwsClients, pool: string): Promise<number> {
   const Filters = [{ Name: 'instance-state-name', Values: ['pending', 'running'] }];
   const pages = paginateDescribeInstances({ client: ec2 }, { Filters });
   const reservations = await everyPage(pages, ({ Reservations }) => Reservations);
   return reservations
     .flatMap(({ Instances = [] }) => Instances)
+    .filter(
+      ({ InstanceType = '', InstanceLifecycle }) =>
+        InstanceLifecycle === undefined && vcpuPool(InstanceType).name === pool,
+    )
     .reduce((sum, { CpuOptions }) => sum + (CpuOptions?.CoreCount ?? 1) * (CpuOptions?.ThreadsPerCore ?? 1), 0);
 }

@@ -91,6 +91,7 @@ const LOOK = [
   ...of('cloudwatch', 'Describe* GetMetricData ListTagsForResource'),
   ...of('ssm', 'GetCommandInvocation'),
   ...of('logs', 'DescribeLogGroups ListTagsForResource'),
+  ...of('servicequotas', 'GetAWSDefaultServiceQuota GetServiceQuota'),
 ];
 
 const LOOK_AT_IDENTITIES = [

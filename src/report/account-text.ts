@@ -34,15 +34,30 @@ function quotaText({ quotas }: AccountReview): string {
   ];
   const rows = quotas.flatMap((line): Row[] => {
     const { name, needs, inUse, limit, limitOf, verdict, because } = line;
-    const shown = limitOf === 'account' ? String(limit) : `~${limit}`;
+    const shown = `${MARKS[limitOf]}${limit}`;
     const row = [name, String(needs), inUse === undefined ? UNKNOWN : String(inUse), shown, verdict];
     return verdict === 'fits' || because === undefined ? [row] : [row, { note: because }];
   });
   // Apart from the table, which would break them between words.
   const looks = quotas.filter(({ verdict }) => verdict !== 'fits').map(({ command }) => `look: ${command}`);
-  const guessed = quotas.some(({ limitOf }) => limitOf === 'default');
-  const legend = guessed ? ['~ what AWS gives a new account; this account’s own limit was not asked for'] : [];
-  return [tableText(columns, rows), ...legend, ...looks].join('\n');
+  const whose = (['default', 'table'] as const).flatMap((owner) =>
+    legendOf(quotas.filter((line) => line.limitOf === owner)),
+  );
+  return [tableText(columns, rows), ...whose, ...looks].join('\n');
+}
+
+const MARKS = { account: '', default: '~', table: '?' } as const;
+const WHOSE = {
+  default: '~ AWS’s default, as AWS says it today; this account’s own may be another',
+  table: '? AWS’s default as ha-lab knows it; this account’s own may be another',
+} as const;
+
+/** What the mark of these limits means, and why there is no better figure: each reason once. */
+function legendOf(lines: AccountReview['quotas']): readonly string[] {
+  const [owner] = lines.map(({ limitOf }) => limitOf);
+  if (owner === undefined || owner === 'account') return [];
+  const reasons = [...new Set(lines.flatMap(({ limitBecause }) => limitBecause ?? []))];
+  return [`${WHOSE[owner]}:`, ...reasons.flatMap((reason) => indented('  ', reason))];
 }
 
 export const dollars = (amount: number | undefined, digits = 4): string =>

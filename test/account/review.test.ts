@@ -9,6 +9,7 @@ import {
   reviewAccount,
   verdictOf,
 } from '../../src/account/index.js';
+import { vcpuPool } from '../../src/account/vcpu-pools.js';
 import { confirmByName, unconfirmed } from '../../src/cli/typed-confirmation.js';
 import { defaultConfig, overlayConfig, priceList } from '../../src/generator/index.js';
 import { priceText, refusalText, reviewOfAccount } from '../../src/report/account-text.js';
@@ -57,31 +58,84 @@ describe('the review', () => {
   });
 });
 
-describe('what is refused', () => {
-  const attributes = {
-    AccountAttributes: [{ AttributeName: 'vpc-max-elastic-ips', AttributeValues: [{ AttributeValue: '3' }] }],
+describe('whose the limits are', () => {
+  const limitsOf = async (answers: Parameters<typeof answering>[1]) => {
+    const { lab, sandbox } = await deployedLab();
+    // The address quota's two sources agree, as AWS's do; the others have only Service Quotas.
+    Object.assign(sandbox.world.servicequotas.applied, { 'ec2/L-0263D0A3': 9, 'vpc/L-F678F1CE': 9 });
+    const review = await reviewAccount(answering(lab.clients, answers), config, 0);
+    const shown = review.quotas.map(({ name, limit, limitOf }) => [name.split(' ')[0], limit, limitOf]);
+    return { text: reviewOfAccount(review), shown };
   };
+  const own = denied('servicequotas:GetServiceQuota');
 
-  test('every reason at once: a full quota, an image that no registry has, and a name that nobody typed', async () => {
-    const { lab } = await deployedLab();
-    const full = { ...attributes };
-    const clients = answering(lab.clients, {
-      DescribeAccountAttributes: full,
-      DescribeAccountLimits: { Limits: [{ Name: 'application-load-balancers', Max: '1' }] },
+  test('the account’s own, where it may be asked', async () => {
+    const { shown, text } = await limitsOf({});
+    expect(shown).toEqual([
+      ['VPCs', 9, 'account'],
+      ['Elastic', 9, 'account'],
+      ['NAT', 5, 'account'],
+      ['Application', 50, 'account'],
+      ['Auto', 500, 'account'],
+      ['vCPUs', 32, 'account'],
+    ]);
+    expect(text).not.toMatch(/[~?]\d/);
+  });
+
+  test('denied: what the services know themselves, then AWS’s default; and it is said whose and why', async () => {
+    const { shown, text } = await limitsOf({ GetServiceQuota: own });
+    expect(shown).toContainEqual(['Elastic', 9, 'account']);
+    expect(shown).toContainEqual(['VPCs', 5, 'default']);
+    expect(shown).toContainEqual(['vCPUs', 5, 'default']);
+    expect(text).toMatch(/vCPUs of running on-demand standard instances +8 +4 +~5 +may not fit/);
+    expect(text).toMatch(
+      /\n~ AWS’s default, as AWS says it today[^\n]*:\n {2}AccessDenied: [^\n]*\n? *.*GetServiceQuota\n/,
+    );
+  });
+
+  test('denied altogether: the built-in table', async () => {
+    const { shown, text } = await limitsOf({
+      GetServiceQuota: own,
+      GetAWSDefaultServiceQuota: denied('servicequotas:GetAWSDefaultServiceQuota'),
     });
+    expect(shown).toContainEqual(['VPCs', 5, 'table']);
+    expect(text).toContain('? AWS’s default as ha-lab knows it');
+  });
+
+  test.each([
+    ['t3.micro', 'standard'],
+    ['m7g.large', 'standard'],
+    ['inf2.xlarge', 'Inf'],
+    ['im4gn.large', 'standard'],
+    ['g5.xlarge', 'G and VT'],
+    ['u-6tb1.metal', 'High Memory'],
+  ])('%s draws on the %s pool', (type, pool) => expect(vcpuPool(type).name).toBe(pool));
+});
+
+describe('what is refused', () => {
+  test('every reason at once: a full quota, an image that no registry has, and a name that nobody typed', async () => {
+    const { lab, sandbox } = await deployedLab();
+    Object.assign(sandbox.world.servicequotas.applied, {
+      'ec2/L-0263D0A3': 3,
+      'elasticloadbalancing/L-53DA6B97': 1,
+      'ec2/L-1216C47A': 11,
+    });
+    const { clients } = lab;
     const refusals = refusalsOf(await reviewAccount(clients, config, 0), config);
     expect(refusals.map(({ message }) => message)).toEqual([
       'Elastic IP addresses in the region: 2 needed, 2 of 3 in use',
       'Application load balancers: 1 needed, 1 of 1 in use',
+      'vCPUs of running on-demand standard instances: 8 needed, 4 of 11 in use',
       expect.stringContaining('which only the sandbox knows'),
     ]);
-    expect(refusalText(refusals)).toMatch(/^Nothing was created, for 3 reasons:/);
+    expect(refusalText(refusals)).toMatch(/^Nothing was created, for 4 reasons:/);
     expect(refusals[0]?.fix).toContain('request-service-quota-increase --service-code ec2');
   });
 
   test('what stands already needs no room again', async () => {
-    const { lab } = await deployedLab();
-    const clients = answering(lab.clients, { DescribeAccountAttributes: attributes });
+    const { lab, sandbox } = await deployedLab();
+    sandbox.world.servicequotas.applied['ec2/L-0263D0A3'] = 3;
+    const { clients } = lab;
     const pushed = overlayConfig(config, { app: { image: 'registry.example/app:1' } });
     expect(refusalsOf(await reviewAccount(clients, pushed, 40), pushed)).toEqual([]);
   });
@@ -91,6 +145,7 @@ describe('what is refused', () => {
     [{ needs: 2, inUse: 4, limit: 5, limitOf: 'account' }, 'exceeded'],
     [{ needs: 2, inUse: 4, limit: 5, limitOf: 'default' }, 'may not fit'],
     [{ needs: 2, inUse: 6, limit: 5, limitOf: 'default' }, 'not checked'],
+    [{ needs: 2, inUse: 4, limit: 5, limitOf: 'table' }, 'may not fit'],
   ] as const)('%j: %s', (line, verdict) => expect(verdictOf(line)).toBe(verdict));
 });
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.stop());
 
-test('deploy shows account, quotas and price, and creates nothing before the name was typed', async () => {
+test('deploy shows account, quotas and price, and creates nothing before the name was typed, nor where a limit of the account is too low', async () => {
   const { status, stderr } = await ha(['deploy', '--target', 'aws']);
   expect(status).toBe(4);
   expect(stderr).toMatch(
@@ -43,6 +43,17 @@ test('deploy shows account, quotas and price, and creates nothing before the nam
   const wrong = await ha(['deploy', '--target', 'aws', '--confirm', 'yes', '--json']);
   expect(wrong.status).toBe(2);
   expect(JSON.parse(wrong.stdout).error).toMatchObject({ code: 'REFUSED', message: expect.stringContaining('demo') });
+  const { applied } = sandbox.world.servicequotas;
+  const usual = { ...applied };
+  Object.assign(applied, { 'ec2/L-1216C47A': 7, 'ec2/L-0263D0A3': 1 });
+  const full = await ha(['deploy', '--target', 'aws', '--confirm', 'demo']);
+  expect([full.status, full.stderr]).toEqual([2, expect.stringContaining('Nothing was created, for 2 reasons:')]);
+  expect(full.stderr).toMatch(
+    /Elastic IP addresses in the region: 2 needed, 0 of 1 in use\n +vCPUs .*: 8 needed, 0 of 7 in use/,
+  );
+  expect(full.stderr).toContain('request-service-quota-increase --service-code ec2 --quota-code L-1216C47A');
+  delete applied['ec2/L-0263D0A3'];
+  Object.assign(applied, usual);
   expect(Object.keys(sandbox.world.ec2.vpcs)).toHaveLength(1);
 });
 
