@@ -30,7 +30,8 @@ export function plainScreen(write: (line: string) => void, now: () => number): L
       if (text !== gates) write(text);
       gates = text;
     },
-    done: ({ title }) => write(`Done: ${title}`),
+    // Of itself it says that it was undone, a remedy, or that nothing was.
+    done: ({ title }) => write(/^(undone|remedy|nothing)/.test(title) ? `Then ${title}` : `Done: ${title}`),
     watch: (view) => {
       for (const one of view.expectations) {
         const text = `${one.result} ${one.decidedAt ?? ''}`;

@@ -6,8 +6,9 @@ import type { Controls } from '../lesson/play.js';
 import type { Screen, WatchView } from '../lesson/screen.js';
 import { actText, expectationText, whysText } from '../report/lesson-text.js';
 import { LIVE_KEYS, liveLines, REPLAY_KEYS } from '../report/live-view.js';
-import { proseText } from '../report/prose-text.js';
+import { inlineText, proseText } from '../report/prose-text.js';
 import type { TextOptions } from '../report/status-text.js';
+import { wrapText } from '../report/wrap.js';
 import { Frame } from '../terminal/frame.js';
 import { listenKeys } from '../terminal/keys.js';
 import { LiveLines } from '../terminal/live.js';
@@ -170,6 +171,7 @@ class LiveWatch {
     const hints = this.act === undefined ? [] : hintsFor(this.act, view);
     const hint = hints[this.hint % Math.max(1, hints.length)];
     if (hint === undefined) return ['Nothing is open; there is nothing to hint at.'];
-    return [`A hint for ${hint.expectation}, ${(this.hint % hints.length) + 1} of ${hints.length}:`, '', hint.says];
+    const which = `A hint for ${hint.expectation}, ${(this.hint % hints.length) + 1} of ${hints.length}:`;
+    return [which, '', ...wrapText(inlineText(hint.says, { paint }), this.frame.size().columns)];
   }
 }

@@ -3,7 +3,7 @@
 import { styleText } from 'node:util';
 import type { TextOptions } from '../report/status-text.js';
 
-const STYLES = { good: 'green', bad: 'red', busy: 'yellow', dim: 'dim', strong: 'bold' } as const;
+const STYLES = { good: 'green', bad: 'red', busy: 'yellow', dim: 'dim', strong: 'bold', code: 'cyan' } as const;
 
 /** Paints for a stream that is a terminal, unless NO_COLOR says otherwise; FORCE_COLOR paints a pipe, too. */
 export function painter(stream: NodeJS.WriteStream): TextOptions['paint'] {

@@ -90,11 +90,12 @@ function judgeWithin(trial: Case, one: Expectation, that: string, anchor: LabIns
   const stayMs = one.for === undefined ? 0 : lengthMs(one.for);
   const span: Span = { from: anchor, whole: false };
   const base = { id: one.id, anchor, deadline };
+  const truthAt = truthsOf(trial, expression, span);
   let since: LabInstant | undefined;
   let known = false;
   for (const [index, { seen }] of history.moments.entries()) {
     if (seen.at < anchor) continue;
-    const truth = truthAt(trial, expression, index, span);
+    const truth = truthAt(index);
     known ||= truth !== 'unknown';
     since = truth === true ? (since ?? seen.at) : undefined;
     if (since !== undefined && since <= deadline && seen.at - since >= stayMs) {
@@ -128,7 +129,7 @@ function judgeSpan(trial: Case, one: Expectation, that: string, anchor: LabInsta
   const expression = expressionOf(memory.environment, that);
   const span: Span = { from: anchor, whole: true };
   const index = history.moments.findIndex(({ seen }) => seen.at === end.decidedAt);
-  const truth = truthAt(trial, expression, index, span);
+  const truth = truthsOf(trial, expression, span)(index);
   const evidence = evidenceAt(history, index, span, expression.words);
   const found = { ...base, decidedAt: end.decidedAt, evidence };
   if (truth === true) return { ...found, result: 'held', instead: [] };
@@ -147,10 +148,11 @@ function judgeNever(trial: Case, one: Expectation, never: string, anchor: LabIns
   const deadline = one.within === undefined ? until?.decidedAt : anchor + lengthMs(one.within);
   const span: Span = { from: anchor, whole: false };
   const base = { id: one.id, anchor, ...(deadline === undefined ? {} : { deadline }) };
+  const truthAt = truthsOf(trial, expression, span);
   let lastKnown: number | undefined;
   for (const [index, { seen }] of history.moments.entries()) {
     if (seen.at < anchor || (deadline !== undefined && seen.at > deadline)) continue;
-    const truth = truthAt(trial, expression, index, span);
+    const truth = truthAt(index);
     if (truth !== 'unknown') lastKnown = index;
     if (truth === true) return missed(trial, base, expression, span, 'broken', index);
   }
@@ -192,13 +194,16 @@ function missed(
   return { ...base, result, decidedAt: at, evidence, instead, ...note };
 }
 
-function truthAt({ history, memory }: Case, expression: Expression, index: number, span: Span): Truth {
+/** The truth at each moment, by its index; what was found out before is remembered. */
+function truthsOf({ history, memory }: Case, expression: Expression, span: Span): (index: number) => Truth {
   const key = `${span.from} ${span.whole} ${expression.text}`;
   const known = memory.truths.get(key) ?? [];
-  if (known.length === 0) memory.truths.set(key, known);
-  const truth = known[index] ?? expression.truth(scopeAt(history, index, span));
-  known[index] = truth;
-  return truth;
+  memory.truths.set(key, known);
+  return (index) => {
+    const truth = known[index] ?? expression.truth(scopeAt(history, index, span));
+    known[index] = truth;
+    return truth;
+  };
 }
 
 /** AWS must give one of the reasons of `because` for an instance that the expression names. */

@@ -38,15 +38,10 @@ function trafficValues(history: History, index: number): Record<string, () => un
   );
 }
 
-/** Launched since the drill, oldest first; those that leave again included as long as AWS shows them. */
-function newcomersOf({ instances }: Observation, { drilledAt }: History): readonly InstanceObservation[] {
-  return instances.filter(({ launchedAt }) => launchedAt >= drilledAt);
-}
-
 /** The same one for ever, also when it is gone again and others have come. */
-function firstNewcomer(history: History, index: number): string | undefined {
-  for (const { seen } of history.moments.slice(0, index + 1)) {
-    const [first] = newcomersOf(seen, history);
+function firstNewcomer({ moments, drilledAt }: History, index: number): string | undefined {
+  for (let at = 0; at <= index; at += 1) {
+    const first = moments[at]?.seen.instances.find(({ launchedAt }) => launchedAt >= drilledAt);
     if (first !== undefined) return first.id;
   }
   return undefined;
@@ -58,10 +53,11 @@ function firstLeaver({ activities }: Observation, { drilledAt }: History): strin
     ?.instanceId;
 }
 
-/** Newcomers that the group counts as its own: not those that it is taking out again. */
-export function membersBornSince(seen: Observation, history: History): readonly InstanceObservation[] {
-  return newcomersOf(seen, history).filter(
-    ({ lifecycle }) => lifecycle !== undefined && !lifecycle.startsWith('Terminat'),
+/** Launched since the drill, and the group counts them as its own: it is not taking them out again. */
+export function membersBornSince({ instances }: Observation, { drilledAt }: History): readonly InstanceObservation[] {
+  return instances.filter(
+    ({ launchedAt, lifecycle }) =>
+      launchedAt >= drilledAt && lifecycle !== undefined && !lifecycle.startsWith('Terminat'),
   );
 }
 

@@ -105,13 +105,17 @@ function usersOf(history: History, index: number, from: number): Record<string, 
   const users = now?.seen.users;
   if (now === undefined || users === undefined) return {};
   const { requests, errors, byStatus } = summed(history.moments, index, from);
-  const since = summed(history.moments, index, history.drilledAt);
   const share = (status: string): number => (byStatus[status] ?? 0) / requests;
   const seconds = (now.seen.at - from) / 1_000;
   return {
     active: BigInt(users.active),
-    finished: BigInt(since.requests),
-    failed: BigInt(since.errors),
+    // Summed only where they are asked for: they go back to the drill, at every look.
+    get finished() {
+      return BigInt(summed(history.moments, index, history.drilledAt).requests);
+    },
+    get failed() {
+      return BigInt(summed(history.moments, index, history.drilledAt).errors);
+    },
     ...sharesOf(now.seen),
     ...(seconds > 0 ? { requestRate: requests / seconds } : {}),
     ...(requests > 0
@@ -149,19 +153,18 @@ interface Met {
   readonly byStatus: Readonly<Record<string, number>>;
 }
 
-/** What users met in the moments after `from`. */
+/** What users met in the moments after `from`, up to this one. */
 function summed(moments: readonly Moment[], index: number, from: number): Met {
-  const before = moments.findLastIndex(({ seen }, at) => at <= index && seen.at <= from);
-  const inside = moments.slice(before + 1, index + 1);
   const byStatus: Record<string, number> = {};
-  for (const moment of inside) {
+  let [requests, errors] = [0, 0];
+  for (let at = index; at >= 0; at -= 1) {
+    const moment = moments[at];
+    if (moment === undefined || moment.seen.at <= from) break;
+    requests += moment.requests;
+    errors += moment.errors;
     for (const [status, count] of Object.entries(moment.byStatus)) byStatus[status] = (byStatus[status] ?? 0) + count;
   }
-  return {
-    byStatus,
-    requests: inside.reduce((sum, { requests }) => sum + requests, 0),
-    errors: inside.reduce((sum, { errors }) => sum + errors, 0),
-  };
+  return { byStatus, requests, errors };
 }
 
 /** Well inside the quarter of an hour that an observation knows, and longer than a point takes to be published. */

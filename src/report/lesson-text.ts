@@ -5,6 +5,7 @@ import type { Result } from '../lesson/verdict.js';
 import { diagnosisLines } from './diagnosis-text.js';
 import { METRIC_HEAD, metricRows } from './lesson/metric-table.js';
 import { courseText, sinceText, valuesText } from './lesson-values.js';
+import { inlineText } from './prose-text.js';
 import type { TextOptions } from './status-text.js';
 import { storyText } from './story-text.js';
 import { tableText } from './table.js';
@@ -63,13 +64,13 @@ export function expectationText(
   }
   if (one.note !== undefined) lines.push(hanging(`${indent}note: `, one.note, WIDTH));
   if (one.result !== 'held') lines.push(...insteadLines(one, drilledAt, indent));
-  if (one.result === 'held' && explain) lines.push(paint('dim', hanging(indent, one.why, WIDTH)));
+  if (one.result === 'held' && explain) lines.push(paint('dim', hanging(indent, inlineText(one.why), WIDTH)));
   return lines.join('\n');
 }
 
 /** What explains each expectation, as a list, and how one thing led to another; for after the learner has said what was seen. */
 export function whysText(report: Pick<ActReport, 'expectations' | 'story' | 'drilledAt'>): string {
-  const whys = report.expectations.map(({ says, why }) => `${says}\n${hanging('  ', why, WIDTH)}`);
+  const whys = report.expectations.map(({ says, why }) => `${says}\n${hanging('  ', inlineText(why), WIDTH)}`);
   return [...whys, ...withSpace(storyText(report))].join('\n');
 }
 
@@ -77,7 +78,7 @@ function insteadLines(one: ExpectationReport, drilledAt: number, indent: string)
   const instead = one.instead.map((course) =>
     hanging(`${indent}here is what happened instead: `, courseText(course, drilledAt), WIDTH),
   );
-  return [...instead, ...(one.hint === undefined ? [] : [hanging(`${indent}hint: `, one.hint, WIDTH)])];
+  return [...instead, ...(one.hint === undefined ? [] : [hanging(`${indent}hint: `, inlineText(one.hint), WIDTH)])];
 }
 
 /** The same rows as in a report. */

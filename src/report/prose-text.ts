@@ -6,14 +6,21 @@ import { hanging, wrapText } from './wrap.js';
 
 const WIDTH = 80;
 
-export function proseText(markdown: string, options: TextOptions): string {
+type Painted = Pick<TextOptions, 'paint'>;
+
+/** One paragraph, to be wrapped by whoever shows it: a hint, a reason. */
+export function inlineText(markdown: string, options: Painted = { paint: (_, text) => text }): string {
+  return inline(marked.Lexer.lexInline(markdown), options);
+}
+
+export function proseText(markdown: string, options: Painted): string {
   return marked
     .lexer(markdown)
     .flatMap((token) => blockText(token, options))
     .join('\n\n');
 }
 
-function blockText(token: Token, options: TextOptions): readonly string[] {
+function blockText(token: Token, options: Painted): readonly string[] {
   switch (token.type) {
     case 'space':
       return [];
@@ -26,22 +33,22 @@ function blockText(token: Token, options: TextOptions): readonly string[] {
     case 'heading':
       return [options.paint('strong', inline((token as Tokens.Heading).tokens, options))];
     default:
-      return [wrapText(inlineText(token, options), WIDTH).join('\n')];
+      return [wrapText(tokenText(token, options), WIDTH).join('\n')];
   }
 }
 
-function inline(tokens: readonly Token[] | undefined, options: TextOptions): string {
-  return (tokens ?? []).map((token) => inlineText(token, options)).join('');
+function inline(tokens: readonly Token[] | undefined, options: Painted): string {
+  return (tokens ?? []).map((token) => tokenText(token, options)).join('');
 }
 
-function inlineText(token: Token, options: TextOptions): string {
+function tokenText(token: Token, options: Painted): string {
   switch (token.type) {
     case 'strong':
       return options.paint('strong', inline((token as Tokens.Strong).tokens, options));
     case 'link':
       return `${inline((token as Tokens.Link).tokens, options)}: ${(token as Tokens.Link).href}`;
     case 'codespan':
-      return (token as Tokens.Codespan).text;
+      return options.paint('code', (token as Tokens.Codespan).text);
     case 'br':
       return ' ';
     default:

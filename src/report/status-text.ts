@@ -21,7 +21,7 @@ export interface TextOptions {
   readonly commands?: StatusCommands;
 }
 
-export type Paint = (kind: 'good' | 'bad' | 'busy' | 'dim' | 'strong', text: string) => string;
+export type Paint = (kind: 'good' | 'bad' | 'busy' | 'dim' | 'strong' | 'code', text: string) => string;
 
 /** The parts that can be looked at alone, in the order of the keys of a watch; `all` is the first of those. */
 export const STATUS_PARTS = ['users', 'instances', 'alarms', 'metrics', 'events', 'network'] as const;

@@ -1,4 +1,9 @@
-// Words into lines that fit. Pure.
+// Words into lines that fit; colours take no room. Pure.
+
+/** What `paint` puts around words. */
+const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+const widthOf = (text: string): number => text.replace(COLOURS, '').length;
 
 /** Lines of at most `width` characters; a word that is longer stands alone. */
 export function wrapText(text: string, width: number): readonly string[] {
@@ -6,7 +11,7 @@ export function wrapText(text: string, width: number): readonly string[] {
   let line = '';
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length > width && line !== '') {
+    if (widthOf(longer) > width && line !== '') {
       lines.push(line);
       line = word;
     } else {

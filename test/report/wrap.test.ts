@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { proseText } from '../../src/report/prose-text.js';
+import { inlineText, proseText } from '../../src/report/prose-text.js';
 import { hanging, wrapText } from '../../src/report/wrap.js';
 
 const words = fc.array(fc.stringMatching(/^[a-z]{1,30}$/), { maxLength: 60 });
@@ -20,6 +20,18 @@ describe('wrapping', () => {
     const lines = hanging('why: ', 'one two three four five six', 25).split('\n');
     expect(lines).toEqual(['why: one two three four', '     five six']);
   });
+});
+
+test('colours take no room', () => {
+  const bold = (word: string): string => `\u001b[1m${word}\u001b[22m`;
+  expect(wrapText(`${bold('one')} two ${bold('three')}`, 13)).toEqual([`${bold('one')} two ${bold('three')}`]);
+});
+
+test('a hint is written as words, its commands told apart by colour', () => {
+  const paint = (kind: string, text: string): string => (kind === 'code' ? `<${text}>` : text);
+  const hint = 'Look at the **TARGET** column of `ha-lab status`: who knows?';
+  expect(inlineText(hint, { paint })).toBe('Look at the TARGET column of <ha-lab status>: who knows?');
+  expect(inlineText(hint)).toBe('Look at the TARGET column of ha-lab status: who knows?');
 });
 
 test('prose fits an 80-column terminal', () => {

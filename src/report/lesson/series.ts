@@ -8,7 +8,7 @@ import { everybodys } from './everybody.js';
 type Values = readonly (number | null)[];
 
 export interface ActSeries {
-  /** Seconds from the drill, one for each observation; the first ones may lie before it. */
+  /** Seconds from the drill, one for each observation, and one with no values for each stretch that nobody watched; the first ones may lie before it. */
   readonly seconds: readonly number[];
   /** Requests and failed requests per second since the observation before. */
   readonly requests: Values;
@@ -51,21 +51,36 @@ const SHORTEST_SECONDS = 2;
 /** An act may wait before its watch begins: nobody looked then, and nobody counted. */
 const LONGEST_SECONDS = 60;
 
+interface Slot {
+  readonly at: LabInstant;
+  /** Absent: nobody looked. A line has a gap there. */
+  readonly moment?: Moment;
+}
+
+function slotsOf(moments: readonly Moment[]): readonly Slot[] {
+  return moments.flatMap((moment, index) => {
+    const slot = { at: moment.seen.at, moment };
+    const before = moments[index - 1]?.seen.at ?? slot.at;
+    return slot.at - before > LONGEST_SECONDS * 1_000 ? [{ at: (before + slot.at) / 2 }, slot] : [slot];
+  });
+}
+
 export function seriesOf(history: History, deeds: readonly Deed[]): ActSeries {
   const { drilledAt } = history;
   const moments = everybodys(history.moments);
+  const slots = slotsOf(moments);
   const since = (at: LabInstant): number => (at - drilledAt) / 1_000;
   const each = (value: (moment: Moment, index: number) => number | undefined): Values =>
-    moments.map((moment, index) => value(moment, index) ?? null);
+    slots.map(({ moment }, index) => (moment === undefined ? null : (value(moment, index) ?? null)));
   const perSecond = (count: (moment: Moment) => number): Values =>
     each((moment, index) => {
-      const before = moments[index - 1];
+      const before = slots[index - 1]?.moment;
       if (before === undefined || moment.seen.users === undefined) return undefined;
       const seconds = (moment.seen.at - before.seen.at) / 1_000;
-      return seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS ? count(moment) / seconds : undefined;
+      return seconds >= SHORTEST_SECONDS ? count(moment) / seconds : undefined;
     });
   return {
-    seconds: moments.map(({ seen }) => since(seen.at)),
+    seconds: slots.map(({ at }) => since(at)),
     requests: perSecond(({ requests }) => requests),
     errors: perSecond(({ errors }) => errors),
     users: each(({ seen }) => seen.users?.active),
@@ -77,7 +92,7 @@ export function seriesOf(history: History, deeds: readonly Deed[]): ActSeries {
     desired: each(({ seen }) => seen.group.desiredCapacity),
     inService: each(({ seen }) => seen.instances.filter(({ lifecycle }) => lifecycle === 'InService').length),
     healthy: each(({ seen }) => healthyIn(seen)),
-    instances: instancesOf(history),
+    instances: instancesOf(history, slots),
     marks: deeds.map(({ at, title }) => ({ seconds: since(at), title })),
   };
 }
@@ -119,13 +134,13 @@ function thresholdsOf(moments: readonly Moment[], since: (at: LabInstant) => num
 }
 
 /** In the order in which they appeared; only those that were ever a target. */
-function instancesOf({ moments, roles }: History): readonly InstanceSeries[] {
+function instancesOf({ moments, roles }: History, slots: readonly Slot[]): readonly InstanceSeries[] {
   const ids = new Map<string, string>();
   for (const { seen } of moments) {
     for (const { id, zone, target } of seen.instances) if (target !== undefined) ids.set(id, zone);
   }
   return [...ids].map(([id, zone]) => {
-    const one = moments.map(({ seen }) => seen.instances.find((instance) => instance.id === id));
+    const one = slots.map(({ moment }) => moment?.seen.instances.find((instance) => instance.id === id));
     const role = Object.keys(roles).find((name) => roles[name] === id);
     return {
       id,

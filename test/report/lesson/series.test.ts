@@ -11,7 +11,10 @@ test('an act that waits before its watch leaves a gap, not a fall to nothing', (
   const at = (seconds: number, requests: number) => moment(seen(seconds, { users }), requests);
   const history = { ...story(10, (second) => at(second, second === 0 ? 0 : 100)) };
   const moments = [at(-285, 0), at(-280, 100), ...history.moments];
-  expect(seriesOf({ ...history, moments }, []).requests).toEqual([null, 20, null, 20, 20]);
+  const { seconds, requests, desired } = seriesOf({ ...history, moments }, []);
+  expect(seconds).toEqual([-285, -280, -140, 0, 5, 10]);
+  expect(requests).toEqual([null, 20, null, null, 20, 20]);
+  expect(desired.map((value) => value === null)).toEqual([false, false, true, false, false, false]);
 });
 
 test('an author’s code is code, and his signs are no markup', () => {

@@ -3,7 +3,7 @@
 import type { SimulatedFleetState, Traffic } from '../state.js';
 import { addPairs, percentile } from './histogram.js';
 import { rateWanted, usersWanted } from './plan.js';
-import { LOG_STRIDE, merge, openWindow } from './statistics.js';
+import { LOG_STRIDE, merge, nameIndex, openWindow } from './statistics.js';
 import type { TrafficWindow } from './statistics-state.js';
 
 export interface Latencies {
@@ -110,20 +110,30 @@ interface Range {
   readonly to: number;
 }
 
-/** The windows that begin in the range and are not quiet. Names differ between traffics; a merged report counts by one list. */
-function windowsIn({ statistics }: Traffic, { from, to }: Range, names: string[]): TrafficWindow[] {
-  const isInside = ({ at, started, finished }: TrafficWindow): boolean =>
-    at >= from && at < to && started + finished > 0;
-  const inside = [...statistics.halfMinutes, ...statistics.seconds].filter(isInside);
-  const newest = openWindow(statistics);
-  return [...inside, ...(isInside(newest) ? [newest] : [])].map((window) => ({
-    ...window,
-    instances: window.instances.map((value, index) => {
-      if (index % 4 !== 0) return value;
-      const name = statistics.names[value] ?? '';
-      if (!names.includes(name)) names.push(name);
-      return names.indexOf(name);
-    }),
+/** The windows that begin in the range and are not quiet, oldest first. Names differ between traffics; a report counts by one list. */
+function windowsIn({ statistics }: Traffic, range: Range, names: string[]): TrafficWindow[] {
+  const places = statistics.names.map((name) => nameIndex(names, name));
+  return [...within(statistics.halfMinutes, range), ...within(statistics.seconds, range)]
+    .concat(within([openWindow(statistics)], range))
+    .filter(({ started, finished }) => started + finished > 0)
+    .map((window) => ({
+      ...window,
+      instances: window.instances.map((value, index) => (index % 4 === 0 ? (places[value] ?? 0) : value)),
+    }));
+}
+
+/** Of hours that are kept most looks want the last half minute: found from the end. */
+function within(windows: readonly TrafficWindow[], { from, to }: Range): readonly TrafficWindow[] {
+  const before = windows.findLastIndex(({ at }) => at < from);
+  const last = windows.findLastIndex(({ at }) => at < to);
+  return windows.slice(before + 1, last + 1);
+}
+
+/** Windows of several traffics that begin at the same instant are one. */
+function together(windows: readonly TrafficWindow[]): TrafficWindow[] {
+  return [...Map.groupBy(windows, ({ at }) => at)].map(([at, group]) => ({
+    ...merge(group, at, group[0]?.periodMs ?? 0),
+    users: group.reduce((sum, { users }) => sum + users, 0),
   }));
 }
 
@@ -139,21 +149,20 @@ export function trafficReport(
     ({ trafficId }) => range.trafficId === undefined || trafficId === range.trafficId,
   );
   const names: string[] = [];
-  const inside = traffics.flatMap((traffic) => windowsIn(traffic, range, names));
-  const byStart = new Map<number, TrafficWindow[]>();
-  for (const window of inside) byStart.set(window.at, [...(byStart.get(window.at) ?? []), window]);
-  const windows = [...byStart.entries()]
-    .sort(([a], [b]) => a - b)
-    .map(([at, group]) => ({
-      ...merge(group, at, group[0]?.periodMs ?? 0),
-      users: group.reduce((sum, { users }) => sum + users, 0),
-    }));
+  const inside = traffics
+    .flatMap((traffic) => windowsIn(traffic, range, names))
+    .sort((one, other) => one.at - other.at);
+  const [first] = together(inside);
   const running = traffics.filter(({ ended }) => !ended);
   return {
-    total: period(merge(windows, range.from, range.to - range.from), range.to, names),
+    total: period(
+      { ...merge(inside, range.from, range.to - range.from), users: first?.users ?? 0 },
+      range.to,
+      names,
+    ),
     /** Worked out when read: who looks every few seconds wants the total only. */
     get windows() {
-      return windows.map((window) => period(window, window.at + window.periodMs, names));
+      return together(inside).map((window) => period(window, window.at + window.periodMs, names));
     },
     usersNow: running.reduce((sum, { plan, startedAt }) => sum + usersWanted(plan, state.clock - startedAt), 0),
     rateNow: running.reduce((sum, { plan, startedAt }) => sum + rateWanted(plan, state.clock - startedAt), 0),
