@@ -129,13 +129,21 @@ function within(windows: readonly TrafficWindow[], { from, to }: Range): readonl
   return windows.slice(before + 1, last + 1);
 }
 
-/** Windows of several traffics that begin at the same instant are one. */
+/** Windows of several traffics that begin at the same instant are one. Takes them oldest first. */
 function together(windows: readonly TrafficWindow[]): TrafficWindow[] {
-  return [...Map.groupBy(windows, ({ at }) => at)].map(([at, group]) => ({
-    ...merge(group, at, group[0]?.periodMs ?? 0),
-    users: group.reduce((sum, { users }) => sum + users, 0),
+  const groups: TrafficWindow[][] = [];
+  for (const window of windows) {
+    const group = groups.at(-1);
+    if (group?.[0]?.at === window.at) group.push(window);
+    else groups.push([window]);
+  }
+  return groups.map((group) => ({
+    ...merge(group, group[0]?.at ?? 0, group[0]?.periodMs ?? 0),
+    users: usersIn(group),
   }));
 }
+
+const usersIn = (windows: readonly TrafficWindow[]): number => windows.reduce((sum, { users }) => sum + users, 0);
 
 /**
  * What happened to users' requests from `from` (inclusive) to `to` (exclusive), epoch milliseconds. A window counts if it starts inside:
@@ -152,14 +160,10 @@ export function trafficReport(
   const inside = traffics
     .flatMap((traffic) => windowsIn(traffic, range, names))
     .sort((one, other) => one.at - other.at);
-  const [first] = together(inside);
+  const atFirst = inside.filter(({ at }) => at === inside[0]?.at);
   const running = traffics.filter(({ ended }) => !ended);
   return {
-    total: period(
-      { ...merge(inside, range.from, range.to - range.from), users: first?.users ?? 0 },
-      range.to,
-      names,
-    ),
+    total: period({ ...merge(inside, range.from, range.to - range.from), users: usersIn(atFirst) }, range.to, names),
     /** Worked out when read: who looks every few seconds wants the total only. */
     get windows() {
       return together(inside).map((window) => period(window, window.at + window.periodMs, names));
