@@ -1,11 +1,21 @@
 // The gate before something is created on an account: who would pay, whether there is room, the price by line, and the typed name.
 
-import { basename, relative } from 'node:path';
-import { type AccountReview, callerOf, type Refusal, refusalsOf, reviewAccount } from '../account/index.js';
+import { readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import {
+  type AccountReview,
+  callerOf,
+  checkImage,
+  type ImageCheck,
+  imageRefusal,
+  type Refusal,
+  refusalsOf,
+  reviewAccount,
+} from '../account/index.js';
 import { LabError } from '../errors.js';
-import { costOf, loadConfig, priceList } from '../generator/index.js';
+import { type Config, costOf, loadConfig, priceList } from '../generator/index.js';
 import { enterLedger } from '../lab/ledger.js';
-import { callerText, lessonCostText, refusalText, reviewOfAccount } from '../report/account-text.js';
+import { callerText, imageText, lessonCostText, refusalText, reviewOfAccount } from '../report/account-text.js';
 import { terraformPlanText } from '../report/terraform-text.js';
 import { untilInterrupted } from './interrupt.js';
 import type { Session } from './lab-command.js';
@@ -15,6 +25,8 @@ export interface GateOptions extends Pick<Confirmation, 'given' | 'mayAsk'> {
   /** The command as it is typed: `ha-lab deploy --target aws`. */
   readonly command: string;
   readonly say: (text: string) => void;
+  /** false: the registry is not asked. */
+  readonly checkImage: boolean;
 }
 
 /** Shows everything and asks for the name; nothing is asked where nothing would change. Throws REFUSED with every reason at once. */
@@ -22,7 +34,10 @@ export async function passAccountGate(session: Session, options: GateOptions): P
   const { deployment, place, project } = session;
   const { config } = await loadConfig(`${project}/ha-lab.json`);
   const standing = deployment.terraform?.standing()?.resources.length ?? 0;
-  const review = await reviewAccount(place.clients, config, standing);
+  const review = await reviewAccount(place.clients, config, {
+    standing,
+    ...(options.checkImage ? { lookAtImage: (asked) => lookAtImage(project, asked) } : {}),
+  });
   options.say(reviewOfAccount(review));
   if (standing > 0 && !(await changesAnything(session, options.say))) return review;
   const wanted: Confirmation = {
@@ -37,6 +52,21 @@ export async function passAccountGate(session: Session, options: GateOptions): P
   return review;
 }
 
+/** Asks the image's registry, as the project's machines will. */
+function lookAtImage(project: string, config: Config): Promise<ImageCheck> {
+  const userData = readFileSync(join(project, 'user-data.sh'), 'utf8');
+  return checkImage(config, { userData });
+}
+
+/** On the sandbox only when it is asked for: its machines pull nothing. Throws REFUSED. */
+export async function passImageGate(project: string, say: GateOptions['say']): Promise<void> {
+  const { config } = await loadConfig(`${project}/ha-lab.json`);
+  const seen = await lookAtImage(project, config);
+  say(imageText(seen));
+  const refusal = imageRefusal(seen);
+  if (refusal !== undefined) throw refused([refusal]);
+}
+
 /** From here on it may cost something, whatever becomes of this process. */
 function enter({ workbook, project }: Session, { caller, region, prices }: AccountReview): void {
   const { account, standIn } = caller;
@@ -49,7 +79,11 @@ function enter({ workbook, project }: Session, { caller, region, prices }: Accou
  * Before lessons change and break what stands on an account: whose it is, how long they take there, what that costs, and the typed name.
  * @param ms how long they take on AWS, as their authors say
  */
-export async function passLessonGate(session: Session, ms: number, options: GateOptions): Promise<void> {
+export async function passLessonGate(
+  session: Session,
+  ms: number,
+  options: Omit<GateOptions, 'checkImage'>,
+): Promise<void> {
   const { config } = await loadConfig(`${session.project}/ha-lab.json`);
   const caller = await callerOf(session.place.clients);
   const prices = priceList(config);

@@ -1,8 +1,8 @@
 // What `image build` and `image push` share: whose image, and whether its lines are carried out or only shown.
 
 import { Flags } from '@oclif/core';
-import { loadConfig } from '../generator/index.js';
-import { findProject, findWorkbook } from '../lab/workbook.js';
+import { type Architecture, architectureOf, DEFAULT_NAME, defaultConfig, loadConfig } from '../generator/index.js';
+import { findProject, findWorkbook, projectsIn } from '../lab/workbook.js';
 import { BaseCommand } from './base-command.js';
 import { runDocker, shellLine } from './sample-image.js';
 
@@ -31,10 +31,15 @@ export abstract class ImageCommand extends BaseCommand {
   }: {
     image?: string | undefined;
     project?: string | undefined;
-  }): Promise<string> {
-    if (image !== undefined) return image;
-    const folder = findProject(findWorkbook(process.cwd()), process.cwd(), project);
-    return (await loadConfig(`${folder}/ha-lab.json`)).config.app.image;
+  }): Promise<{ readonly image: string; readonly architecture: Architecture }> {
+    const workbook = findWorkbook(process.cwd());
+    // A name is enough where no project is meant; its instances are then taken for the recommended ones.
+    if (image !== undefined && project === undefined && projectsIn(workbook).length !== 1) {
+      return { image, architecture: architectureOf(defaultConfig(DEFAULT_NAME).launchTemplate.instanceType) };
+    }
+    const folder = findProject(workbook, process.cwd(), project);
+    const { app, launchTemplate } = (await loadConfig(`${folder}/ha-lab.json`)).config;
+    return { image: image ?? app.image, architecture: architectureOf(launchTemplate.instanceType) };
   }
 
   protected async carryOut(

@@ -3,12 +3,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { LabError } from '../errors.js';
-import { SAMPLE_IMAGE } from '../generator/index.js';
+import { type Architecture, SAMPLE_IMAGE } from '../generator/index.js';
 import { PACKAGE_ROOT } from '../package-root.js';
 
-/** Of the instances: t3 and its like are x86, whatever this computer is. */
-const PLATFORM = 'linux/amd64';
 const ECR = /^(\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com)\//;
+const ECR_PUBLIC = 'public.ecr.aws';
 
 export interface ImageLines {
   readonly build: readonly string[];
@@ -17,16 +16,27 @@ export interface ImageLines {
   readonly signIn?: string;
 }
 
-/** @param image registry, name and tag. Throws INVALID_CONFIG for a name that no registry can hold. */
-export function imageLines(image: string): ImageLines {
+/**
+ * @param image registry, name and tag. Throws INVALID_CONFIG for a name that no registry can hold.
+ * @param architecture of the instances, whatever this computer has
+ */
+export function imageLines(image: string, architecture: Architecture): ImageLines {
   requirePushable(image);
-  const [, registry, region] = image.match(ECR) ?? [];
-  const signIn = `aws ecr get-login-password --region ${region} | docker login --username AWS --password-stdin ${registry}`;
+  const signIn = signInFor(image);
   return {
-    build: ['build', '--platform', PLATFORM, '--tag', image, join(PACKAGE_ROOT, 'django-sample')],
+    build: ['build', '--platform', `linux/${architecture}`, '--tag', image, join(PACKAGE_ROOT, 'django-sample')],
     push: ['push', image],
-    ...(registry === undefined ? {} : { signIn }),
+    ...(signIn === undefined ? {} : { signIn }),
   };
+}
+
+function signInFor(image: string): string | undefined {
+  const [, registry, region] = image.match(ECR) ?? [];
+  const into = (host: string): string => `docker login --username AWS --password-stdin ${host}`;
+  if (registry !== undefined) return `aws ecr get-login-password --region ${region} | ${into(registry)}`;
+  // Its sign-in is in one region only, wherever the stack stands.
+  if (!image.startsWith(`${ECR_PUBLIC}/`)) return undefined;
+  return `aws ecr-public get-login-password --region us-east-1 | ${into(ECR_PUBLIC)}`;
 }
 
 function requirePushable(image: string): void {
@@ -34,7 +44,7 @@ function requirePushable(image: string): void {
   const what = image === SAMPLE_IMAGE ? `${image} is only the sandbox’s name for the sample` : `"${image}" is no image`;
   throw new LabError('INVALID_CONFIG', `${what}: a registry is needed, a name and a tag.`, {
     suggestions: [
-      'ha-lab image build --image 123456789012.dkr.ecr.us-east-1.amazonaws.com/django-sample:1',
+      'The instances pull without a password, so from a public place: ha-lab image build --image public.ecr.aws/<alias>/django-sample:1',
       'Or write the name into ha-lab.json (app.image), and leave --image out',
     ],
     exitCode: 2,

@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import { Flags } from '@oclif/core';
 import { type ApplyResult, isEmptyPlan, type Progress, planCounts } from '../applier/index.js';
-import { passAccountGate } from '../cli/account-gate.js';
+import { passAccountGate, passImageGate } from '../cli/account-gate.js';
 import { untilInterrupted } from '../cli/interrupt.js';
 import { ENGINE_FLAG, LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { planText, progressText } from '../cli/plan-text.js';
@@ -38,7 +38,7 @@ interface Deployed extends Build {
 export default class Deploy extends LabCommand {
   static override summary = 'Build the project on the sandbox, and wait until it is healthy';
   static override description =
-    'What stands already is compared with the project; only the difference is applied. Time is virtual: the minutes that AWS needs pass in moments. With --engine terraform the real terraform (or tofu) builds it, on the sandbox that this command serves meanwhile; the provider’s own pauses take a minute and a half. With --target aws the account, its quotas and the price by line are shown first, and nothing is created before the project’s name was typed.';
+    'What stands already is compared with the project; only the difference is applied. Time is virtual: the minutes that AWS needs pass in moments. With --engine terraform the real terraform (or tofu) builds it, on the sandbox that this command serves meanwhile; the provider’s own pauses take a minute and a half. With --target aws the account, its quotas and the price by line are shown first, and nothing is created before the project’s name was typed; an image that its registry does not have, keeps to itself, or has for another processor is refused.';
   static override examples = [
     '<%= config.bin %> deploy',
     '<%= config.bin %> deploy --project generated/shop',
@@ -49,6 +49,10 @@ export default class Deploy extends LabCommand {
     ...TARGET_FLAG,
     ...ENGINE_FLAG,
     ...CONFIRM_FLAG,
+    'check-image': Flags.boolean({
+      description: 'Ask the image’s registry whether it is there and fits the instances (default: with --target aws)',
+      allowNo: true,
+    }),
     seed: Flags.string({
       description: 'Seed of a new sandbox: the same one tells the same story again, another one another',
       helpValue: 'text',
@@ -66,7 +70,10 @@ export default class Deploy extends LabCommand {
         if (target === 'aws') {
           const command = this.typed('deploy', session.project);
           const say = (text: string): void => this.say(text);
-          await passAccountGate(session, { given: flags.confirm, mayAsk: flags.input, command, say });
+          const checkImage = flags['check-image'] !== false;
+          await passAccountGate(session, { given: flags.confirm, mayAsk: flags.input, command, say, checkImage });
+        } else if (flags['check-image'] === true) {
+          await passImageGate(session.project, (text) => this.say(text));
         }
         await this.deploy(session).catch((error: unknown) => {
           forgetIfNothing(session);

@@ -14,6 +14,7 @@ import { createView } from './view.js';
 export { LAST_ANSWERS, lastAnswers, readAnswers, rememberAnswers } from './answer-files.js';
 export type { Answers, AnswerValue, Choice, Question } from './answers.js';
 export { environmentName, parseAnswer } from './answers.js';
+export { type Architecture, architectureOf } from './architecture.js';
 export { flagText, recreateCommand } from './command.js';
 export { AMI_PARAMETERS, type Config, configJsonSchema, configSchema, SAMPLE_IMAGE } from './config.js';
 export { DEFAULT_NAME, defaultConfig } from './defaults.js';

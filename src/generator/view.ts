@@ -1,5 +1,6 @@
 // What the templates may use: the configuration, and values that follow from it. Templates compute nothing themselves.
 import { iamPolicy } from '../lab/iam-policy.js';
+import { type Architecture, architectureOf } from './architecture.js';
 import { AMI_PARAMETERS, type Config, SAMPLE_IMAGE } from './config.js';
 import type { PriceList } from './prices.js';
 
@@ -40,6 +41,8 @@ export interface View {
   readonly load: LoadView;
   /** The text of iam-policy.json. */
   readonly policyText: string;
+  /** Of the machines, as container images name it. */
+  readonly architecture: Architecture;
   readonly usesSampleImage: boolean;
   readonly singleNat: boolean;
   readonly hasAlarms: boolean;
@@ -71,6 +74,7 @@ export function createView({ config, versions, command, prices }: ViewInputs): V
     zones: zoneViews(config),
     load: loadView(LOAD_PLAN),
     policyText: shortLists(JSON.stringify(iamPolicy(config.name, config.region), null, 2)),
+    architecture: architectureOf(config.launchTemplate.instanceType),
     usesSampleImage: config.app.image === SAMPLE_IMAGE,
     singleNat: config.vpc.natGateways === 'single',
     hasAlarms: config.scaling.policyType !== 'target-tracking',

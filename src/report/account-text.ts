@@ -1,5 +1,6 @@
 // The account, its room and the price, as they are shown before anything is created. Pure.
 
+import type { ImageCheck } from '../account/image/check.js';
 import type { AccountReview, Refusal } from '../account/review.js';
 import type { PriceList } from '../generator/index.js';
 import { indented, type Row, tableText, UNKNOWN } from './table.js';
@@ -21,7 +22,14 @@ export function lessonCostText(ms: number, cost: number, { perHour, asOf }: Pric
 
 export function reviewOfAccount(review: AccountReview): string {
   const quotas = review.quotas.length === 0 ? [] : ['', quotaText(review)];
-  return [callerText(review), ...quotas, '', priceText(review.prices, review.region)].join('\n');
+  const image = review.image === undefined ? [] : [imageText(review.image)];
+  return [callerText(review), ...image, ...quotas, '', priceText(review.prices, review.region)].join('\n');
+}
+
+export function imageText({ image, platform, verdict, said }: ImageCheck): string {
+  const seen = verdict === 'not checked' ? `not checked: ${said}` : said;
+  const fits = verdict === 'fits' ? `, the machines are ${platform}` : '';
+  return [`image    ${image}`, ...indented('         ', `${seen}${fits}`)].join('\n');
 }
 
 function quotaText({ quotas }: AccountReview): string {

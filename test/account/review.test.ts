@@ -21,7 +21,7 @@ const config = defaultConfig('demo');
 describe('the review', () => {
   test('names the account, counts what stands in it, and prices every line', async () => {
     const { lab } = await deployedLab();
-    const review = await reviewAccount(lab.clients, config, 0);
+    const review = await reviewAccount(lab.clients, config, { standing: 0 });
     expect(review.caller).toMatchObject({ account: '123456789012', arn: expect.stringMatching(/^arn:aws:iam::/) });
     const counted = Object.fromEntries(review.quotas.map(({ name, needs, inUse }) => [name, [needs, inUse]]));
     expect(counted).toEqual({
@@ -63,7 +63,7 @@ describe('whose the limits are', () => {
     const { lab, sandbox } = await deployedLab();
     // The address quota's two sources agree, as AWS's do; the others have only Service Quotas.
     Object.assign(sandbox.world.servicequotas.applied, { 'ec2/L-0263D0A3': 9, 'vpc/L-F678F1CE': 9 });
-    const review = await reviewAccount(answering(lab.clients, answers), config, 0);
+    const review = await reviewAccount(answering(lab.clients, answers), config, { standing: 0 });
     const shown = review.quotas.map(({ name, limit, limitOf }) => [name.split(' ')[0], limit, limitOf]);
     return { text: reviewOfAccount(review), shown };
   };
@@ -121,7 +121,7 @@ describe('what is refused', () => {
       'ec2/L-1216C47A': 11,
     });
     const { clients } = lab;
-    const refusals = refusalsOf(await reviewAccount(clients, config, 0), config);
+    const refusals = refusalsOf(await reviewAccount(clients, config, { standing: 0 }), config);
     expect(refusals.map(({ message }) => message)).toEqual([
       'Elastic IP addresses in the region: 2 needed, 2 of 3 in use',
       'Application load balancers: 1 needed, 1 of 1 in use',
@@ -137,7 +137,7 @@ describe('what is refused', () => {
     sandbox.world.servicequotas.applied['ec2/L-0263D0A3'] = 3;
     const { clients } = lab;
     const pushed = overlayConfig(config, { app: { image: 'registry.example/app:1' } });
-    expect(refusalsOf(await reviewAccount(clients, pushed, 40), pushed)).toEqual([]);
+    expect(refusalsOf(await reviewAccount(clients, pushed, { standing: 40 }), pushed)).toEqual([]);
   });
 
   test.each([

@@ -1,10 +1,13 @@
 // `--target aws` on the command line, with a sandbox that stands in for the account: what is shown first, and what is refused before anything exists.
 
-import { mkdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { AllocateAddressCommand, CreateVpcCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { planProject, writeProject } from '../../src/generator/index.js';
+import { planProject, SAMPLE_IMAGE, writeProject } from '../../src/generator/index.js';
 import { enterLedger, ledgerOf } from '../../src/lab/ledger.js';
 import { PROJECT_TAG } from '../../src/lab/project-tag.js';
 import { workbookAt } from '../../src/lab/workbook.js';
@@ -33,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.stop());
 
-test('deploy shows account, quotas and price, and creates nothing before the name was typed, nor where a limit of the account is too low', async () => {
+test('deploy shows account, quotas and price, and creates nothing before the name was typed, nor where a limit of the account is too low or its registry has no such image', async () => {
   const { status, stderr } = await ha(['deploy', '--target', 'aws']);
   expect(status).toBe(4);
   expect(stderr).toMatch(
@@ -46,8 +49,18 @@ test('deploy shows account, quotas and price, and creates nothing before the nam
   const { applied } = sandbox.world.servicequotas;
   const usual = { ...applied };
   Object.assign(applied, { 'ec2/L-1216C47A': 7, 'ec2/L-0263D0A3': 1 });
+  // A registry that has nothing.
+  const registry = createServer((_, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
+  await once(registry, 'listening');
+  const file = join(book, 'generated/demo/ha-lab.json');
+  const config = readFileSync(file, 'utf8');
+  const image = `127.0.0.1:${(registry.address() as AddressInfo).port}/demo:1`;
+  writeFileSync(file, config.replace(SAMPLE_IMAGE, image));
   const full = await ha(['deploy', '--target', 'aws', '--confirm', 'demo']);
-  expect([full.status, full.stderr]).toEqual([2, expect.stringContaining('Nothing was created, for 2 reasons:')]);
+  writeFileSync(file, config);
+  registry.close();
+  expect([full.status, full.stderr]).toEqual([2, expect.stringContaining('Nothing was created, for 3 reasons:')]);
+  expect(full.stderr).toMatch(/has no demo:1\n[\s\S]*→ Push it \(ha-lab image build, then ha-lab image push\)/);
   expect(full.stderr).toMatch(
     /Elastic IP addresses in the region: 2 needed, 0 of 1 in use\n +vCPUs .*: 8 needed, 0 of 7 in use/,
   );

@@ -1,8 +1,9 @@
 // The image's Docker lines: printed, carried out by whatever `docker` is on the PATH, and refused where no registry could hold the name.
 
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { planProject, writeProject } from '../../src/generator/index.js';
 import { runCli } from '../helpers/cli.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { ROOT } from '../tidy/sources.js';
@@ -33,6 +34,20 @@ test('push --print: the sign-in of ECR, and the push; nothing is run', () => {
   expect(stdout).toBe(
     'aws ecr get-login-password --region eu-west-1 | docker login --username AWS --password-stdin 123456789012.dkr.ecr.eu-west-1.amazonaws.com\n' +
       `docker push ${IMAGE}\n`,
+  );
+});
+
+test('for the project’s own machines, and with the sign-in of the public registry', async () => {
+  const book = scratchFolder();
+  writeProject((await planProject({ name: 'arm' })).files, join(book, 'generated/arm'));
+  const file = join(book, 'generated/arm/ha-lab.json');
+  const config = readFileSync(file, 'utf8').replace('t3.micro', 't4g.micro').replace('default-x86_64', 'default-arm64');
+  writeFileSync(file, config);
+  mkdirSync(join(book, '.ha-lab'));
+  const image = 'public.ecr.aws/abc/django-sample:1';
+  expect(runCli(['image', 'build', '--image', image, '--print'], book).stdout).toContain('--platform linux/arm64 ');
+  expect(runCli(['image', 'push', '--image', image, '--print'], book).stdout).toContain(
+    'aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin public.ecr.aws\n',
   );
 });
 

@@ -10,8 +10,8 @@ export default class ImagePush extends ImageCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(ImagePush);
-    const image = await this.imageOf(flags);
-    const { push, signIn } = imageLines(image);
+    const { image, architecture } = await this.imageOf(flags);
+    const { push, signIn } = imageLines(image, architecture);
     const advice = signIn === undefined ? ['Signed in? docker login'] : [`Signed in? ${signIn}`];
     await this.carryOut(image, [push], flags.print, {
       advice,

@@ -1,4 +1,5 @@
 // Health checks, grace, and the image a machine starts from.
+import { architectureOf } from '../architecture.js';
 import { AMI_PARAMETERS } from '../config.js';
 import { neededGraceSeconds } from '../grace.js';
 import { error, type Rule, warning } from './finding.js';
@@ -35,7 +36,7 @@ const checkTimeout: Rule = ({ targetGroup: { healthCheckTimeoutSeconds, healthCh
       ];
 
 const architecture: Rule = ({ launchTemplate: { instanceType, amiParameter } }) =>
-  /^[a-z]+\d+[a-z]*g[a-z]*\./.test(instanceType) && !/arm64/.test(amiParameter)
+  architectureOf(instanceType) === 'arm64' && !/arm64/.test(amiParameter)
     ? [
         error(
           'architecture',
