@@ -1,6 +1,7 @@
 // Auto Scaling: desired within its limits, an instance in one group, an activity ended if and only if its status says so.
 
 import type { AutoScalingGroup, ScalingActivity } from '../services/autoscaling/store.js';
+import { isListedAsItIs } from '../services/shared/listing.js';
 import type { World } from '../world.js';
 import { type Breaches, collect, repeated } from './breaches.js';
 import { pendingNames } from './kernel.js';
@@ -44,6 +45,7 @@ function checkGroup(world: World, { expect }: Breaches, pending: ReadonlySet<str
     minSize <= desiredCapacity && desiredCapacity <= maxSize,
     () => `${name}: desired ${desiredCapacity} is not within ${minSize}–${maxSize}`,
   );
+  expect(isListedAsItIs(instances), () => `${name}: the list of its instances is not its record`);
   expect(group.deleting || pending.has(`group-health ${name}`), () => `${name}: nobody will look at its health`);
   for (const instance of Object.values(instances)) {
     const { instanceId: id, lifecycleState, activityId, step, notRunningVisibleAt } = instance;

@@ -1,6 +1,7 @@
 // Load balancers and targets: what is derived agrees with what it was derived from, and whoever drains is chosen by nobody.
 
 import type { Action, LoadBalancer, Target, TargetGroup } from '../services/elbv2/store.js';
+import { isListedAsItIs } from '../services/shared/listing.js';
 import type { World } from '../world.js';
 import { type Breaches, collect, repeated } from './breaches.js';
 import { pendingNames } from './kernel.js';
@@ -110,6 +111,7 @@ function checkTargetGroup(world: World, breaches: Breaches, pending: ReadonlySet
     group.loadBalancerArns.length === users.size && group.loadBalancerArns.every((arn) => users.has(arn)),
     () => `${group.name} counts ${group.loadBalancerArns.length} load balancers, and ${users.size} use it`,
   );
+  expect(isListedAsItIs(group.targets), () => `the list of ${group.name}'s targets is not its record`);
   for (const [key, target] of Object.entries(group.targets)) checkTarget(world, breaches, pending, group, key, target);
   for (const [zone, { targetKeys }] of Object.entries(group.rotations)) {
     for (const key of targetKeys) {

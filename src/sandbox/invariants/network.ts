@@ -1,6 +1,7 @@
 // Networks: whatever points somewhere points at something that exists, and no address is given twice.
 
 import type { NetworkInterface } from '../services/ec2/model/network.js';
+import { isListedAsItIs } from '../services/shared/listing.js';
 import type { World } from '../world.js';
 import { type Breaches, collect, repeated } from './breaches.js';
 
@@ -18,6 +19,7 @@ export function networkBreaches(world: World): readonly string[] {
   }
   for (const { vpcId } of Object.values(ec2.vpcs)) checkVpc(world, breaches, vpcId);
   checkSubnets(world, breaches);
+  breaches.expect(isListedAsItIs(ec2.networkInterfaces), () => 'the list of network interfaces is not their record');
   checkGroups(world, breaches);
   for (const one of Object.values(ec2.networkInterfaces)) checkInterface(world, breaches, one);
   checkAddresses(world, breaches);

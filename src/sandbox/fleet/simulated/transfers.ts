@@ -6,7 +6,7 @@ import type { Amount } from '../fleet.js';
 import type { Egress } from './network.js';
 import type { Simulation } from './simulation.js';
 import type { Machine } from './state.js';
-import { addTransfer, removeTransfers, transfersOf } from './transfer-list.js';
+import { addTransfer, endTransferAt, openAfter, removeTransfers, transfersOf } from './transfer-list.js';
 import type { GatewayCount, Share, Transfer } from './transfer-state.js';
 
 /** What a command or the agent exchanges with a host. */
@@ -73,11 +73,7 @@ function gatewayOf({ state }: Simulation, natGatewayId: string): GatewayCount {
 }
 
 function activeOn({ state, now }: Simulation, natGatewayId: string): number {
-  let active = 0;
-  for (const transfer of state.transfers) {
-    if (transfer.natGatewayId === natGatewayId && transfer.to > now) active += 1;
-  }
-  return active;
+  return openAfter(state.transfers, natGatewayId, now);
 }
 
 function noteActive(simulation: Simulation, natGatewayId: string): void {
@@ -150,7 +146,7 @@ function fallSilent(simulation: Simulation, transfers: readonly Transfer[]): voi
   countUp(simulation, transfers);
   for (const transfer of transfers) {
     transfer.silent = true;
-    transfer.to = simulation.now + NAT_IDLE_MS;
+    endTransferAt(simulation.state.transfers, transfer, simulation.now + NAT_IDLE_MS);
   }
   const forgotten = transfers.filter(({ natGatewayId }) => natGatewayId === undefined);
   removeTransfers(simulation.state.transfers, new Set(forgotten));

@@ -3,6 +3,7 @@
 import { ServiceError } from '../../../errors.js';
 import type { Context } from '../../context.js';
 import { resourceId } from '../shared/ids.js';
+import { enlist, entriesOf, strike } from '../shared/listing.js';
 import { own } from '../shared/records.js';
 import type { Tags } from '../shared/tags.js';
 import { existing } from './errors.js';
@@ -52,7 +53,7 @@ export function createInterface(context: Context, wanted: NewInterface): Network
     ...(wanted.requester === undefined ? {} : { requester: wanted.requester }),
     tags: wanted.tags ?? {},
   };
-  ec2.networkInterfaces[created.networkInterfaceId] = created;
+  enlist(ec2.networkInterfaces, created.networkInterfaceId, created);
   return created;
 }
 
@@ -62,7 +63,7 @@ export function deleteInterface(context: Context, networkInterfaceId: string): v
   for (const address of Object.values(ec2.addresses)) {
     if (address.association?.networkInterfaceId === networkInterfaceId) delete address.association;
   }
-  delete ec2.networkInterfaces[networkInterfaceId];
+  strike(ec2.networkInterfaces, networkInterfaceId);
 }
 
 export interface RequesterManagedInterface {
@@ -106,11 +107,9 @@ export function setInterfaceGroups(context: Context, networkInterfaceId: string,
 }
 
 export function usedAddresses(store: Ec2Store, subnetId: string): readonly string[] {
-  const { networkInterfaces } = store;
   const used: string[] = [];
-  for (const id in networkInterfaces) {
-    const networkInterface = networkInterfaces[id];
-    if (networkInterface?.subnetId === subnetId) used.push(networkInterface.privateIpAddress);
+  for (const [, networkInterface] of entriesOf(store.networkInterfaces)) {
+    if (networkInterface.subnetId === subnetId) used.push(networkInterface.privateIpAddress);
   }
   return used;
 }

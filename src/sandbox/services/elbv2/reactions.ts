@@ -1,6 +1,7 @@
 // What the load balancers do when something happened elsewhere: look again at the targets or nodes concerned.
 
 import type { Context } from '../../context.js';
+import { entriesOf } from '../shared/listing.js';
 import type { Observations, Reactions } from '../shared/reactions.js';
 import { probeAnswered } from './controllers/health-probe.js';
 import { CONTROLLER, keyOf } from './keys.js';
@@ -8,7 +9,7 @@ import { CONTROLLER, keyOf } from './keys.js';
 export const reactions: Reactions = {
   InstanceStateChanged: ({ instanceId }, context) => {
     for (const targetGroup of Object.values(context.world.elbv2.targetGroups)) {
-      for (const target of Object.values(targetGroup.targets)) {
+      for (const [, target] of entriesOf(targetGroup.targets)) {
         if (target.targetId === instanceId) {
           context.kernel.wake(CONTROLLER.targetHealth, keyOf(targetGroup, target));
         }

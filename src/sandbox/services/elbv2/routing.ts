@@ -2,6 +2,7 @@
 // To be called after any change of targets, health, nodes or attributes; choosing itself is in rules/rotation.ts.
 
 import type { Context } from '../../context.js';
+import { entriesOf } from '../shared/listing.js';
 import { own } from '../shared/records.js';
 import { candidates, inReach, meetsMinimum, type RegisteredTarget, zonesInDns } from './rules/failover.js';
 import type { Health, LoadBalancer, LoadBalancerNode, Rotation, TargetGroup } from './store.js';
@@ -11,15 +12,25 @@ import { TIMINGS } from './timings.js';
 export function refreshRouting(context: Context, targetGroup: TargetGroup): void {
   const rotations: Record<string, Rotation> = {};
   const loadBalancer = loadBalancerOf(context, targetGroup);
-  for (const { availabilityZone: zone } of loadBalancer?.nodes ?? []) {
-    const { crossZone, routingFailover } = targetGroup.settings;
-    const registered = registeredTargets(targetGroup, zone);
-    const { targetKeys, failOpen } = candidates(registered, zone, crossZone, routingFailover);
-    const enoughForDns = hasEnoughForDns(targetGroup, registered, zone);
-    rotations[zone] = { targetKeys, failOpen, enoughForDns, cursor: targetGroup.rotations[zone]?.cursor ?? 0 };
-  }
+  for (const { availabilityZone: zone } of loadBalancer?.nodes ?? []) rotations[zone] = rotationOf(targetGroup, zone);
   targetGroup.rotations = rotations;
   if (loadBalancer !== undefined) refreshDns(context, loadBalancer);
+}
+
+/** The same, when only the node of this zone has changed its mind about a target. */
+export function refreshRoutingOf(context: Context, targetGroup: TargetGroup, zone: string): void {
+  if (!Object.hasOwn(targetGroup.rotations, zone)) return;
+  targetGroup.rotations[zone] = rotationOf(targetGroup, zone);
+  const loadBalancer = loadBalancerOf(context, targetGroup);
+  if (loadBalancer !== undefined) refreshDns(context, loadBalancer);
+}
+
+function rotationOf(targetGroup: TargetGroup, zone: string): Rotation {
+  const { crossZone, routingFailover } = targetGroup.settings;
+  const registered = registeredTargets(targetGroup, zone);
+  const { targetKeys, failOpen } = candidates(registered, zone, crossZone, routingFailover);
+  const enoughForDns = hasEnoughForDns(targetGroup, registered, zone);
+  return { targetKeys, failOpen, enoughForDns, cursor: targetGroup.rotations[zone]?.cursor ?? 0 };
 }
 
 /** ALB-23, ALB-25: which nodes' addresses the DNS name resolves to. */
@@ -54,7 +65,8 @@ function isMissed(node: LoadBalancerNode, now: number): boolean {
 function hasEnoughForDns(targetGroup: TargetGroup, registered: readonly RegisteredTarget[], zone: string): boolean {
   if (registered.length === 0) return true;
   const reach = inReach(registered, zone, targetGroup.settings.crossZone);
-  const healthy = reach.filter((target) => target.healthy).length;
+  let healthy = 0;
+  for (const target of reach) if (target.healthy) healthy += 1;
   return meetsMinimum(healthy, reach.length, targetGroup.settings.dnsFailover);
 }
 
@@ -66,10 +78,8 @@ export function isRegistered({ state }: Health): boolean {
 /** The targets that count as registered (not draining, not unused), as the node of the zone sees them. */
 export function registeredTargets(targetGroup: TargetGroup, nodeZone: string): readonly RegisteredTarget[] {
   const found: RegisteredTarget[] = [];
-  const { targets } = targetGroup;
-  for (const key in targets) {
-    const target = targets[key];
-    if (target === undefined || !isRegistered(target.health)) continue;
+  for (const [key, target] of entriesOf(targetGroup.targets)) {
+    if (!isRegistered(target.health)) continue;
     const healthy = target.views[nodeZone]?.state === 'healthy';
     found.push({ key, availabilityZone: target.availabilityZone, healthy });
   }

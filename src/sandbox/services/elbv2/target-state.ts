@@ -2,6 +2,7 @@
 // Each change is told (TargetHealthChanged) and reaches the routing at once.
 
 import type { Context } from '../../context.js';
+import { strike } from '../shared/listing.js';
 import { isRegistered, refreshRouting } from './routing.js';
 import { overall } from './rules/health.js';
 import { type Health, type LoadBalancer, type NodeView, type Target, type TargetGroup, targetKey } from './store.js';
@@ -52,7 +53,7 @@ function viewsThatCount(loadBalancer: LoadBalancer, target: Target): readonly No
 /** Gone from the group: DescribeTargetHealth no longer lists it. */
 export function removeTarget(context: Context, targetGroup: TargetGroup, target: Target): void {
   forgetViews(context, target, Object.keys(target.views));
-  delete targetGroup.targets[targetKey(targetGroup, target.targetId, target.port)];
+  strike(targetGroup.targets, targetKey(targetGroup, target.targetId, target.port));
   refreshRouting(context, targetGroup);
   context.kernel.emit({
     type: 'TargetRemoved',

@@ -3,6 +3,7 @@
 import { ServiceError } from '../../../errors.js';
 import type { Context } from '../../context.js';
 import { findInstance } from '../ec2/index.js';
+import { enlist } from '../shared/listing.js';
 import { own } from '../shared/records.js';
 import { targetGroupsNotFound, validation } from './errors.js';
 import { CONTROLLER, keyOf } from './keys.js';
@@ -76,7 +77,7 @@ function addTarget(context: Context, targetGroup: TargetGroup, targetId: string,
     slowStartCredit: 0,
   };
   const target = { ...fresh, health: unusedBecause(context, targetGroup, fresh) ?? HEALTH.registering };
-  targetGroup.targets[targetKey(targetGroup, targetId, port)] = target;
+  enlist(targetGroup.targets, targetKey(targetGroup, targetId, port), target);
   refreshRouting(context, targetGroup);
   context.kernel.emit({ type: 'TargetRegistered', targetGroupArn: targetGroup.targetGroupArn, targetId, port });
   context.kernel.wake(CONTROLLER.targetHealth, keyOf(targetGroup, target));

@@ -3,6 +3,7 @@
 import type { Context } from '../../../context.js';
 import { findInstance } from '../../ec2/index.js';
 import { findTargetGroup } from '../../elbv2/index.js';
+import { enlist } from '../../shared/listing.js';
 import { clauses, descriptions, sentence } from '../rules/cause.js';
 import { endActivityOf, startActivity } from '../state/activities.js';
 import { activeInstances, membership, requireGroup, requireInstance } from '../state/groups.js';
@@ -214,6 +215,6 @@ function adopt(context: Context, group: AutoScalingGroup, instanceId: string): G
     registeredWith: [],
     step: { kind: 'none' },
   };
-  group.instances[instanceId] = instance;
+  enlist(group.instances, instanceId, instance);
   return instance;
 }

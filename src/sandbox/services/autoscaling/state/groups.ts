@@ -2,6 +2,7 @@
 
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
+import { entriesOf } from '../../shared/listing.js';
 import { own } from '../../shared/records.js';
 import { countByZone, type ZoneCounts } from '../rules/zone-balance.js';
 import type { AutoScalingGroup, GroupInstance, LifecycleState } from '../store.js';
@@ -53,17 +54,13 @@ export function inState(group: AutoScalingGroup, ...states: readonly LifecycleSt
   return select(group, ({ lifecycleState }) => states.includes(lifecycleState));
 }
 
-/** In the order in which they joined. Walks the record itself: a group of a thousand is asked at each step of each of its instances. */
+/** In the order in which they joined. */
 export function select(
   group: AutoScalingGroup,
   wanted: (instance: GroupInstance) => boolean,
 ): readonly GroupInstance[] {
-  const { instances } = group;
   const found: GroupInstance[] = [];
-  for (const id in instances) {
-    const instance = instances[id];
-    if (instance !== undefined && wanted(instance)) found.push(instance);
-  }
+  for (const entry of entriesOf(group.instances)) if (wanted(entry[1])) found.push(entry[1]);
   return found;
 }
 
@@ -92,7 +89,5 @@ export function isSuspended(group: AutoScalingGroup, processName: string): boole
 
 /** A launch, termination or move has begun and not ended: instances keep the id of theirs until then. */
 export function activityRunning(group: AutoScalingGroup): boolean {
-  const { instances } = group;
-  for (const id in instances) if (instances[id]?.activityId !== undefined) return true;
-  return false;
+  return entriesOf(group.instances).some(([, { activityId }]) => activityId !== undefined);
 }

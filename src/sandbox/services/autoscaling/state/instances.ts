@@ -2,6 +2,7 @@
 
 import type { Context } from '../../../context.js';
 import { findInstance, setGroupMetrics } from '../../ec2/index.js';
+import { strike } from '../../shared/listing.js';
 import { isImmediate } from '../rules/pacing.js';
 import { metricsWarmupSeconds } from '../rules/warm-up.js';
 import type { AutoScalingGroup, GroupInstance, LifecycleState, UnhealthyReason } from '../store.js';
@@ -38,7 +39,7 @@ export function countForMetrics(context: Context, group: AutoScalingGroup, insta
 
 /** The record leaves the group. */
 export function leave(context: Context, group: AutoScalingGroup, instance: GroupInstance, last: LifecycleState): void {
-  delete group.instances[instance.instanceId];
+  strike(group.instances, instance.instanceId);
   moveTo(context, group, instance, last);
 }
 

@@ -3,6 +3,7 @@
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import { findSubnet, type Instance, launchInstances, resolveLaunchTemplate, setGroupMetrics } from '../../ec2/index.js';
+import { enlist } from '../../shared/listing.js';
 import { draw } from '../../shared/timing.js';
 import { descriptions, launchFailure } from '../rules/cause.js';
 import { countByZone, launchOrder } from '../rules/zone-balance.js';
@@ -105,7 +106,7 @@ function admit(
     registeredWith: [],
     step: { kind: 'starting' },
   };
-  group.instances[instance.instanceId] = instance;
+  enlist(group.instances, instance.instanceId, instance);
   delete group.launchRetryAt;
   setGroupMetrics(context, instance.instanceId, { groupName: group.groupName, counted: false });
   const activity = startActivity(context, group, {

@@ -1,7 +1,8 @@
 // Where a connection starts and ends: a place of the world, resolved to an interface with its subnet and groups. Pure over the store.
 
 import type { Place } from '../../../fleet/environment.js';
-import { firstWhere, own } from '../../shared/records.js';
+import { entriesOf } from '../../shared/listing.js';
+import { own } from '../../shared/records.js';
 import type { NetworkInterface, Subnet } from '../model/network.js';
 import type { Ec2Store } from '../store.js';
 import { parseAddress } from './cidr.js';
@@ -62,10 +63,10 @@ function instanceEnd(store: Ec2Store, instanceId: string): End | Blocked {
 }
 
 function loadBalancerEnd(store: Ec2Store, loadBalancerArn: string, zone: string): End | Blocked {
-  const node = firstWhere(
-    store.networkInterfaces,
-    ({ requester, availabilityZone }) => requester?.owner === loadBalancerArn && availabilityZone === zone,
-  );
+  const [, node] =
+    entriesOf(store.networkInterfaces).find(
+      ([, { requester, availabilityZone }]) => requester?.owner === loadBalancerArn && availabilityZone === zone,
+    ) ?? [];
   return interfaceEnd(store, node, `the load balancer node in ${zone}`, ALL_EPHEMERAL_PORTS);
 }
 

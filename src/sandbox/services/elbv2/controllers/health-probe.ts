@@ -5,7 +5,7 @@ import type { ProbeResult } from '../../../fleet/fleet.js';
 import type { ObservationOf } from '../../shared/reactions.js';
 import { own } from '../../shared/records.js';
 import { CONTROLLER, fromKey } from '../keys.js';
-import { loadBalancerOf, refreshRouting } from '../routing.js';
+import { loadBalancerOf, refreshRoutingOf } from '../routing.js';
 import { afterCheck, checkSent, failureOf } from '../rules/health.js';
 import type { HealthCheck, LoadBalancer, OpenProbe, Target, TargetGroup } from '../store.js';
 import { targetKey } from '../store.js';
@@ -104,7 +104,7 @@ function judge(
   target.views[nodeZone] = after;
   if (after.state !== view.state) {
     target.slowStartCredit = 0;
-    if (after.state === 'healthy' || view.state === 'healthy') refreshRouting(context, group);
+    if (after.state === 'healthy' || view.state === 'healthy') refreshRoutingOf(context, group, nodeZone);
   }
   refreshHealth(context, loadBalancer, group, target);
 }

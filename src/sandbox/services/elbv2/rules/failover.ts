@@ -34,10 +34,14 @@ export function candidates(
   crossZone: boolean,
   minimum: HealthMinimum,
 ): { readonly targetKeys: readonly string[]; readonly failOpen: boolean } {
-  const reach = inReach(targets, nodeZone, crossZone);
-  const healthy = reach.filter((target) => target.healthy);
+  const reach: string[] = [];
+  const healthy: string[] = [];
+  for (const target of inReach(targets, nodeZone, crossZone)) {
+    reach.push(target.key);
+    if (target.healthy) healthy.push(target.key);
+  }
   const failOpen = reach.length > 0 && !meetsMinimum(healthy.length, reach.length, minimum);
-  return { targetKeys: (failOpen ? reach : healthy).map((target) => target.key), failOpen };
+  return { targetKeys: failOpen ? reach : healthy, failOpen };
 }
 
 export interface NodeHealth {
