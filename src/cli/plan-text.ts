@@ -1,7 +1,8 @@
 // A plan and its carrying out, as the learner reads them.
 
 import { INTERRUPTION, isEmptyPlan, type Plan, type Progress, planCounts, planTable } from '../applier/index.js';
-import { type Row, tableText } from '../report/table.js';
+import { LINE_WIDTH, type Row, tableText } from '../report/table.js';
+import { hanging } from '../report/wrap.js';
 
 const SIGNS = { create: '+', update: '~', replace: '±', delete: '-', read: '?', 'no-op': ' ' } as const;
 
@@ -29,9 +30,9 @@ export function progressText(progress: Progress): string | undefined {
     case 'finished':
       return `${at}  ${SIGNS[progress.action === 'destroy' ? 'delete' : progress.action]} ${progress.address}  (${Math.round(progress.durationSeconds)} s)`;
     case 'waiting':
-      return `${at}  … ${progress.address}: waiting for ${progress.describe}`;
+      return hanging(`${at}  … `, `${progress.address}: waiting for ${progress.describe}`, LINE_WIDTH);
     case 'failed':
-      return `${at}  ✖ ${progress.address}: ${progress.message}`;
+      return hanging(`${at}  ✖ `, `${progress.address}: ${progress.message}`, LINE_WIDTH);
     case 'skipped':
       return progress.because === INTERRUPTION
         ? `${at}  – ${progress.address} not begun`

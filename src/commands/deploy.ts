@@ -140,13 +140,15 @@ export default class Deploy extends LabCommand {
     const text = [
       nothing
         ? `${outputs.project} stands as the project says; nothing was changed.`
-        : `Deployed ${outputs.project} in ${Math.round(elapsedSeconds)} s ${whose}. ${counts.add} added, ${counts.change} changed, ${counts.destroy} destroyed.`,
+        : `Deployed ${outputs.project} in ${Math.round(elapsedSeconds)} s ${whose}:\n${counts.add} added, ${counts.change} changed, ${counts.destroy} destroyed.`,
       healthText(healthyAfterSeconds),
       `address  ${outputs.url}`,
-      '         (it answers inside the sandbox; for a browser: ha-lab open)',
-      place.target === 'aws'
-        ? 'next     ha-lab status --target aws · ha-lab lesson run --target aws'
-        : 'next     ha-lab status · ha-lab break stop-docker · ha-lab lesson run',
+      ...(place.target === 'aws'
+        ? ['next     ha-lab status --target aws · ha-lab lesson run --target aws']
+        : [
+            '         (it answers inside the sandbox; for a browser: ha-lab open)',
+            'next     ha-lab status · ha-lab break stop-docker · ha-lab lesson run',
+          ]),
     ].join('\n');
     this.print(text, {
       project: outputs.project,

@@ -3,9 +3,9 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { homeFacts } from '../cli/home-facts.js';
-import { findWorkbook } from '../lab/workbook.js';
+import { findWorkbook, type Workbook } from '../lab/workbook.js';
 import { type HomeStep, homeText, nextSteps, WELCOME } from '../report/home-text.js';
-import { canAsk, createPrompts } from '../terminal/prompts.js';
+import { canAsk, createPrompts, type Prompts } from '../terminal/prompts.js';
 
 export default class Home extends BaseCommand {
   static override summary = 'Where you are, and what to do next';
@@ -34,13 +34,28 @@ export default class Home extends BaseCommand {
     if (!canAsk(process, { noInput: !flags.input, ci: process.env.CI })) {
       return this.config.runCommand('lesson:run', ['--all', '--yes']);
     }
-    await this.choose(steps);
+    await this.guide(workbook, steps);
   }
 
-  private async choose(steps: readonly HomeStep[]): Promise<void> {
+  /** One step after the other, each time with what makes sense from there; until somebody has enough, or a step fails. */
+  private async guide(workbook: Workbook, first: readonly HomeStep[]): Promise<void> {
     const prompts = await createPrompts({ input: process.stdin, output: process.stderr });
     await prompts.intro('ha-lab');
     this.say(WELCOME);
+    let [message, steps] = ['What first?', first];
+    for (;;) {
+      const step = await this.choose(prompts, message, steps);
+      if (step === undefined) return;
+      const [name = '', ...rest] = step.command;
+      const topic = this.config.findCommand(`${name}:${rest[0]}`) === undefined ? name : `${name}:${rest.shift()}`;
+      await this.config.runCommand(topic, [...rest]);
+      if (process.exitCode !== undefined && process.exitCode !== 0) return;
+      [message, steps] = ['What next?', nextSteps(await homeFacts(workbook))];
+    }
+  }
+
+  /** Undefined: nothing for the moment. */
+  private async choose(prompts: Prompts, message: string, steps: readonly HomeStep[]): Promise<HomeStep | undefined> {
     const choices = [
       ...steps.map(({ command, says }, index) => ({
         value: String(index),
@@ -49,11 +64,6 @@ export default class Home extends BaseCommand {
       })),
       { value: 'quit', label: 'nothing for the moment', hint: 'come back with: npx ha-lab' },
     ];
-    const chosen = await prompts.select({ message: 'What first?', choices, initial: '0' });
-    const step = steps[Number(chosen)];
-    if (step === undefined) return;
-    const [name = '', ...rest] = step.command;
-    const topic = this.config.findCommand(`${name}:${rest[0]}`) === undefined ? name : `${name}:${rest.shift()}`;
-    await this.config.runCommand(topic, [...rest]);
+    return steps[Number(await prompts.select({ message, choices, initial: '0' }))];
   }
 }

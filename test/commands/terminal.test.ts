@@ -143,12 +143,15 @@ describe('ha-lab alone', () => {
     );
   });
 
-  test('the tour is chosen with keys', async () => {
+  test('the tour is chosen with keys, and goes on from where it came to', async () => {
     const tour = openTerminal(['home', '--tour'], books.written());
     await tour.see(/What first\?[\s\S]*build it on the sandbox/);
     tour.press(KEYS.enter);
     await tour.see(/Plan: 38 to add/);
-    await tour.see(/All targets healthy/);
+    await tour.see(/All targets healthy[\s\S]*What next\?[\s\S]*how the stack is, and why/);
+    tour.press(KEYS.enter);
+    await tour.see(/HEALTHY[\s\S]*COST[\s\S]*What next\?/);
+    tour.press(KEYS.down, KEYS.down, KEYS.down, KEYS.enter);
     expect(await tour.ended()).toBe(0);
   });
 
