@@ -24,6 +24,7 @@ import type { AbsentView } from '../report/absent.js';
 import { reasonText } from '../report/reasons.js';
 import { type StatusView, statusView } from '../report/status-view.js';
 import { BaseCommand } from './base-command.js';
+import { wantsItRemoved } from './offer-destroy.js';
 
 const TREND_MS = 15 * 60_000;
 
@@ -105,6 +106,14 @@ export abstract class LabCommand extends BaseCommand {
       if (target === 'aws' && !looksOnly) this.sayHowToRemove(workbook, project);
       await place.close();
     }
+  }
+
+  /** The last thing of a session on an account, asked on a terminal only; the destroy asks for the project's name itself. */
+  protected async offerDestroy(named: string | undefined, input: boolean): Promise<void> {
+    const workbook = findWorkbook(process.cwd());
+    const project = findProject(workbook, process.cwd(), named);
+    if (!(await wantsItRemoved(workbook, basename(project), !input || this.wantsJson()))) return;
+    await this.config.runCommand('destroy', ['--target', 'aws', '--project', project]);
   }
 
   /** The end of every session on an account that left something standing. */

@@ -18,7 +18,7 @@ export default class Heal extends LabCommand {
     const { flags } = await this.parse(Heal);
     const { target } = flags;
     if (target === 'aws') requireLoopback('heal');
-    const work = async (session: Session): Promise<void> => {
+    const work = async (session: Session): Promise<boolean> => {
       const done = await tryToHeal(this.labOf(session), session.undoLog, session.project);
       const { unhealed } = done;
       const healed = toldHealed(done.healed);
@@ -26,8 +26,10 @@ export default class Heal extends LabCommand {
       const next = nextSteps(unhealed).map((line) => `next    ${line}`);
       this.print([healText(healed, stillOpen), ...next].join('\n'), { healed, stillOpen });
       if (unhealed.length > 0) process.exitCode = 5;
+      return done.healed.length > 0 && unhealed.length === 0;
     };
-    await this.inSession(flags.project, work, { target });
+    const lastIsHealed = await this.inSession(flags.project, work, { target });
+    if (target === 'aws' && lastIsHealed) await this.offerDestroy(flags.project, flags.input);
   }
 }
 

@@ -80,6 +80,7 @@ export default class Status extends LabCommand {
       { target: flags.target, looksOnly: true },
     );
     await (flags.check ? look.catch(unknown) : look);
+    if (flags.watch && flags.target === 'aws') await this.offerDestroy(flags.project, flags.input);
   }
 
   private save(file: string, data: object, text: string): void {

@@ -11,6 +11,14 @@ export function ledgerLine(entry: LedgerEntry, spent: number, now: number): stri
   return `! ${project} stands on ${where} in ${region}, ${lengthText(now - began)}: ${charged}\n  remove it: ${destroyCommand(folder)}`;
 }
 
+/** The question at the end of a session. @param spent US dollars so far */
+export function offerText({ project, perHour, standIn }: LedgerEntry, spent: number): string {
+  const [soFar, hourly] = [`about $${spent.toFixed(2)} so far`, `$${perHour.toFixed(2)}`];
+  return standIn === undefined
+    ? `${project} has cost ${soFar}, and each hour costs ${hourly} more. Remove it now?`
+    : `On AWS ${project} would have cost ${soFar}, and each hour ${hourly} more. Remove it now?`;
+}
+
 export const destroyCommand = (folder: string): string => `ha-lab destroy --target aws --project ${folder}`;
 
 function lengthText(ms: number): string {

@@ -9,6 +9,8 @@ export type ProblemKind =
   | 'state-lock'
   | 'not-initialised'
   | 'credentials'
+  | 'expired'
+  | 'throttled'
   | 'permission'
   | 'region'
   | 'quota'
@@ -25,7 +27,8 @@ interface Problem {
   readonly pattern: RegExp;
   readonly code: LabErrorCode;
   readonly exitCode: number;
-  readonly suggestions: readonly string[];
+  /** Next steps; what some can only say from the text that they were found in. */
+  readonly suggestions: readonly string[] | ((text: string) => readonly string[]);
 }
 
 const environment = { code: 'ENVIRONMENT', exitCode: 5 } as const;
@@ -76,9 +79,27 @@ const PROBLEMS: readonly Problem[] = [
     suggestions: ['Set "region" in ha-lab.json to one that your account has: aws ec2 describe-regions'],
   },
   {
+    kind: 'expired',
+    pattern: /ExpiredToken|RequestExpired|TokenRefreshRequired|token (?:has|is) expired|SSO session .*expired/i,
+    ...environment,
+    suggestions: [
+      'The sign-in ran out meanwhile. Sign in again: aws sso login',
+      'What was done stands; go on from here with the same command',
+    ],
+  },
+  {
+    kind: 'throttled',
+    // Before the quotas: TooManyRequestsException is none.
+    pattern: /Throttl|RequestLimitExceeded|TooManyRequests|Rate exceeded|PriorRequestNotComplete/,
+    ...deploy,
+    suggestions: [
+      'AWS was asked too often, by this account altogether, and went on refusing. Wait a minute; then the same command goes on from here',
+    ],
+  },
+  {
     kind: 'credentials',
     pattern:
-      /No valid credential sources|InvalidClientTokenId|ExpiredToken|UnrecognizedClientException|SignatureDoesNotMatch|AuthFailure|failed to refresh cached credentials|failed to get shared config profile/,
+      /No valid credential sources|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|AuthFailure|failed to refresh cached credentials|failed to get shared config profile/,
     ...environment,
     suggestions: ['Sign in again (aws sso login, or aws configure)', 'See who you are: aws sts get-caller-identity'],
   },
@@ -86,7 +107,10 @@ const PROBLEMS: readonly Problem[] = [
     kind: 'permission',
     pattern: /UnauthorizedOperation|AccessDenied|is not authorized to perform/,
     ...environment,
-    suggestions: ['Ask for the permission that the message names, then run the same command again'],
+    suggestions: (text) => [
+      `${allowWhat(text)}; what was done stands, and the same command goes on from here`,
+      'Everything that must be allowed: ha-lab doctor --iam',
+    ],
   },
   {
     kind: 'quota',
@@ -141,6 +165,27 @@ const PROBLEMS: readonly Problem[] = [
   },
 ];
 
+/** The prefixes of actions, by the names that the provider gives the services. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  'Auto Scaling': 'autoscaling',
+  CloudWatch: 'cloudwatch',
+  'CloudWatch Logs': 'logs',
+  EC2: 'ec2',
+  'Elastic Load Balancing v2': 'elasticloadbalancing',
+  IAM: 'iam',
+  SSM: 'ssm',
+  STS: 'sts',
+};
+
+/** The action, in AWS's own words, or from the operation that the provider names; EC2's newer answers alone have the first. */
+function allowWhat(text: string): string {
+  const named = /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/.exec(text);
+  if (named !== null) return `Allow ${named[1]}${named[2] === undefined ? '' : ` on ${named[2]}`}`;
+  const [, service = '', operation = ''] = /operation error ([\w ]+): (\w+)/.exec(text) ?? [];
+  const prefix = PREFIXES[service];
+  return prefix === undefined ? 'Ask for the permission that the message names' : `Allow ${prefix}:${operation}`;
+}
+
 const OTHER: Problem = {
   kind: 'other',
   pattern: /^/,
@@ -152,8 +197,15 @@ export function problemOf(text: string): ProblemKind {
   return find(text).kind;
 }
 
-const find = (text: string): Problem =>
-  PROBLEMS.find(({ pattern }) => pattern.test(text.replaceAll(/\s+/g, ' '))) ?? OTHER;
+interface Found extends Omit<Problem, 'suggestions' | 'pattern'> {
+  readonly suggestions: readonly string[];
+}
+
+function find(raw: string): Found {
+  const text = raw.replaceAll(/\s+/g, ' ');
+  const { suggestions, ...problem } = PROBLEMS.find(({ pattern }) => pattern.test(text)) ?? OTHER;
+  return { ...problem, suggestions: typeof suggestions === 'function' ? suggestions(text) : suggestions };
+}
 
 export interface Failure {
   /** `terraform apply`. */
@@ -171,7 +223,7 @@ export function failureOf({ command, diagnostics, text, log }: Failure): LabErro
   const problems =
     errors.length === 0 ? [find(text)] : errors.map(({ summary, detail }) => find(`${summary} ${detail}`));
   const lines = errors.length === 0 ? lastLines(text) : errors.map(lineOf);
-  const [first = OTHER] = problems.filter(({ code }) => code === 'ENVIRONMENT').concat(problems);
+  const [first = find('')] = problems.filter(({ code }) => code === 'ENVIRONMENT').concat(problems);
   const suggestions = [...new Set(problems.flatMap((problem) => problem.suggestions)), `Everything it said: ${log}`];
   return new LabError(first.code, [`${command} stopped:`, ...new Set(lines.map((line) => `  ${line}`))].join('\n'), {
     suggestions,
@@ -180,11 +232,14 @@ export function failureOf({ command, diagnostics, text, log }: Failure): LabErro
   });
 }
 
+/** Hundreds of letters that only AWS can read. */
+const ENCODED = / ?Encoded authorization failure message: \S+/;
+
 /** The provider's chains are long; what decides stands at their end. */
 function lineOf({ address, summary, detail }: Diagnostic): string {
   const place = address === undefined ? '' : `${address}: `;
-  const more = detail.replaceAll(/\s+/g, ' ').trim();
-  return `${place}${summary.trim()}${more === '' ? '' : ` ${more.length > 400 ? `${more.slice(0, 399)}…` : more}`}`;
+  const more = detail.replaceAll(/\s+/g, ' ').replace(ENCODED, '').trim();
+  return `${place}${summary.replace(ENCODED, '').trim()}${more === '' ? '' : ` ${more.length > 400 ? `${more.slice(0, 399)}…` : more}`}`;
 }
 
 const LAST_LINES = 6;

@@ -6,11 +6,14 @@ import { describe, expect, test } from 'vitest';
 import { endpointCheck } from '../../src/account/doctor/account.js';
 import { examine, masked } from '../../src/account/doctor/index.js';
 import { nodeCheck, portCheck, workbookCheck } from '../../src/account/doctor/machine.js';
+import { permissionsCheck } from '../../src/account/doctor/permissions.js';
 import { programChecks, terraformChecks } from '../../src/account/doctor/programs.js';
 import { workbookAt } from '../../src/lab/workbook.js';
 import { doctorText } from '../../src/report/doctor-text.js';
+import { deployedLab } from '../helpers/deployed.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { mirror, standIn } from '../terraform/helpers/stand-in.js';
+import { answering, denied } from './answering.js';
 
 const scratch = scratchFolder();
 const newFolder = (): string => mkdtempSync(join(scratch, 'doctor-'));
@@ -106,5 +109,33 @@ describe('AWS, as this shell has it', () => {
       Object.assign(process.env, before);
     }
     expect(masked('short')).toBe('…');
+  });
+});
+
+describe('what this caller may do', () => {
+  test('is asked by looks and dry runs, which make nothing', async () => {
+    const { lab, sandbox } = await deployedLab();
+    const vpcs = Object.keys(sandbox.world.ec2.vpcs).length;
+    expect(await permissionsCheck(lab.clients)).toMatchObject({ state: 'ok', said: expect.stringMatching(/^\d+ of/) });
+    expect(Object.keys(sandbox.world.ec2.vpcs)).toHaveLength(vpcs);
+  });
+
+  test('every action that is missing is named; limits can be done without', async () => {
+    const { lab } = await deployedLab();
+    const quotas = { GetServiceQuota: denied('servicequotas:GetServiceQuota') };
+    expect(await permissionsCheck(answering(lab.clients, quotas))).toMatchObject({
+      state: 'absent',
+      said: 'not allowed: servicequotas:GetServiceQuota',
+    });
+    const less = answering(lab.clients, {
+      ...quotas,
+      DescribeLogGroups: denied('logs:DescribeLogGroups'),
+      CreateVpc: denied('ec2:CreateVpc'),
+    });
+    expect(await permissionsCheck(less)).toMatchObject({
+      state: 'problem',
+      said: 'not allowed: ec2:CreateVpc, logs:DescribeLogGroups, servicequotas:GetServiceQuota',
+      todo: expect.stringContaining('ha-lab doctor --iam'),
+    });
   });
 });

@@ -16,6 +16,7 @@ import { type Served, served } from '../clients/helpers/served.js';
 import { startCli } from '../helpers/background.js';
 import type { CliRun } from '../helpers/cli.js';
 import { scratchFolder } from '../helpers/scratch.js';
+import { KEYS, openTerminal } from '../helpers/terminal.js';
 
 const book = scratchFolder();
 const sandbox = Sandbox.born({ seed: 'account' });
@@ -105,8 +106,19 @@ test('destroy with a lost state: what carries the tag is shown with its price, r
     /elastic-ip +eipalloc-[\s\S]*2 to destroy[\s\S]*1 × elastic-ip +\$0\.0050\n1 others +free/,
   );
   expect(Object.keys(sandbox.world.ec2.addresses)).toEqual([AllocationId]);
-  const gone = await ha(['destroy', '--target', 'aws', '--confirm', 'demo']);
-  expect([gone.status, gone.stdout]).toEqual([0, '2 resources removed. Asked each API twice: 0 resources left.\n']);
+  // On a terminal it is offered when a watch is left, with what it has cost; a no ends there, a yes goes on to the name.
+  const watch = openTerminal(['status', '--watch', '--target', 'aws'], book, account());
+  await watch.see(/NOT DEPLOYED/);
+  watch.press('q');
+  await watch.see(/On AWS demo would have cost about \$0\.24 so far, and each hour \$0\.16 more\./);
+  watch.press('y');
+  await watch.see(/type the project’s\s+name: demo/);
+  watch.press('shop', KEYS.enter);
+  await watch.see('Type demo, or leave with Escape');
+  expect(Object.keys(sandbox.world.ec2.addresses)).toEqual([AllocationId]);
+  watch.press(KEYS.clearLine, 'demo', KEYS.enter);
+  await watch.see('2 resources removed. Asked each API twice: 0 resources left.');
+  expect(await watch.ended()).toBe(0);
   expect(ledgerOf(workbookAt(book))).toEqual([]);
   const again = await ha(['destroy', '--target', 'aws', '--json']);
   expect([again.status, JSON.parse(again.stdout)]).toMatchObject([0, { removed: 0, left: [] }]);

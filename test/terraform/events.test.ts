@@ -59,6 +59,12 @@ describe('what went wrong', () => {
     ['Error: No valid credential sources found', 'credentials'],
     ['api error InvalidClientTokenId: The security token included in the request is invalid', 'credentials'],
     ['api error UnauthorizedOperation: You are not authorized', 'permission'],
+    ['api error ExpiredToken: The security token included in the request is expired', 'expired'],
+    ['The SSO session associated with this profile has expired or is otherwise invalid', 'expired'],
+    ['api error RequestLimitExceeded: Request limit exceeded.', 'throttled'],
+    ['https response error StatusCode: 400, Throttling: Rate exceeded', 'throttled'],
+    ['api error TooManyRequestsException: Too many requests', 'throttled'],
+    ['api error TooManyLoadBalancers: The maximum number of load balancers has been reached', 'quota'],
     ['Invalid AWS Region: eu-nowhere-1', 'region'],
     ['api error SignatureDoesNotMatch: Credential should be scoped to a valid region. This sandbox is …', 'region'],
     ['api error SignatureDoesNotMatch: The request signature we calculated does not match', 'credentials'],
@@ -94,6 +100,24 @@ describe('what went wrong', () => {
     ]);
     expect(error).toMatchObject({ code: 'DEPLOY_FAILED', exitCode: 2 });
     expect(error.suggestions.join('\n')).toMatch(/Service Quotas[\s\S]*another name[\s\S]*\/x\/apply\.log$/);
+  });
+
+  test.each([
+    [
+      'creating EC2 VPC: operation error EC2: CreateVpc, https response error StatusCode: 403, api error UnauthorizedOperation: You are not authorized to perform this operation. User: arn:aws:iam::1:user/a is not authorized to perform: ec2:CreateVpc on resource: arn:aws:ec2:eu-west-1:1:vpc/* because no identity-based policy allows the ec2:CreateVpc action. Encoded authorization failure message: aaaa-BBBB_cccc',
+      'Allow ec2:CreateVpc on arn:aws:ec2:eu-west-1:1:vpc/*; ',
+    ],
+    [
+      'operation error Elastic Load Balancing v2: CreateLoadBalancer, https response error StatusCode: 403, api error AccessDenied: no',
+      'Allow elasticloadbalancing:CreateLoadBalancer; ',
+    ],
+    ['AccessDenied: no', 'Ask for the permission that the message names; '],
+  ])('a missing permission is named: %#', (summary, expected) => {
+    const diagnostics = [{ severity: 'error', summary, detail: '', address: 'aws_vpc.vpc' } as const];
+    const { message, suggestions } = failureOf({ command: 'terraform apply', diagnostics, text: '', log: '/x' });
+    expect(suggestions[0]?.startsWith(expected)).toBe(true);
+    expect(suggestions[1]).toContain('ha-lab doctor --iam');
+    expect(message).not.toContain('aaaa-BBBB_cccc');
   });
 
   test('plain text: from the first error on, without the frame', () => {

@@ -5,6 +5,7 @@ import { loopbackEndpoint } from '../../lab/endpoint.js';
 import { callerOf } from '../caller.js';
 import { accountProblem } from '../problems.js';
 import { type Check, type Environment, masked } from './check.js';
+import { permissionsCheck } from './permissions.js';
 
 const FOR_AWS = '--target aws';
 /** A machine outside of AWS waits this long for the metadata service that is not there. */
@@ -38,14 +39,14 @@ export async function credentialsCheck(env: Environment, region: string): Promis
   }
 }
 
-/** Asks the account who is calling, and compares the clocks: AWS refuses requests that are five minutes off. */
+/** Asks the account who is calling and what that may do, and compares the clocks: AWS refuses requests that are five minutes off. */
 export async function accountChecks(region: string, nowMs: () => number): Promise<readonly Check[]> {
   const clients = accountClients(region, loopbackEndpoint());
   const named = { name: 'account', forWhat: FOR_AWS };
   try {
     const { account, arn, alias } = await withPatience(callerOf(clients));
     const said = `${account}${alias === undefined ? '' : ` (${alias})`}, ${arn}`;
-    return [{ ...named, state: 'ok', said }];
+    return [{ ...named, state: 'ok', said }, await withPatience(permissionsCheck(clients))];
   } catch (error) {
     const { message = String(error), suggestions = [] } =
       (error instanceof Error ? accountProblem(error) : undefined) ??

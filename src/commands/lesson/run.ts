@@ -14,7 +14,6 @@ import { LabError } from '../../errors.js';
 import { DEFAULT_NAME, defaultDestination, loadConfig, planProject, writeProject } from '../../generator/index.js';
 import { requireWatchable } from '../../lab/aws-lab.js';
 import { requireLoopback } from '../../lab/endpoint.js';
-import { ledgerOf } from '../../lab/ledger.js';
 import { projectsIn } from '../../lab/workbook.js';
 import { type Course, lessonsOfTrack } from '../../lesson/course.js';
 import { drawnAs, faultIds } from '../../lesson/draw.js';
@@ -128,16 +127,7 @@ export default class LessonRun extends LessonCommand {
       const end = await this.inSession(flags.project, play, { target });
       if (end.end === 'left') break;
     }
-    if (target === 'aws' && asks) await this.offerDestroy(flags.project);
-  }
-
-  /** What stands on an account goes on costing after the lesson; the destroy asks for the name itself. */
-  private async offerDestroy(project: string | undefined): Promise<void> {
-    if (ledgerOf(this.workbook()).length === 0) return;
-    const prompts = await createPrompts({ input: process.stdin, output: process.stderr });
-    if (!(await prompts.confirm({ message: 'Remove the stack from the account now?', initial: false }))) return;
-    const named = project === undefined ? [] : ['--project', project];
-    await this.config.runCommand('destroy', ['--target', 'aws', ...named]);
+    if (target === 'aws') await this.offerDestroy(flags.project, flags.input);
   }
 
   private lessonsOf(
