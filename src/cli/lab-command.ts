@@ -93,7 +93,7 @@ export abstract class LabCommand extends BaseCommand {
     const birth = { region: config.region, ...options.birth };
     const open = target === 'sandbox' ? await openSandbox(workbook, { ...options, birth }) : undefined;
     if (open?.notice !== undefined) this.say(open.notice);
-    const place = open === undefined ? await awsPlace(config.region) : sandboxPlace(open);
+    const place = open === undefined ? await awsPlace(config.region, workbook) : sandboxPlace(open);
     try {
       const sandbox = open === undefined ? {} : { open };
       const deployment = deploymentFor({ workbook, project, place, engine, ...sandbox });

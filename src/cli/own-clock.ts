@@ -23,6 +23,11 @@ export class OwnClock {
     this.letGo = held.sandbox.hosting === undefined ? held.dial.follow((speed) => this.run(speed)) : () => {};
   }
 
+  /** To the present instant, for something that happens between two ticks. */
+  catchUp(): void {
+    this.running?.catchUp();
+  }
+
   stop(): void {
     clearInterval(this.keeping);
     this.letGo();

@@ -9,7 +9,6 @@ import { watchedPass } from '../cli/pass.js';
 import { LabError } from '../errors.js';
 import { LOAD_PLAN, LOAD_TOOLS, type LoadTool, loadConfig, renderLoadPlan } from '../generator/index.js';
 import { deployedOutputs } from '../lab/deploy.js';
-import { requireLoopback } from '../lab/endpoint.js';
 import type { Lab } from '../lab/lab.js';
 import { type LoadBeat, type LoadRequest, runLoad } from '../lab/load.js';
 import { beatLine, liveLoad, loadTitle, shares, summaryText } from '../report/load-text.js';
@@ -17,6 +16,8 @@ import { LiveLines } from '../terminal/live.js';
 
 /** On a terminal: ten pictures a second. */
 const FRAME_MS = 100;
+/** Of an account's own time. */
+const ACCOUNT_FRAME_MS = 2_000;
 /** In a pipe: at most so many lines, each a whole number of ten seconds long. */
 const MOST_LINES = 30;
 const LINE_MS = 10_000;
@@ -24,13 +25,14 @@ const LINE_MS = 10_000;
 export default class Load extends LabCommand {
   static override summary = 'Users against the stack, and what they met';
   static override description =
-    'A closed loop: a user asks, waits for the answer, thinks for about a second, and asks again, so a slow stack gets fewer requests. With --rate an open loop: requests come at that rate whatever the answers, at random as from very many people (Poisson); who has no answer after two minutes gives up, and with 10000 open a further one is not sent, and counted. On a terminal time passes at a pace that can be watched; in a pipe at once. Ctrl-C stops the traffic.';
+    'A closed loop: a user asks, waits for the answer, thinks for about a second, and asks again, so a slow stack gets fewer requests. With --rate an open loop: requests come at that rate whatever the answers, at random as from very many people (Poisson); who has no answer after two minutes gives up, and with 10000 open a further one is not sent, and counted. On a terminal time passes at a pace that can be watched; in a pipe at once. Ctrl-C stops the traffic. With --target aws the users are real: HTTP requests from this machine to the load balancer of this project, and to nothing else unless told so; what is measured includes this machine and its line.';
   static override examples = [
     '<%= config.bin %> load --users 10..100 --ramp 5m --hold 5m',
     '<%= config.bin %> load --users 50 --hold 10m --json',
     '<%= config.bin %> load --users 100 --background   (then: sandbox advance, status)',
     '<%= config.bin %> load --rate 10..200 --ramp 10m',
     '<%= config.bin %> load --stop',
+    '<%= config.bin %> load --target aws --users 20 --hold 10m',
     '<%= config.bin %> load --users 20..200 --export k6 --output plan.js',
   ];
   static override flags = {
@@ -50,6 +52,14 @@ export default class Load extends LabCommand {
       min: 0,
       max: 100_000,
     }),
+    url: Flags.string({
+      description: 'With --target aws: another address for the users than the load balancer’s',
+      helpValue: 'http://…',
+    }),
+    'i-may-load-this': Flags.boolean({
+      description: 'The address of --url is not this project’s load balancer, and its owner agrees',
+      dependsOn: ['url'],
+    }),
     background: Flags.boolean({
       description: 'Start the users and end; they stay until --stop, or for --hold if given',
     }),
@@ -63,9 +73,9 @@ export default class Load extends LabCommand {
 
   async run(): Promise<void> {
     const { flags, metadata } = await this.parse(Load);
-    const request = loadRequest(flags);
+    const request = { ...loadRequest(flags), ...elsewhere(flags) };
     const { target } = flags;
-    if (target === 'aws' && flags.export === undefined) requireLoopback('load');
+    if (target === 'sandbox' && flags.url !== undefined) throw usersAreSimulated();
     const work = async (session: Session): Promise<void> => {
       if (flags.export !== undefined) return this.export(session, flags.export, request, flags.output);
       if (flags.stop) return this.stop(this.labOf(session));
@@ -107,7 +117,10 @@ export default class Load extends LabCommand {
     const { holdSeconds, ...untilStopped } = request;
     const wanted = forever ? untilStopped : { ...untilStopped, holdSeconds };
     await lab.traffic.start(wanted);
-    const next = 'next      ha-lab sandbox advance 5m · ha-lab status · ha-lab load --stop';
+    const next =
+      lab.target === 'aws'
+        ? 'next      ha-lab status --target aws · ha-lab load --stop --target aws'
+        : 'next      ha-lab sandbox advance 5m · ha-lab status · ha-lab load --stop';
     this.print(`Running: ${loadTitle(wanted)}\n${next}`, { request: wanted });
   }
 
@@ -117,30 +130,55 @@ export default class Load extends LabCommand {
     this.say(`load   ${loadTitle(request)}`);
     const { value: result, interrupted } = await untilInterrupted(async (signal) => {
       const { speed: own } = await session.place.when();
+      const onAccount = own === undefined;
       // An account's clock goes by itself; the sandbox's is moved, at a pace that can be watched.
-      const pass = own === undefined ? undefined : watchedPass(own, screen ? speed : 0, signal);
+      const pass = onAccount ? undefined : watchedPass(own, screen ? speed : 0, signal);
       const lab = session.place.lab(deployedOutputs(session.deployment), pass);
       const startedAt = await lab.clock.now();
-      const everyMs = screen
-        ? Math.max(1_000, Math.round(((speed || 600) * FRAME_MS) / 1_000) * 1_000)
-        : lineMs(request);
+      const frameMs = onAccount ? ACCOUNT_FRAME_MS : Math.round(((speed || 600) * FRAME_MS) / 1_000) * 1_000;
+      const everyMs = screen ? Math.max(1_000, frameMs) : lineMs(request);
       const show = (beat: LoadBeat): void =>
         screen ? live.draw(liveLoad(beat, request, startedAt)) : this.say(beatLine(beat, startedAt));
-      return runLoad(lab, { request, everyMs, onBeat: show, signal });
+      return runLoad(lab, { request: { ...request, whileWatched: true }, everyMs, onBeat: show, signal });
     });
     live.end(false);
     if (result.interrupted) this.say('Interrupted: the traffic is stopped.');
-    this.print(`${summaryText(result, request)}\nnext      ha-lab status`, {
-      request,
-      ...result,
-      shares: shares(result),
-    });
+    this.print(
+      `${summaryText(result, request)}\nnext      ha-lab status${session.place.target === 'aws' ? ' --target aws' : ''}`,
+      {
+        request,
+        ...result,
+        shares: shares(result),
+      },
+    );
     if (interrupted) process.exitCode = 130;
   }
 }
 
 function lineMs({ rampSeconds, holdSeconds }: LoadRequest): number {
   return Math.max(1, Math.ceil(((rampSeconds + holdSeconds) * 1_000) / MOST_LINES / LINE_MS)) * LINE_MS;
+}
+
+interface AddressFlags {
+  readonly url?: string | undefined;
+  readonly 'i-may-load-this': boolean;
+}
+
+/** Throws INVALID_CONFIG. */
+function elsewhere({ url, 'i-may-load-this': mayLoad }: AddressFlags): Pick<LoadRequest, 'at'> {
+  if (url === undefined) return {};
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return { at: { url, mayLoad } };
+  throw new LabError('INVALID_CONFIG', `--url ${url}: an address begins with http:// or https://`, {
+    suggestions: ['ha-lab load --target aws --url http://127.0.0.1:8080 --i-may-load-this'],
+    exitCode: 2,
+  });
+}
+
+function usersAreSimulated(): LabError {
+  return new LabError('REFUSED', 'On the sandbox the users are simulated; they have no address to go to.', {
+    suggestions: ['leave --url out', 'Real requests: ha-lab load --target aws, with a served sandbox as the account'],
+    exitCode: 2,
+  });
 }
 
 function noRate(): LabError {

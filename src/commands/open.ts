@@ -8,10 +8,10 @@ import { visitSandbox } from '../lab/open-sandbox.js';
 import { findWorkbook } from '../lab/workbook.js';
 
 export default class Open extends BaseCommand {
-  static override summary = 'Open the page of the stack in a browser, while its machines are real';
+  static override summary = 'Open the page of the stack in a browser, while the sandbox is served';
   static override description =
-    'Needs machines that can be looked at: serve the sandbox with real ones in another terminal (ha-lab sandbox serve --fleet local), ' +
-    'then deploy. Reload the page and another instance answers.';
+    'Needs load balancers that listen: serve the sandbox in another terminal (ha-lab sandbox serve), then deploy. Reload the page and ' +
+    'another instance answers. With --fleet local it is the page of a real Django.';
   static override examples = ['<%= config.bin %> open', '<%= config.bin %> open --print'];
   static override flags = {
     print: Flags.boolean({ description: 'Only print the address' }),
@@ -21,7 +21,7 @@ export default class Open extends BaseCommand {
     const { flags } = await this.parse(Open);
     const served = await visitSandbox(findWorkbook(process.cwd()));
     const doors = (await served?.control.details())?.doors;
-    if (doors === undefined) throw machinesAreSimulated();
+    if (doors === undefined) throw nobodyListens();
     const [door] = doors;
     if (door === undefined) throw noBalancer();
     const { url, dnsName, port } = door;
@@ -31,10 +31,10 @@ export default class Open extends BaseCommand {
   }
 }
 
-function machinesAreSimulated(): LabError {
-  return new LabError('NOT_SERVED', 'There is no page to open: the machines are simulated, no web server runs.', {
+function nobodyListens(): LabError {
+  return new LabError('NOT_SERVED', 'There is no page to open: nobody serves this sandbox, no web server runs.', {
     suggestions: [
-      'With real machines, in another terminal: ha-lab sandbox serve --fleet local',
+      'In another terminal: ha-lab sandbox serve; with real machines: ha-lab sandbox serve --fleet local',
       'What the simulated ones do: ha-lab status',
     ],
     exitCode: 2,

@@ -1,47 +1,78 @@
-// The lab on an account: plain SDK clients with the standard credential chain and the account's own clock. No control surface is needed;
-// where a served sandbox stands in for the account and has one, its users can be sent and asked.
+// The lab on an account: plain SDK clients with the standard credential chain and the account's own clock. Its users are real requests to the
+// load balancer's address. Where a served sandbox stands in for the account, it says where its load balancers listen and how late it is.
 
 import { LabError } from '../errors.js';
-import type { SandboxControl } from '../sandbox/index.js';
+import type { LocalDoor, SandboxControl } from '../sandbox/index.js';
 import { accountClock } from './account-clock.js';
 import { type AwsClients, accountClients } from './clients.js';
 import { loopbackEndpoint } from './endpoint.js';
 import { readRecord } from './explain/index.js';
+import { httpTraffic, loadFolder } from './http-traffic.js';
 import type { Lab, StackOutputs, Traffic } from './lab.js';
+import { loadAddress } from './load-address.js';
 import { observeStack } from './observe/observe.js';
 import type { Place } from './place.js';
 import { remoteControl } from './remote-control.js';
 import { sandboxTraffic } from './sandbox-lab.js';
+import type { Workbook } from './workbook.js';
 
 /** The account that this shell's settings lead to. Asks nothing of it yet, except whether a sandbox stands in for it. */
-export async function awsPlace(region: string): Promise<Place> {
+export async function awsPlace(region: string, workbook: Workbook): Promise<Place> {
   const endpoint = loopbackEndpoint();
   const clients = accountClients(region, endpoint);
   const clock = accountClock(clients.sts);
-  const control = endpoint === undefined ? undefined : await controlAt(endpoint);
+  const standIn = endpoint === undefined ? undefined : await standInAt(endpoint);
   return {
     target: 'aws',
     region,
     clients,
     clock,
-    lab: (outputs) => awsLab(clients, clock, outputs, control),
+    lab: (outputs) => awsLab({ clients, clock, outputs, workbook, ...(standIn === undefined ? {} : { standIn }) }),
     when: async () => ({ now: await clock.now() }),
     close: async () => {},
   };
 }
 
-/** @param control of a sandbox that stands in for the account; absent: there are no users but real ones. */
-export function awsLab(clients: AwsClients, clock: Lab['clock'], outputs: StackOutputs, control?: SandboxControl): Lab {
-  const traffic = control === undefined ? noTraffic : sandboxTraffic(control, outputs);
+/** A served sandbox in the account's place. */
+export interface StandIn {
+  readonly url: string;
+  readonly control: SandboxControl;
+  /** Its load balancers listen on this computer. Where they do not (a clock that nobody could follow), its own users are sent. */
+  readonly listens: boolean;
+}
+
+export interface AwsLabOptions {
+  readonly clients: AwsClients;
+  readonly clock: Lab['clock'];
+  readonly outputs: StackOutputs;
+  readonly workbook: Workbook;
+  readonly standIn?: StandIn;
+}
+
+export function awsLab(options: AwsLabOptions): Lab {
+  const { clients, clock, outputs, standIn } = options;
+  const traffic = trafficOf(options);
   return {
     target: 'aws',
     outputs,
     clients,
     clock,
     traffic,
-    record: (seen, drills) => readRecord(control, seen, drills),
+    record: (seen, drills) => readRecord(standIn?.control, seen, drills),
     observe: async (of) => observeStack(clients, outputs, traffic, await clock.now(), of),
   };
+}
+
+function trafficOf({ clients, clock, outputs, workbook, standIn }: AwsLabOptions): Traffic {
+  if (standIn?.listens === false) return sandboxTraffic(standIn.control, outputs);
+  const doors = async (): Promise<readonly LocalDoor[]> => (await standIn?.control.details())?.doors ?? [];
+  return httpTraffic({
+    folder: loadFolder(workbook, outputs, 'aws'),
+    dnsName: outputs.loadBalancerDnsName,
+    address: async (at) => loadAddress(clients, outputs, await doors(), at),
+    clock,
+    ...(standIn === undefined ? {} : { standIn: standIn.url }),
+  });
 }
 
 /** A watch that misses what happens between two looks judges wrongly. */
@@ -64,30 +95,12 @@ export async function requireWatchable(lab: Lab): Promise<void> {
   );
 }
 
-async function controlAt(url: string): Promise<SandboxControl | undefined> {
+async function standInAt(url: string): Promise<StandIn | undefined> {
   const control = remoteControl(url);
   try {
-    await control.status();
-    return control;
+    const { doors } = await control.details();
+    return { url, control, listens: doors !== undefined };
   } catch {
     return undefined;
   }
 }
-
-/** Nobody asks, and nobody can be sent: what users met is unknown, which is not the same as nothing. */
-const noTraffic: Traffic = {
-  start: async () => {
-    throw new LabError('REFUSED', 'There are no users to send here: this endpoint has only AWS’s own APIs.', {
-      suggestions: [
-        'A tool of your own can: ha-lab load --export k6 (or jmeter)',
-        'On the sandbox: the same command without --target aws',
-      ],
-      exitCode: 2,
-    });
-  },
-  stop: async () => {},
-  users: async () => undefined,
-  perInstance: async () => ({}),
-  tally: async () => undefined,
-  names: async () => [],
-};

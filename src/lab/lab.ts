@@ -38,6 +38,10 @@ export interface TrafficRequest {
   readonly patienceSeconds?: number;
   /** Each user asks a single time, all of them within two seconds; the ramp and the hold count for nothing. */
   readonly once?: boolean;
+  /** Of real requests: another address than the stack's own, and whether somebody said that it may be loaded. */
+  readonly at?: { readonly url: string; readonly mayLoad: boolean };
+  /** Real requests end when whoever started them does, however that comes. */
+  readonly whileWatched?: boolean;
 }
 
 /** Where traffic comes from: the simulated fleet's users, or real requests. */

@@ -103,6 +103,8 @@ export interface UsersObservation {
   readonly p50Ms?: number;
   readonly p95Ms?: number;
   readonly p99Ms?: number;
+  /** Of real requests, as they were measured: the figures above are corrected for what a stall kept from being asked. */
+  readonly measured?: { readonly p50Ms: number; readonly p95Ms: number; readonly p99Ms: number };
 }
 
 /** What became of the requests of one traffic since it first began. */

@@ -1,13 +1,14 @@
 // The lab on the sandbox: its clock runs ahead instead of waiting, its users are the simulated fleet's.
 
-import type { SandboxControl, TrafficPlan, TrafficReport } from '../sandbox/index.js';
+import type { SandboxControl, TrafficReport } from '../sandbox/index.js';
 import { sandboxClients } from './clients.js';
 import type { LabClock } from './clock.js';
 import { readRecord } from './explain/index.js';
-import { type Lab, ORDINARY, type StackOutputs, type Traffic, type TrafficRequest } from './lab.js';
+import { type Lab, ORDINARY, type StackOutputs, type Traffic } from './lab.js';
 import type { LabInstant, TrafficTally, UsersObservation } from './observation.js';
 import { observeStack } from './observe/observe.js';
 import type { OpenSandbox } from './open-sandbox.js';
+import { planOf } from './traffic-plan.js';
 
 /** How the clock moves on: straight ahead, or at a pace somebody can watch. */
 export type Pass = (control: SandboxControl, ms: number) => Promise<LabInstant>;
@@ -21,14 +22,6 @@ export function sandboxClock(control: SandboxControl, pass: Pass = straight): La
   };
 }
 
-const PATIENCE_SECONDS = 120;
-/** A user of the story thinks for a second (closed loop); a little spread keeps them from marching in step. */
-const THINK_MS = { low: 500, high: 1_500 };
-/** Whoever asks once has all begun within this time, and thinks too long for a second time. */
-const ONCE_MS = 2_000;
-/** Of an open loop: more than these wait for nothing any more. */
-const MOST_OPEN = 10_000;
-
 export function sandboxTraffic(control: SandboxControl, outputs: StackOutputs): Traffic {
   return {
     start: (request) => control.act({ kind: 'start-traffic', plan: planOf(request, outputs.loadBalancerDnsName) }),
@@ -38,29 +31,6 @@ export function sandboxTraffic(control: SandboxControl, outputs: StackOutputs): 
     tally: async (name, now) => tallyOf(await control.traffic(0, now, name)),
     names: async (now) => (await control.traffic(now, now)).traffics,
   };
-}
-
-function planOf(request: TrafficRequest, dnsName: string): TrafficPlan {
-  const rampMs = request.rampSeconds * 1_000;
-  const traffic = {
-    trafficId: request.name ?? ORDINARY,
-    dnsName,
-    port: 80,
-    path: request.path ?? '/',
-    clientTimeoutMs: (request.patienceSeconds ?? PATIENCE_SECONDS) * 1_000,
-    ...(request.holdSeconds === undefined ? {} : { durationMs: rampMs + request.holdSeconds * 1_000 }),
-  };
-  if (request.once === true) {
-    const users = [{ atMs: 0, count: request.to }];
-    return { ...traffic, users, thinkMs: { low: ONCE_MS, high: ONCE_MS }, durationMs: ONCE_MS };
-  }
-  const steps = [
-    { atMs: 0, count: request.from },
-    { atMs: rampMs, count: request.to },
-  ];
-  if (request.unit !== 'requests-per-second') return { ...traffic, users: steps, thinkMs: THINK_MS };
-  const arrivals = steps.map(({ atMs, count }) => ({ atMs, perSecond: count }));
-  return { ...traffic, arrivals, mostOpen: MOST_OPEN };
 }
 
 function usersOf(

@@ -19,6 +19,8 @@ export interface Supervised {
 const LOOK_EVERY_MS = 50;
 /** Also while nothing happens, so that it can be told from one that died. */
 export const LONGEST_SILENCE_MS = 1_000;
+/** And, of the account's time, no longer than this: whoever looks waits for it. */
+const LONGEST_GAP_MS = 2_000;
 /** A stack that was removed is not asked for ever. */
 const UNANSWERED_MS = 10 * 60_000;
 
@@ -39,7 +41,8 @@ export async function supervise({ planFile, resultsFile, leash }: Supervised): P
     // The instant first: what ends between the two is told by the next line.
     const to = clock.now();
     const seconds = generator.tally.take();
-    if (seconds.length === 0 && performance.now() - wroteAt < LONGEST_SILENCE_MS) return;
+    const silence = Math.min(LONGEST_SILENCE_MS, LONGEST_GAP_MS / Math.max(1, clock.speed));
+    if (seconds.length === 0 && performance.now() - wroteAt < silence) return;
     const { users, perSecond } = generator.wanted;
     wroteAt = performance.now();
     write({

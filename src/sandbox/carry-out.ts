@@ -40,6 +40,8 @@ export function carryOut({ context, fleet }: LiveWorld, action: ControlAction): 
       requireMachine(context, action.instanceId);
       fleet.perform(action);
       return;
+    case 'visit':
+    case 'hang-up':
     case 'start-traffic':
     case 'stop-traffic':
       fleet.perform(action);

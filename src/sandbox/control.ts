@@ -33,7 +33,7 @@ export interface SandboxDetails {
   /** What runs next, and on what. */
   readonly next?: { readonly at: Instant; readonly controller: string; readonly key: string };
   readonly inTransition: readonly Transition[];
-  /** Where the load balancers listen on this computer, while machines are real. */
+  /** Where the load balancers listen on this computer; absent: they do not. */
   readonly doors?: readonly LocalDoor[];
   /** What is kept on disk; absent where nothing is. */
   readonly kept?: Kept;
@@ -159,10 +159,11 @@ function statusOf(sandbox: Sandbox, { speed, instant }: Pace): SandboxStatus {
 
 function detailsOf(sandbox: Sandbox, keeping: Keeping | undefined): SandboxDetails {
   const [next] = sandbox.pending();
+  const doors = sandbox.hosting?.doors ?? sandbox.visitorDoors;
   return {
     ...(next === undefined ? {} : { next: { at: next.at, controller: next.controller, key: next.key } }),
     inTransition: inTransition(sandbox.world),
-    ...(sandbox.hosting === undefined ? {} : { doors: sandbox.hosting.doors() }),
+    ...(doors === undefined ? {} : { doors: doors() }),
     ...(keeping === undefined ? {} : { kept: keeping.kept() }),
   };
 }

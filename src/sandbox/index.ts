@@ -32,6 +32,7 @@ export { type Past, writePast } from './history.js';
 export type { ControlAction } from './inputs.js';
 export { startLocalFleet } from './local/local-fleet.js';
 export type { RealFleet, RealFleetSettings } from './local/real-fleet.js';
+export { openVisitorDoors, type VisitorDoors } from './local/visits.js';
 export { Occupants } from './occupants.js';
 export { follow, type PacedRun, skip } from './pace.js';
 export { FASTEST, type Pace, PaceDial } from './pace-dial.js';

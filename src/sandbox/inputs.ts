@@ -3,12 +3,14 @@
 
 import type { Instant } from '../kernel/index.js';
 import type { ApiFault } from './api-faults.js';
-import type { Impairment, TrafficPlan } from './fleet/fleet.js';
+import type { FleetCommand, Impairment, TrafficPlan } from './fleet/fleet.js';
 
 /** What can be done to a sandbox that no AWS API can do. Carried out, and checked, by `carry-out.ts`. */
 export type ControlAction =
   | { readonly kind: 'start-traffic'; readonly plan: TrafficPlan }
   | { readonly kind: 'stop-traffic'; readonly trafficId: string }
+  /** Requests that come over a socket, and those who asked and went away. */
+  | Extract<FleetCommand, { readonly kind: 'visit' | 'hang-up' }>
   | { readonly kind: 'impair'; readonly instanceId: string; readonly impairment: Impairment }
   | { readonly kind: 'mend'; readonly instanceId: string; readonly impairment: Impairment['kind'] }
   /** Power of a zone: off silences its machines, NAT gateways and load balancer node, and refuses launches (ALB-25, ASG-57). */

@@ -6,6 +6,7 @@ import { type BirthCertificate, DEFAULT_BIRTH } from './birth.js';
 import { carryOut } from './carry-out.js';
 import type { SandboxEvent } from './events.js';
 import type { AppHost, HostReports } from './fleet/app-host.js';
+import type { VisitEnd } from './fleet/fleet.js';
 import type { FrontDoor, LocalDoor } from './fleet/front-door.js';
 import { type TrafficReport, trafficReport } from './fleet/simulated/index.js';
 import { type ControlAction, type Input, isRead } from './inputs.js';
@@ -28,6 +29,8 @@ export class Sandbox {
   life = 0;
   /** Present while real processes run the applications: time can neither be run ahead nor turned back. */
   hosting: RealMachines | undefined;
+  /** Listeners of load balancers on this computer that lead to simulated machines, while somebody holds them open. */
+  visitorDoors: (() => readonly LocalDoor[]) | undefined;
   /** Host milliseconds spent on the world's calls and tasks: about what replaying them would take. */
   private work = { ms: 0 };
 
@@ -159,6 +162,11 @@ export class Sandbox {
   /** For requests that are brought from outside. */
   get door(): FrontDoor {
     return this.live.fleet.door;
+  }
+
+  /** Who is told how each visit ended, at its instant; until another world takes this one's place. */
+  onVisitOver(over: (visitId: string, end: VisitEnd) => void): void {
+    this.live.fleet.visits(over);
   }
 
   /** What the users of the traffic generator, or of one traffic, met in [from, to). No AWS API knows it. */

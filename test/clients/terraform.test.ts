@@ -109,7 +109,7 @@ describe.skipIf(missing !== undefined)(`Terraform${missing === undefined ? '' : 
     endpoint = await served(sandbox, pace);
     const { TF_CLI_CONFIG_FILE } = offlineEnvironment(found, folder);
     Object.assign(process.env, endpoint.environment, { TF_CLI_CONFIG_FILE, GOGC });
-    place = await awsPlace(config.region);
+    place = await awsPlace(config.region, workbook);
     deployment = deploymentFor({ workbook, project, place, engine: 'terraform' });
     mistaken = mistakenProject(join(folder, 'mistaken'), endpoint.url);
     await lifeOfTheStack();

@@ -55,7 +55,7 @@ test('without Python it says what is missing and what to do, exit 5, and lets go
 test('open says why there is nothing to open', () => {
   const { status, stderr } = runCli(['open', '--print'], books.deployed());
   expect(status).toBe(2);
-  expect(stderr).toMatch(/no page to open: the machines are simulated[\s\S]*serve --fleet local/);
+  expect(stderr).toMatch(/no page to open: nobody serves this sandbox[\s\S]*serve --fleet local/);
 });
 
 describe.skipIf(missing !== undefined)(`served${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {

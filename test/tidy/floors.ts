@@ -38,6 +38,7 @@ const TRAFFIC_ARITHMETIC = [
 const LAB_FLOOR = [
   'src/lab/',
   'src/load/index.ts',
+  'src/package-root.ts',
   'src/applier/',
   'src/terraform/',
   'src/errors.ts',

@@ -9,9 +9,11 @@ import { realMachines, requireRealTime } from '../../cli/real-machines.js';
 import { SandboxCommand } from '../../cli/sandbox-command.js';
 import { LabError } from '../../errors.js';
 import { type OpenSandbox, visitSandbox } from '../../lab/open-sandbox.js';
-import { FASTEST, type Pace, PaceDial } from '../../sandbox/index.js';
+import { FASTEST, openVisitorDoors, type Pace, PaceDial, type VisitorDoors } from '../../sandbox/index.js';
 
 const LOOPBACK = '127.0.0.1';
+
+type Held = NonNullable<OpenSandbox['held']>;
 
 interface Listening {
   readonly host: string;
@@ -131,12 +133,19 @@ export default class Serve extends SandboxCommand {
     );
     if (!isLoopback(host)) this.say(exposureText(host));
     const clock = new OwnClock(held, (text) => this.say(text));
+    const doors = pace.instant || machines !== undefined ? undefined : this.openDoors(held, clock);
     try {
       await Promise.race([interrupted, ...(machines === undefined ? [] : [machines.lost])]);
     } finally {
+      await doors?.close();
       clock.stop();
       await machines?.stop();
     }
+  }
+
+  /** Browsers and load generators reach the simulated machines by their load balancer, too. */
+  private openDoors({ sandbox, dial }: Held, clock: OwnClock): VisitorDoors {
+    return openVisitorDoors(sandbox, { speed: () => dial.speed, catchUp: () => clock.catchUp() });
   }
 }
 

@@ -113,6 +113,17 @@ export type FleetCommand =
   | { readonly kind: 'forget-gateway'; readonly natGatewayId: string }
   | { readonly kind: 'start-traffic'; readonly plan: TrafficPlan }
   | { readonly kind: 'stop-traffic'; readonly trafficId: string }
+  /** Somebody outside asks the load balancer of this name; how it ends is told to whoever listens (`Fleet.visits`). */
+  | {
+      readonly kind: 'visit';
+      /** Never used twice. */
+      readonly visitId: string;
+      readonly dnsName: string;
+      readonly port: number;
+      readonly path: string;
+    }
+  /** And waits no longer. */
+  | { readonly kind: 'hang-up'; readonly visitId: string }
   /** Something that a packet's way depends on has changed. */
   | { readonly kind: 'network-changed' };
 
@@ -171,6 +182,16 @@ export interface GatewaySample {
   readonly idleTimeouts: number;
 }
 
+/** How a request from outside ended. */
+export interface VisitEnd {
+  /** HTTP status; 0: nothing comes back, 1: the name leads nowhere, 2: a body that was cut after its headers. */
+  readonly status: number;
+  /** Of the machine that was chosen; empty: none. */
+  readonly instanceId: string;
+  /** False: the load balancer itself answers. */
+  readonly byTarget: boolean;
+}
+
 export interface Fleet {
   perform(command: FleetCommand): void;
   subscribe(post: (observation: FleetObservation, at: Instant) => void): void;
@@ -180,4 +201,6 @@ export interface Fleet {
   endHosting(): void;
   /** For requests that are brought from outside. */
   readonly door: FrontDoor;
+  /** Who is told how each visit ended; it must change nothing. */
+  visits(over: (visitId: string, end: VisitEnd) => void): void;
 }

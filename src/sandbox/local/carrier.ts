@@ -6,6 +6,7 @@ import type { Admission } from '../fleet/front-door.js';
 import { type FailureCause, STATUS_BY_CAUSE } from '../services/elbv2/index.js';
 import type { AccessLine } from './access-log.js';
 import { endToEnd, toTarget } from './headers.js';
+import { answerByItself } from './listeners.js';
 import type { LocalApp } from './local-app.js';
 
 /** ALB-40: no connection within this long, virtual time. */
@@ -149,7 +150,7 @@ export class Carried {
       this.told({ statusCode: this.response.statusCode, byTarget: true });
     } else {
       this.told({ statusCode, byTarget: false, connectionFailed });
-      this.write(statusCode);
+      answerByItself(this.response, statusCode);
     }
     this.upstream?.destroy();
   }
@@ -158,20 +159,8 @@ export class Carried {
   private answerSelf(statusCode: number): void {
     // No listener: AWS refuses the connection; here the port outlives its listener by a moment.
     if (statusCode === 0) this.request.socket.destroy();
-    else this.write(statusCode);
+    else answerByItself(this.response, statusCode);
     this.told({ statusCode, byTarget: false });
-  }
-
-  private write(statusCode: number): void {
-    const { response } = this;
-    if (response.headersSent || response.destroyed) return;
-    const page = `<html>\n<head><title>${statusCode}</title></head>\n<body>\n<center><h1>${statusCode}</h1></center>\n</body>\n</html>\n`;
-    response.writeHead(statusCode, {
-      server: 'awselb/2.0',
-      'content-type': 'text/html',
-      'content-length': page.length,
-    });
-    response.end(page);
   }
 
   private told(end: Pick<Ending, 'statusCode' | 'byTarget'> & { readonly connectionFailed?: boolean }): void {

@@ -26,6 +26,7 @@ import { arrives } from './traffic/arrivals.js';
 import { cutConnections } from './traffic/cut.js';
 import { refreshNodes, startTraffic, stopTraffic, trafficEnds } from './traffic/traffic.js';
 import { userDeadline, userFate, userWakes } from './traffic/users.js';
+import { hangUp, visit } from './traffic/visits.js';
 import { forgetGateway, sampleGateway } from './transfers.js';
 
 /** One event of users or requests. */
@@ -124,6 +125,12 @@ export function carryOut(simulation: Simulation, command: FleetCommand): void {
       return;
     case 'stop-traffic':
       stopTraffic(simulation, command.trafficId);
+      return;
+    case 'visit':
+      visit(simulation, command);
+      return;
+    case 'hang-up':
+      hangUp(simulation, command.visitId);
       return;
     case 'sample-gateway':
       sampleGateway(simulation, command.natGatewayId);

@@ -5,7 +5,7 @@ import { RANK } from '../../context.js';
 import type { SandboxEvent } from '../../events.js';
 import type { HostReports } from '../app-host.js';
 import type { Environment } from '../environment.js';
-import type { Fleet, FleetObservation } from '../fleet.js';
+import type { Fleet, FleetObservation, VisitEnd } from '../fleet.js';
 import { BusyMachines } from './busy.js';
 import { carryOut, dispatch, ring } from './dispatch.js';
 import { admit } from './front-door.js';
@@ -45,6 +45,7 @@ export function createSimulatedFleet(
   environment: Environment,
 ): Fleet {
   const listeners: Listener[] = [];
+  let visitOver: (visitId: string, end: VisitEnd) => void = () => {};
   const simulation: Simulation = {
     state,
     kernel,
@@ -64,6 +65,7 @@ export function createSimulatedFleet(
       for (const listener of listeners) listener(observation, at);
     },
     answerUser: (user, statusCode, cut) => answerUser(simulation, user, statusCode, cut),
+    visitOver: (visitId, end) => visitOver(visitId, end),
     appIsIdle: (machine, app) => lastAnswerGiven(simulation, machine, app),
   };
   indexPowered(simulation);
@@ -77,6 +79,9 @@ export function createSimulatedFleet(
       const hosting = new Hosting(host);
       run.during(() => startHosting(simulation, hosting));
       return reportsAtOnce(hosting.reports(simulation), run);
+    },
+    visits: (over) => {
+      visitOver = over;
     },
     endHosting: () => run.during(() => endHosting(simulation)),
     door: {

@@ -3,7 +3,7 @@
 import type { Instant, Kernel, Random } from '../../../kernel/index.js';
 import type { SandboxEvent } from '../../events.js';
 import type { Environment } from '../environment.js';
-import type { FleetObservation } from '../fleet.js';
+import type { FleetObservation, VisitEnd } from '../fleet.js';
 import type { BusyMachines } from './busy.js';
 import { push } from './heap.js';
 import type { Hosting } from './hosting.js';
@@ -28,6 +28,8 @@ export interface Simulation {
   post(observation: FleetObservation, at: Instant): void;
   /** The target has answered the user's request, or it was cut. Bound by `index.ts`; users are another part than machines. */
   answerUser(user: number, statusCode: number, cut: boolean): void;
+  /** A request from outside has ended. Bound by `index.ts`: who listens stands outside of the world. */
+  visitOver(visitId: string, end: VisitEnd): void;
   /** Real processes behind the applications, while somebody runs them. */
   hosting?: Hosting;
   /** A stopping application has given its last answer. Bound by `index.ts`, too. */

@@ -203,6 +203,12 @@ export interface Job {
 
 export const USER = { idle: 0, thinking: 1, waiting: 2, served: 3, gone: 4 } as const;
 
+/** Of a request from outside: its name there, and what it asks for. */
+export interface Visit {
+  readonly visitId: string;
+  readonly path: string;
+}
+
 /** One virtual user: at most one request open, then a pause for thought. */
 export interface User {
   phase: number;
@@ -217,6 +223,8 @@ export interface User {
   instanceId: string;
   targetPort: number;
   failOpen: boolean;
+  /** A request that somebody outside makes, over a socket (`visits.ts`). */
+  visit?: Visit;
   /** Status that is already decided and only takes time (a connect timeout); see `USER.waiting`. */
   fate: number;
   /** Sequence of its pending event; 0: none. */
@@ -229,6 +237,8 @@ export interface User {
 
 export interface Traffic {
   readonly trafficId: string;
+  /** Its requests come from outside, and are counted there. */
+  readonly visits?: true;
   plan: TrafficPlan;
   startedAt: number;
   generation: number;

@@ -154,7 +154,7 @@ export function trafficReport(
   range: Range & { readonly trafficId?: string },
 ): TrafficReport {
   const traffics = state.traffics.filter(
-    ({ trafficId }) => range.trafficId === undefined || trafficId === range.trafficId,
+    ({ trafficId, visits }) => visits !== true && (range.trafficId === undefined || trafficId === range.trafficId),
   );
   const names: string[] = [];
   const inside = traffics

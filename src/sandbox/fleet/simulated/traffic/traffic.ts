@@ -77,7 +77,7 @@ export function refreshNodes(simulation: Simulation): void {
   for (const traffic of simulation.state.traffics) if (!traffic.ended) lookUp(simulation, traffic);
 }
 
-function newTraffic(plan: TrafficPlan, now: number): Traffic {
+export function newTraffic(plan: TrafficPlan, now: number): Traffic {
   return {
     trafficId: plan.trafficId,
     plan,

@@ -3,6 +3,7 @@
 
 import { SECOND_MS } from '../../../../kernel/index.js';
 import type { Routed } from '../../environment.js';
+import type { TrafficPlan } from '../../fleet.js';
 import { admit, admitLater, jobAt, newJob } from '../jobs.js';
 import { connectDelay, exchangeDelay } from '../loss.js';
 import { knock, pathFrom } from '../network.js';
@@ -12,6 +13,7 @@ import { type Traffic, USER, type User } from '../state.js';
 import { nextActive, usersWanted } from './plan.js';
 import { freeUser } from './slots.js';
 import { NO_ANSWER, recordEnd, roll, TRUNCATED, UNRESOLVED, writeLog } from './statistics.js';
+import { tell } from './tell.js';
 
 /** ALB-40: codes that the load balancer itself makes. */
 const BAD_GATEWAY = 502;
@@ -20,6 +22,7 @@ const CLIENT_CLOSED = 460;
 
 export const userAt = (simulation: Simulation, slot: number): User => simulation.state.users[slot] as User;
 const trafficOf = (simulation: Simulation, user: User): Traffic => simulation.state.traffics[user.traffic] as Traffic;
+const pathOf = ({ visit }: User, plan: TrafficPlan): string => visit?.path ?? plan.path;
 
 /** A thought is over, or the plan may have work again. */
 export function userWakes(simulation: Simulation, slot: number, sequence: number): void {
@@ -60,7 +63,8 @@ export function startRequest(simulation: Simulation, slot: number, user: User): 
     waitFor(simulation, slot, user, NO_ANSWER, plan.clientTimeoutMs);
     return;
   }
-  const routed = simulation.environment.route(traffic.loadBalancerArn, user.zone, plan.port, plan.path);
+  const path = pathOf(user, plan);
+  const routed = simulation.environment.route(traffic.loadBalancerArn, user.zone, plan.port, path);
   if (routed.to === 'nobody') finish(simulation, slot, user, routed.statusCode);
   else forward(simulation, slot, user, traffic, routed);
 }
@@ -136,11 +140,12 @@ function forward(
     return;
   }
   const { app } = door;
-  const cost = pageCost(app, plan.path, false, machine, simulation.state.timings);
+  const asked = pathOf(user, plan);
+  const cost = pageCost(app, asked, false, machine, simulation.state.timings);
   user.phase = USER.served;
   user.job = newJob(simulation, routed.instanceId, app.appId, cost);
   jobAt(simulation, user.job).user = slot;
-  simulation.hosting?.note(user.job, plan.path, false);
+  simulation.hosting?.note(user.job, asked, false);
   watchDeadline(simulation, slot, user, traffic, cost.streams);
   if (loss === 0) admit(simulation, machine, app, user.job);
   else admitLater(simulation, user.job, delayMs + exchangeDelay(simulation.random.loss, loss));
@@ -176,6 +181,14 @@ function leaveJob(simulation: Simulation, slot: number, user: User): void {
   const job = user.job >= 0 ? jobAt(simulation, user.job) : undefined;
   if (job?.user === slot) job.user = -1;
   user.job = -1;
+}
+
+/** Whoever asked has gone away. */
+export function giveUp(simulation: Simulation, slot: number): void {
+  const user = userAt(simulation, slot);
+  if (user.phase === USER.served) leaveJob(simulation, slot, user);
+  else if (user.phase !== USER.waiting) return;
+  finish(simulation, slot, user, isAlive(trafficOf(simulation, user), user.zone) ? CLIENT_CLOSED : NO_ANSWER);
 }
 
 /** The load balancer says so (504, 460) if it still can: a node without power says nothing, and its clients wait as long as they like. */
@@ -245,6 +258,8 @@ function finish(
   const seen = truncated ? TRUNCATED : status;
   recordEnd(statistics, seen, user.instanceId, latencyMs);
   writeLog(state.accessLog, now, latencyMs, seen, user.instanceId, user.zone);
+  if (user.visit !== undefined)
+    simulation.visitOver(user.visit.visitId, { status: seen, instanceId: user.instanceId, byTarget });
   if (user.index < 0 || plan.users === undefined) {
     leave(simulation, slot, user, traffic);
     return;
@@ -262,29 +277,4 @@ function leave(simulation: Simulation, slot: number, user: User, traffic: Traffi
   }
   user.phase = USER.idle;
   traffic.users.push(slot);
-}
-
-function tell(
-  simulation: Simulation,
-  user: User,
-  traffic: Traffic,
-  statusCode: number,
-  connectionFailed: boolean,
-  byTarget: boolean,
-): void {
-  const { now } = simulation;
-  const routed = user.targetGroupArn !== '';
-  simulation.environment.requestFinished({
-    at: Math.floor(now),
-    loadBalancerArn: traffic.loadBalancerArn,
-    nodeZone: user.zone,
-    targetGroupArn: routed ? user.targetGroupArn : undefined,
-    instanceId: routed ? user.instanceId : undefined,
-    port: routed ? user.targetPort : undefined,
-    madeBy: byTarget ? 'target' : 'load-balancer',
-    statusCode,
-    targetResponseSeconds: byTarget ? (now - user.startedAt) / 1000 : undefined,
-    connectionFailed,
-    failOpen: user.failOpen,
-  });
 }

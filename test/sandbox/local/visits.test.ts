@@ -1,0 +1,85 @@
+// Real HTTP requests to simulated machines, thirty times as quick as life: answered when the world answers, and inputs of it like any other.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { follow, openVisitorDoors, type PacedRun, Sandbox, type VisitorDoors } from '../../../src/sandbox/index.js';
+import type { Input } from '../../../src/sandbox/inputs.js';
+import { deployedLab, MINUTES } from '../../helpers/deployed.js';
+import { eventually } from './harness.js';
+
+const SPEED = 30;
+const inputs: Input[] = [];
+let before: string;
+let sandbox: Sandbox;
+let clock: PacedRun;
+let doors: VisitorDoors;
+let url: string;
+
+beforeAll(async () => {
+  const stack = await deployedLab('visits', { alarms: { actionsEnabled: false } });
+  before = JSON.stringify(stack.sandbox.world);
+  sandbox = Sandbox.of(JSON.parse(before), (input) => inputs.push(structuredClone(input)));
+  clock = follow(sandbox, SPEED);
+  doors = openVisitorDoors(sandbox, { speed: () => SPEED, catchUp: () => clock.catchUp() });
+  ({ url } = await eventually('the load balancer listens', () => doors.doors()[0]));
+});
+afterAll(async () => {
+  await doors.close();
+  clock.stop();
+});
+
+const machines = (): readonly string[] =>
+  Object.values(sandbox.world.autoscaling.groups).flatMap(({ instances }) => Object.keys(instances));
+
+/** All that is in the world, but for how often its clock was set going. */
+const told = ({ world: { kernel, ...rest } }: Sandbox): string => {
+  const tasks = kernel.tasks.map(({ seq: _, ...task }) => task);
+  return JSON.stringify({ ...rest, now: kernel.now, streams: kernel.streams, journal: kernel.journal, tasks });
+};
+
+test('the machines answer in turn, and say which one it was', async () => {
+  const answers = await Promise.all(Array.from({ length: 12 }, () => fetch(url)));
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 200));
+  const seen = new Set(answers.map(({ headers }) => headers.get('x-instance-id') ?? ''));
+  expect([...seen].sort()).toEqual([...machines()].sort());
+});
+
+test('a page of 16.5 ms is there at once, one of 30 s after a second', async () => {
+  const since = performance.now();
+  expect((await fetch(`${url}/slow?s=30&beat=5`)).status).toBe(200);
+  const took = performance.now() - since;
+  expect(took).toBeGreaterThan(950);
+  await Promise.all([fetch(url), fetch(url)]);
+  expect(performance.now() - since - took).toBeLessThan(500);
+});
+
+test('nobody listens on the machine: the load balancer answers by itself', async () => {
+  const [victim = ''] = machines();
+  sandbox.act({ kind: 'impair', instanceId: victim, impairment: { kind: 'hung-app' } });
+  // A hung application takes the request and is silent: 504 after the idle timeout of 60 s.
+  const all = await Promise.all(Array.from({ length: 6 }, () => fetch(url)));
+  sandbox.act({ kind: 'mend', instanceId: victim, impairment: 'hung-app' });
+  const codes = all.map(({ status, headers }) => `${status} ${headers.get('x-instance-id') ?? headers.get('server')}`);
+  expect(new Set(codes)).toEqual(new Set(['504 awselb/2.0', expect.stringMatching(/^200 i-/)]));
+});
+
+test('whoever goes away before the answer is known to have gone', async () => {
+  const gone = new AbortController();
+  const asked = fetch(`${url}/slow?s=600&beat=5`, { signal: gone.signal }).catch(() => 'gone');
+  const visits = (): number =>
+    inputs.filter(({ kind, ...of }) => kind === 'control' && 'action' in of && of.action.kind === 'hang-up').length;
+  await eventually('it is asked', () => sandbox.world.fleet.jobs.some(({ streams, user }) => streams && user >= 0));
+  gone.abort();
+  expect(await asked).toBe('gone');
+  await eventually('the load balancer knows', () => visits() > 0);
+  expect(sandbox.world.fleet.jobs.some(({ streams, user }) => streams && user >= 0)).toBe(false);
+});
+
+test('the log of what came in leads to the same world again', () => {
+  const now = sandbox.now + MINUTES;
+  sandbox.run(now);
+  const again = Sandbox.of(JSON.parse(before));
+  for (const input of inputs) again.replay(input);
+  again.run(now);
+  expect(inputs.length).toBeGreaterThan(20);
+  expect(told(again)).toBe(told(sandbox));
+});
