@@ -9,7 +9,7 @@ import { ROOT } from '../tidy/sources.js';
 interface Source {
   readonly path: string;
   readonly tree: ts.SourceFile;
-  /** Functions and constants at the top, by name. */
+  /** Functions, classes and constants at the top, by name. */
   readonly declared: ReadonlyMap<string, ts.Node>;
   readonly imported: ReadonlyMap<string, { readonly path: string; readonly name: string }>;
 }
@@ -24,7 +24,7 @@ function sourceAt(path: string): Source {
   const declared = new Map<string, ts.Node>();
   const imported = new Map<string, { path: string; name: string }>();
   for (const statement of tree.statements) {
-    if (ts.isFunctionDeclaration(statement) && statement.name !== undefined) {
+    if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name !== undefined) {
       declared.set(statement.name.text, statement);
     }
     if (ts.isVariableStatement(statement)) {

@@ -5,43 +5,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sandboxClients } from '../../src/lab/clients.js';
 import { handlerOf, pipelineOf, type Sandbox } from '../../src/sandbox/index.js';
 import type { LogLine } from '../../src/sandbox/server/pipeline.js';
-import { deployedLab } from '../helpers/deployed.js';
 import { type SdkCall, sdkCall } from '../helpers/sdk-call.js';
+import { namedStack } from './named-stack.js';
 import { ACCEPTED, type Names, REFUSED } from './refused-parameters.js';
 
 let stack: Sandbox;
 let names: Names;
 
 beforeAll(async () => {
-  const { sandbox, lab } = await deployedLab('refused');
-  stack = sandbox;
-  // A machine must have been up for some minutes before it takes commands.
-  sandbox.run(sandbox.now + 5 * 60_000);
-  const { ec2, elbv2, iam, autoscaling } = sandbox.world;
-  const group = Object.values(autoscaling.groups)[0];
-  const balancer = Object.values(elbv2.loadBalancers)[0];
-  const [subnet = '', otherSubnet = ''] = balancer?.nodes.map(({ subnetId }) => subnetId) ?? [];
-  const first = (record: object, where: (value: never) => boolean = () => true): string =>
-    Object.entries(record).find(([, value]) => where(value as never))?.[0] ?? '';
-  const { AllocationId } = sandbox.call('ec2', 'AllocateAddress', {}) as { AllocationId: string };
-  names = {
-    group: lab.outputs.autoScalingGroupName,
-    targetGroup: lab.outputs.targetGroupArn,
-    loadBalancer: balancer?.loadBalancerArn ?? '',
-    listener: first(elbv2.listeners),
-    template: first(ec2.launchTemplates),
-    instance: Object.keys(group?.instances ?? {})[0] ?? '',
-    vpc: balancer?.vpcId ?? '',
-    subnet,
-    otherSubnet,
-    securityGroup: balancer?.securityGroupIds[0] ?? '',
-    routeTable: first(ec2.routeTables),
-    acl: first(ec2.networkAcls),
-    address: AllocationId,
-    role: Object.values(iam.roles).find(({ linkedService }) => linkedService === undefined)?.roleName ?? '',
-    alarm: lab.outputs.alarmNames[0] ?? '',
-    now: sandbox.now,
-  };
+  ({ stack, names } = await namedStack());
 });
 
 /** A fork of the stack behind real clients, and what its log says. */

@@ -6,6 +6,9 @@ export interface Names {
   readonly targetGroup: string;
   readonly loadBalancer: string;
   readonly listener: string;
+  readonly listenerRule: string;
+  /** Of the security group. */
+  readonly rule: string;
   readonly template: string;
   readonly instance: string;
   readonly vpc: string;

@@ -8,12 +8,15 @@ import { invalidConfiguration, validation } from './errors.js';
 import type { Action, LoadBalancer } from './store.js';
 import { requireTargetGroup } from './targets.js';
 
+const KNOWN = ['Type', 'Order', 'TargetGroupArn', 'ForwardConfig', 'FixedResponseConfig', 'RedirectConfig'] as const;
+
 /** The one action of a listener or rule. Throws ValidationError, TargetGroupNotFound, TargetGroupAssociationLimit, UnsupportedOperation. */
 export function actionFrom(context: Context, loadBalancer: LoadBalancer, actions: readonly ApiAction[]): Action {
   const [action, ...more] = actions;
   if (action === undefined) throw validation('An action must be specified');
   const other = actions.find(({ Type = '' }) => !['forward', 'fixed-response', 'redirect'].includes(Type));
   if (other !== undefined) throw unsupported(`actions of type ${other.Type}`);
+  onlyModelled(`actions of type ${action.Type}`, action, KNOWN);
   if (more.length > 0) {
     throw validation("Only one action of type 'forward', 'fixed-response' or 'redirect' can be specified");
   }

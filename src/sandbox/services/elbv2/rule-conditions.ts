@@ -26,7 +26,12 @@ function conditionFrom(sent: RuleCondition): Condition {
   if (field !== 'path-pattern' && field !== 'host-header')
     throw unsupported(`rule conditions on ${field ?? 'nothing'}`);
   onlyModelled('RuleCondition', sent, ['Field', 'Values', 'PathPatternConfig', 'HostHeaderConfig']);
-  const config = field === 'path-pattern' ? sent.PathPatternConfig : sent.HostHeaderConfig;
+  const { PathPatternConfig: path, HostHeaderConfig: host } = sent;
+  const [config, foreign] = field === 'path-pattern' ? [path, host] : [host, path];
+  if (foreign !== undefined) {
+    const name = field === 'path-pattern' ? 'HostHeaderConfig' : 'PathPatternConfig';
+    throw validation(`A condition with the field '${field}' cannot have a ${name}`);
+  }
   if (config !== undefined) onlyModelled(`the ${field} condition`, config, ['Values']);
   const values = [...(config?.Values ?? sent.Values ?? [])];
   if (values.length === 0) throw validation('A condition value must be specified');

@@ -107,7 +107,7 @@ function newGroup(input: CreateInput, context: Context): AutoScalingGroup {
     ...(input.Context === undefined ? {} : { context: input.Context }),
     suspendedProcesses: [],
     enabledMetrics: [],
-    tags: readTags(input.Tags),
+    tags: readTags(input.AutoScalingGroupName, input.Tags),
     hooks: (input.LifecycleHookSpecificationList ?? []).map(readHook),
     instances: {},
     deleting: false,

@@ -134,20 +134,32 @@ export function readTargetGroups(
   arns: readonly string[] | undefined,
   sources: Input<'CreateAutoScalingGroup'>['TrafficSources'],
 ): readonly string[] {
-  for (const { Type } of sources ?? []) {
-    if (Type !== undefined && Type !== 'elbv2') throw unsupported(`traffic sources of type ${Type}`);
-  }
+  checkSourceTypes(sources ?? []);
   const all = [...new Set([...(arns ?? []), ...(sources ?? []).flatMap(({ Identifier }) => Identifier ?? [])])];
   if (all.some((arn) => findTargetGroup(context, arn) === undefined))
     throw validation('Provided Target Groups may not be valid. Please ensure they exist and try again.');
   return all;
 }
 
-export function readTags(tags: Input<'CreateAutoScalingGroup'>['Tags']): GroupTag[] {
-  return (tags ?? []).map(({ Key, Value, PropagateAtLaunch }) => {
+export function checkSourceTypes(sources: readonly { readonly Type?: string | undefined }[]): void {
+  for (const { Type } of sources) {
+    if (Type !== undefined && Type !== 'elbv2') throw unsupported(`traffic sources of type ${Type}`);
+  }
+}
+
+/** Of a group that is being made: whom a tag is for goes without saying, and may be said. */
+export function readTags(groupName: string, tags: Input<'CreateAutoScalingGroup'>['Tags']): GroupTag[] {
+  return (tags ?? []).map(({ Key, Value, PropagateAtLaunch, ResourceId = groupName, ResourceType }) => {
+    checkTaggedType(ResourceType);
+    if (ResourceId !== groupName)
+      throw validation(`The tag is for '${ResourceId}', and the group is named '${groupName}'`);
     if (Key === undefined || Key === '' || Key.startsWith('aws:')) throw validation(`Invalid tag key: '${Key ?? ''}'`);
     return { key: Key, value: Value ?? '', propagateAtLaunch: PropagateAtLaunch ?? false };
   });
+}
+
+export function checkTaggedType(type: string | undefined): void {
+  if (type !== undefined && type !== 'auto-scaling-group') throw validation(`Invalid resource type: ${type}`);
 }
 
 /** ASG-31: both percentages or neither; −1 twice takes the policy away and is `undefined` here. */

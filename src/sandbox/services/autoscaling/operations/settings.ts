@@ -8,7 +8,7 @@ import { allGroups, requireGroup } from '../state/groups.js';
 import type { AutoScalingGroup } from '../store.js';
 import type { AutoScalingOperations } from './api.js';
 import { validation } from './errors.js';
-import { readTags } from './group-input.js';
+import { checkTaggedType, readTags } from './group-input.js';
 import { tagViews } from './group-views.js';
 
 export const PROCESSES = [
@@ -61,7 +61,7 @@ export const settingOperations = {
   CreateOrUpdateTags(input, context) {
     for (const tag of input.Tags) {
       const group = groupOfTag(context, tag);
-      for (const read of readTags([tag])) {
+      for (const read of readTags(group.groupName, [tag])) {
         group.tags = [...group.tags.filter(({ key }) => key !== read.key), read];
       }
     }
@@ -114,7 +114,6 @@ function groupOfTag(
   context: Context,
   tag: { readonly ResourceId?: string | undefined; readonly ResourceType?: string | undefined },
 ): AutoScalingGroup {
-  if (tag.ResourceType !== undefined && tag.ResourceType !== 'auto-scaling-group')
-    throw validation(`Invalid resource type: ${tag.ResourceType}`);
+  checkTaggedType(tag.ResourceType);
   return requireGroup(context, tag.ResourceId ?? '');
 }

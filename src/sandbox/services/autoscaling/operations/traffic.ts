@@ -7,7 +7,7 @@ import { requireGroup } from '../state/groups.js';
 import type { AutoScalingGroup } from '../store.js';
 import type { AutoScalingOperations } from './api.js';
 import { validation } from './errors.js';
-import { readTargetGroups } from './group-input.js';
+import { checkSourceTypes, readTargetGroups } from './group-input.js';
 
 export const trafficOperations = {
   AttachLoadBalancerTargetGroups(input, context) {
@@ -44,6 +44,7 @@ export const trafficOperations = {
   },
 
   DetachTrafficSources(input, context) {
+    checkSourceTypes(input.TrafficSources);
     const arns = input.TrafficSources.flatMap(({ Identifier }) => Identifier ?? []);
     detachAll(context, requireGroup(context, input.AutoScalingGroupName), arns);
     return {};

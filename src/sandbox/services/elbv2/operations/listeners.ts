@@ -100,8 +100,10 @@ function checkProtocol({ Protocol = 'HTTP', MutualAuthentication }: Creation | C
   if (Protocol !== 'HTTP') {
     throw validation(`Listener protocol '${Protocol}' is not supported with load balancers of type 'application'`);
   }
-  const mode = MutualAuthentication?.Mode;
+  if (MutualAuthentication === undefined) return;
+  const { Mode: mode } = MutualAuthentication;
   if (mode !== undefined && mode !== 'off') throw unsupported(`mutual authentication in mode ${mode}`);
+  onlyModelled('MutualAuthentication', MutualAuthentication, ['Mode']);
 }
 
 function checkedPort(port: number | undefined): number {
