@@ -46,6 +46,8 @@ export interface LookupPort {
   ):
     | { readonly arn: string; readonly id: string; readonly name: string; readonly permitsSystemsManager: boolean }
     | undefined;
+  /** Principal of the AWS service whose service-linked role has this ARN; undefined: there is no such role. */
+  linkedService(roleArn: string): string | undefined;
   /** Value of an SSM parameter, e.g. an AMI id. */
   parameter(name: string): string | undefined;
   /** How many the account may have, by service and quota code: `ec2/L-0263D0A3`. */

@@ -79,6 +79,7 @@ export function bringToLife(world: World): LiveWorld {
     metrics: { publish: (datum) => cloudwatch.publish(context, datum) },
     lookup: {
       instanceProfile: (nameOrArn) => iam.instanceProfile(context, nameOrArn),
+      linkedService: (roleArn) => iam.linkedService(context, roleArn),
       parameter: (name) => ssm.parameter(context, name),
       quota: (quota) => servicequotas.appliedQuota(context, quota),
       consoleOutput: (instanceId) => consoleOutput(world.fleet, instanceId),

@@ -1,4 +1,5 @@
-// The roles by which AWS's own services act in an account. A service makes its role when it is first used; only the service may change it.
+// The roles by which AWS's own services act in an account. A service makes its role when it is first used, or
+// somebody has it made (CreateServiceLinkedRole); only the service may change it.
 
 import { ServiceError } from '../../../errors.js';
 import type { Context } from '../../context.js';
@@ -8,11 +9,15 @@ import { own } from '../shared/records.js';
 import { keyOf } from './entities.js';
 import type { Role } from './store.js';
 
-interface LinkedService {
+export interface LinkedService {
   readonly principal: string;
   readonly roleName: string;
   readonly description: string;
   readonly policyName: string;
+  /** May an account have several, told apart by what follows `_` in their names? */
+  readonly takesSuffix: boolean;
+  /** ARNs of what the role is needed for: while there is any, it cannot be deleted. */
+  usedBy(context: Context, roleArn: string): readonly string[];
 }
 
 const AUTO_SCALING: LinkedService = {
@@ -21,6 +26,11 @@ const AUTO_SCALING: LinkedService = {
   description:
     'Default Service-Linked Role enables access to AWS Services and Resources used or managed by Auto Scaling',
   policyName: 'AutoScalingServiceRolePolicy',
+  takesSuffix: true,
+  usedBy: ({ world }, roleArn) =>
+    Object.values(world.autoscaling.groups).flatMap(({ groupArn, serviceLinkedRoleArn }) =>
+      serviceLinkedRoleArn === roleArn ? groupArn : [],
+    ),
 };
 
 const LOAD_BALANCING: LinkedService = {
@@ -28,7 +38,22 @@ const LOAD_BALANCING: LinkedService = {
   roleName: 'AWSServiceRoleForElasticLoadBalancing',
   description: 'Allows ELB to call AWS services on your behalf.',
   policyName: 'AWSElasticLoadBalancingServiceRolePolicy',
+  takesSuffix: false,
+  usedBy: ({ world }) => Object.keys(world.elbv2.loadBalancers),
 };
+
+/** Its role is made on demand only: nothing that the sandbox models of Systems Manager needs it. */
+const SYSTEMS_MANAGER: LinkedService = {
+  principal: 'ssm.amazonaws.com',
+  roleName: 'AWSServiceRoleForAmazonSSM',
+  description: 'Provides access to AWS Resources managed or used by Amazon SSM.',
+  policyName: 'AmazonSSMServiceRolePolicy',
+  takesSuffix: false,
+  usedBy: () => [],
+};
+
+/** Those of the services that the sandbox models. */
+export const LINKED_SERVICES: readonly LinkedService[] = [AUTO_SCALING, LOAD_BALANCING, SYSTEMS_MANAGER];
 
 export const reactions: Reactions = {
   /** A group that was given another role makes none. */
@@ -53,27 +78,43 @@ export function checkModifiable({ roleName, linkedService }: Role): void {
 
 const pathOf = ({ principal }: LinkedService): string => `/aws-service-role/${principal}/`;
 
-const arnOf = (context: Context, service: LinkedService): string =>
-  `arn:aws:iam::${context.world.account.id}:role${pathOf(service)}${service.roleName}`;
+const arnOf = (context: Context, service: LinkedService, roleName = service.roleName): string =>
+  `arn:aws:iam::${context.world.account.id}:role${pathOf(service)}${roleName}`;
+
+/** Principal of the service whose role has this ARN; undefined: there is none. */
+export function linkedService(context: Context, roleArn: string): string | undefined {
+  return Object.values(context.world.iam.roles).find(({ arn }) => arn === roleArn)?.linkedService;
+}
 
 function ensure(context: Context, service: LinkedService): void {
-  const { iam } = context.world;
-  const { principal, roleName } = service;
-  if (own(iam.roles, keyOf(roleName)) !== undefined) return;
+  if (own(context.world.iam.roles, keyOf(service.roleName)) !== undefined) return;
+  // Nobody asked for this role, so it must not shift the ids of what was asked for.
+  addLinkedRole(context, service, { roleId: iamId(context, 'AROA', 'iam/service-linked-roles') });
+}
+
+/** @param wish another name or description than the service's own */
+export function addLinkedRole(
+  context: Context,
+  service: LinkedService,
+  wish: Pick<Role, 'roleId'> & Partial<Pick<Role, 'roleName' | 'description'>>,
+): Role {
+  const { principal, policyName } = service;
+  const { roleId, roleName = service.roleName, description = service.description } = wish;
   const trust = { Effect: 'Allow', Principal: { Service: principal }, Action: 'sts:AssumeRole' };
-  iam.roles[keyOf(roleName)] = {
+  const role: Role = {
     roleName,
-    // Nobody asked for this role, so it must not shift the ids of what was asked for.
-    roleId: iamId(context, 'AROA', 'iam/service-linked-roles'),
-    arn: arnOf(context, service),
+    roleId,
+    arn: arnOf(context, service, roleName),
     path: pathOf(service),
     createdAt: context.kernel.now,
     trustPolicy: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
-    description: service.description,
+    description,
     maxSessionSeconds: 3_600,
-    attachedPolicyArns: [`arn:aws:iam::aws:policy/aws-service-role/${service.policyName}`],
+    attachedPolicyArns: [`arn:aws:iam::aws:policy/aws-service-role/${policyName}`],
     inlinePolicies: {},
     linkedService: principal,
     tags: {},
   };
+  context.world.iam.roles[keyOf(roleName)] = role;
+  return role;
 }

@@ -34,11 +34,19 @@ export interface InstanceProfile {
   readonly tags: Tags;
 }
 
+/** A request to delete a service-linked role. */
+export interface DeletionTask {
+  /** ARNs of what needed the role, so that it stayed; none: it is gone. */
+  readonly usedBy: readonly string[];
+}
+
 export interface IamStore {
   readonly roles: Record<string, Role>;
   readonly instanceProfiles: Record<string, InstanceProfile>;
+  /** By task id. */
+  readonly deletionTasks: Record<string, DeletionTask>;
 }
 
 export function newStore(_account: Account): IamStore {
-  return { roles: {}, instanceProfiles: {} };
+  return { roles: {}, instanceProfiles: {}, deletionTasks: {} };
 }

@@ -81,6 +81,7 @@ export function revive(world: World, script: Script = { bootMs: MINUTE, broken: 
       parameter: () => undefined,
       quota: () => 5,
       consoleOutput: () => undefined,
+      linkedService: () => undefined,
     },
   };
   const live: Live = {

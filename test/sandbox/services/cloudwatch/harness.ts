@@ -36,6 +36,7 @@ export function contextOver(saved?: World, seed = 'test'): Context {
       parameter: () => undefined,
       quota: () => 5,
       consoleOutput: () => undefined,
+      linkedService: () => undefined,
     },
   };
   for (const { name, rank, reconcile } of controllers) {

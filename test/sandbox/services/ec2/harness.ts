@@ -47,6 +47,7 @@ export function bench(seed = 'ec2', saved?: string): Bench {
       parameter: (name) => parameters[name],
       quota: () => 5,
       consoleOutput: () => undefined,
+      linkedService: () => undefined,
     },
   };
   for (const { name, rank, reconcile } of ec2.controllers)

@@ -67,6 +67,7 @@ export function revive(world: World, answers: TestWorld['answers'] = {}): TestWo
       parameter: () => undefined,
       quota: () => 5,
       consoleOutput: () => undefined,
+      linkedService: () => undefined,
     },
   };
   const live: TestWorld = {

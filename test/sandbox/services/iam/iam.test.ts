@@ -20,7 +20,13 @@ function fresh(): Context {
   const unused = (): never => {
     throw new Error('IAM asked for something that it may not use');
   };
-  const lookup = { instanceProfile: unused, parameter: unused, quota: unused, consoleOutput: unused };
+  const lookup = {
+    instanceProfile: unused,
+    parameter: unused,
+    quota: unused,
+    consoleOutput: unused,
+    linkedService: unused,
+  };
   return { kernel, world, perform: unused, metrics: { publish: unused }, lookup };
 }
 

@@ -50,6 +50,7 @@ export function bench(): Bench {
       parameter: () => undefined,
       quota: () => 5,
       consoleOutput: () => undefined,
+      linkedService: () => undefined,
     },
   };
   for (const { name, rank, reconcile } of controllers) kernel.register(name, rank, (key) => reconcile(context, key));

@@ -34,6 +34,7 @@ function machineWith(permitted = true) {
       parameter: () => undefined,
       quota: () => 5,
       consoleOutput: () => undefined,
+      linkedService: () => undefined,
     },
   };
   for (const { name, rank, reconcile } of controllers) kernel.register(name, rank, (key) => reconcile(context, key));

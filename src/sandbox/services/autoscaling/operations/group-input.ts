@@ -45,10 +45,11 @@ function checkProfile(
   );
 }
 
-/** The account's only one: others are made by CreateServiceLinkedRole, which is not modelled. Any other ARN names no role. */
+/** The service's own, which comes with the first group, or one that CreateServiceLinkedRole has made with another name. */
 export function readServiceLinkedRole(context: Context, arn: string | undefined): string {
-  const only = `arn:aws:iam::${context.world.account.id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
-  if (arn === undefined || arn === only) return only;
+  const usual = `arn:aws:iam::${context.world.account.id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
+  if (arn === undefined || arn === usual) return usual;
+  if (context.lookup.linkedService(arn) === 'autoscaling.amazonaws.com') return arn;
   throw validation('ARN specified for Service-Linked Role does not exist.');
 }
 

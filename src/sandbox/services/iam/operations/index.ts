@@ -5,10 +5,12 @@ import { instanceProfileOperations } from './instance-profile.js';
 import { managedPolicyOperations } from './managed-policy.js';
 import { roleOperations } from './role.js';
 import { rolePolicyOperations } from './role-policy.js';
+import { serviceLinkedRoleOperations } from './service-linked-role.js';
 import { userOperations } from './user.js';
 
 export const operations = {
   ...roleOperations,
+  ...serviceLinkedRoleOperations,
   ...rolePolicyOperations,
   ...instanceProfileOperations,
   ...managedPolicyOperations,
