@@ -11,6 +11,7 @@ import { bundleSynthesisPackages } from './synthesis-packages.mjs';
 const ENTRIES = [
   'src/cli/run.ts',
   'src/lesson/prove/worker.ts',
+  'src/sandbox/local/containers/watchdog.ts',
   'src/load/process.ts',
   // For scripts, benchmarks and tests that start a process of their own.
   'src/generator/index.ts',
@@ -24,6 +25,7 @@ const OUTSIDE = [
   '@cdktf/provider-aws',
   'cdktf',
   'constructs',
+  'dockerode',
   'esbuild',
   'linkedom',
   '@observablehq/plot',

@@ -1,5 +1,6 @@
 // Plays lessons on real machines, one after the other, and says what held: `npm run prove:local -- 03 05 06 12` (after a build).
-// Wall time: about a twentieth of what each lesson takes on AWS, so it is no part of the tests. `--speed 10` is kinder to a busy machine.
+// Wall time: about a twentieth of what each lesson takes on AWS, so it is no part of the tests. `--speed 10` is kinder to a busy machine;
+// `--fleet docker` plays them on containers.
 // Lessons 10 to 12 send 100 to 140 users: their pages alone need more than two processors, whatever the speed.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +11,7 @@ import { parseArgs } from 'node:util';
 const LESSONS = ['02', '03', '05', '06'];
 const cli = resolve('bin/ha-lab.js');
 const { values, positionals } = parseArgs({
-  options: { speed: { type: 'string', default: '20' } },
+  options: { speed: { type: 'string', default: '20' }, fleet: { type: 'string', default: 'local' } },
   allowPositionals: true,
 });
 const lessons = positionals.length > 0 ? positionals : LESSONS;
@@ -21,7 +22,7 @@ const run = (...words) => spawnSync(process.execPath, [cli, ...words], { cwd: fo
 run('new', 'demo', '--yes', '--min-size', '2');
 const deployed = run('deploy');
 if (deployed.status !== 0) throw new Error(deployed.stderr);
-const server = spawn(process.execPath, [cli, 'sandbox', 'serve', '--fleet', 'local', '--speed', values.speed], {
+const server = spawn(process.execPath, [cli, 'sandbox', 'serve', '--fleet', values.fleet, '--speed', values.speed], {
   cwd: folder,
   stdio: ['ignore', 'pipe', 'inherit'],
 });

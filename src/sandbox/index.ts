@@ -30,6 +30,7 @@ export type { LocalDoor } from './fleet/front-door.js';
 export type { TrafficReport } from './fleet/simulated/index.js';
 export { type Past, writePast } from './history.js';
 export type { ControlAction } from './inputs.js';
+export { type DockerFleetSettings, startDockerFleet } from './local/docker-fleet.js';
 export { startLocalFleet } from './local/local-fleet.js';
 export type { RealFleet, RealFleetSettings } from './local/real-fleet.js';
 export { openVisitorDoors, type VisitorDoors } from './local/visits.js';

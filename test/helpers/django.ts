@@ -2,7 +2,7 @@
 import type { LabError } from '../../src/errors.js';
 import { pythonPrograms } from '../../src/sandbox/local/processes/python.js';
 
-export { SAMPLE } from '../../src/sandbox/local/processes/python.js';
+export { SAMPLE } from '../../src/sandbox/local/sample.js';
 
 /** `bin`: folder of its programs. */
 export type Venv = { readonly bin: string } | { readonly missing: string };

@@ -12,6 +12,7 @@ const LONG = [
   'test/applier/terraform.test.ts',
   'test/lesson/commands.test.ts',
   'test/commands/local-fleet.test.ts',
+  'test/commands/docker-fleet.test.ts',
 ];
 
 export class LongestFirst extends BaseSequencer {

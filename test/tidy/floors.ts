@@ -84,7 +84,7 @@ export const FLOORS: readonly Floor[] = [
   },
   {
     folder: 'src/sandbox/local/',
-    may: ['src/kernel/', 'src/errors.ts', 'src/package-root.ts', 'src/sandbox/', 'node:'],
+    may: ['src/kernel/', 'src/errors.ts', 'src/package-root.ts', 'src/sandbox/', 'dockerode', 'node:'],
   },
   { folder: 'src/sandbox/', may: ['src/kernel/', 'src/errors.ts', ...SDK, 'node:', 'zod'] },
   { folder: 'src/applier/', may: ['src/errors.ts', 'src/package-root.ts', ...SDK, 'node:', 'esbuild', 'zod'] },

@@ -5,7 +5,7 @@ import { Flags } from '@oclif/core';
 import { environmentLines, environmentText, SHELLS, type Shell } from '../../cli/environment-lines.js';
 import { aborted, untilInterrupted } from '../../cli/interrupt.js';
 import { OwnClock } from '../../cli/own-clock.js';
-import { realMachines, requireRealTime } from '../../cli/real-machines.js';
+import { baseImageOf, FLEETS, type FleetName, realMachines, requireRealTime } from '../../cli/real-machines.js';
 import { SandboxCommand } from '../../cli/sandbox-command.js';
 import { LabError } from '../../errors.js';
 import { type OpenSandbox, visitSandbox } from '../../lab/open-sandbox.js';
@@ -14,6 +14,12 @@ import { FASTEST, openVisitorDoors, type Pace, PaceDial, type VisitorDoors } fro
 const LOOPBACK = '127.0.0.1';
 
 type Held = NonNullable<OpenSandbox['held']>;
+
+/** What stands behind the instances. */
+interface Behind {
+  readonly fleet: FleetName;
+  readonly baseImage?: string;
+}
 
 interface Listening {
   readonly host: string;
@@ -53,10 +59,16 @@ export default class Serve extends SandboxCommand {
       parse: async (text) => regionOf(text),
     })(),
     fleet: Flags.option({
-      description: 'What stands behind the instances: a simulation, or real Django processes on this machine',
-      options: ['simulated', 'local'] as const,
-      default: 'simulated' as const,
+      description:
+        'What stands behind the instances: a simulation, or Django on this machine, in processes or in containers',
+      options: FLEETS,
+      default: 'simulated' as FleetName,
     })(),
+    'base-image': Flags.string({
+      description:
+        'With --fleet docker: the sample’s image is built on this one, which has Python, Django and gunicorn (or HA_LAB_BASE_IMAGE)',
+      helpValue: 'NAME',
+    }),
     host: Flags.string({
       description: 'Address to listen on; any other than this machine’s own needs --expose',
       default: LOOPBACK,
@@ -78,7 +90,8 @@ export default class Serve extends SandboxCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Serve);
     if (flags['print-env']) return this.printEnvironment(flags.shell);
-    if (flags.fleet === 'local') requireRealTime(flags.speed);
+    const machines = { fleet: flags.fleet, ...baseImageOf(flags['base-image'], flags.fleet) };
+    if (flags.fleet !== 'simulated') requireRealTime(flags.speed, flags.fleet);
     const listening = { host: flags.host, otherHosts: flags['allow-host'].map((name) => name.toLowerCase()) };
     if (!isLoopback(flags.host) && !flags.expose) throw needsExpose(flags.host);
     const birth = {
@@ -87,7 +100,7 @@ export default class Serve extends SandboxCommand {
     };
     const serve = (open: OpenSandbox): Promise<void> => {
       if (open.region !== (flags.region ?? open.region)) throw otherRegion(open.region);
-      return this.serve(open, flags.speed, listening, flags.fleet);
+      return this.serve(open, flags.speed, listening, machines);
     };
     await this.inSandbox(serve, {
       pace: new PaceDial(flags.speed),
@@ -112,14 +125,24 @@ export default class Serve extends SandboxCommand {
     this.print(environmentText(lines, shell), { environment: Object.fromEntries(lines) });
   }
 
-  private async serve(open: OpenSandbox, pace: Pace, { host }: Listening, fleet: 'simulated' | 'local'): Promise<void> {
+  private async serve(open: OpenSandbox, pace: Pace, { host }: Listening, behind: Behind): Promise<void> {
     const { held } = open;
     if (held === undefined) throw servedAlready(open);
     // Before anything is told: whoever reads that Ctrl-C keeps everything may press it at once.
     const interrupted = untilInterrupted(aborted);
-    const folder = join(this.workbook().ours, 'local');
+    const { folder: workbook, ours } = this.workbook();
+    const { fleet } = behind;
     const machines =
-      fleet === 'local' ? await realMachines(held.sandbox, pace.speed, folder, (line) => this.say(line)) : undefined;
+      fleet === 'simulated'
+        ? undefined
+        : await realMachines(held.sandbox, {
+            ...behind,
+            fleet,
+            factor: pace.speed,
+            workbook,
+            folder: join(ours, 'local'),
+            say: (line) => this.say(line),
+          });
     const { url } = held.endpoint;
     const lines = environmentLines(url, open.region);
     const speed = pace.instant ? 'instant' : pace.speed;

@@ -10,6 +10,8 @@ export interface HostedApp {
   /** The machine's own address, and the port inside the container. */
   readonly privateIpAddress: string;
   readonly port: number;
+  /** Of the machine. */
+  readonly vcpus: number;
   readonly workers: number;
   readonly threads: number;
   readonly environment: Readonly<Record<string, string>>;

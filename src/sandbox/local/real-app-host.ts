@@ -15,7 +15,7 @@ export interface Hearing {
   /** Set once the world is bound to this host. */
   readonly reports: () => HostReports;
   /** Everything has ended, and nobody asked for that. */
-  readonly lost: () => void;
+  readonly lost: (why: string) => void;
   /** The load balancers' own connections to a machine are cut as well. */
   readonly cut: (instanceId: string, targetGroupArn: string) => void;
 }

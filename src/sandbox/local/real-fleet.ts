@@ -1,5 +1,5 @@
 // Real machines behind a sandbox: the clock follows the host's, applications really run, load balancers listen on this computer.
-// What is simulated stays so: the boot, the shell, Docker's commands, the network between them; see docs/local-fleet.md.
+// What is simulated stays so: the boot, the shell, Docker's commands, the network between them; see docs/real-machines.md.
 
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export interface RealFleetSettings {
   /** Told after each turn of the clock. */
   readonly onTick?: () => void;
   /** Told when all applications are gone and nobody asked for that. */
-  readonly onLost: () => void;
+  readonly onLost: (why: string) => void;
 }
 
 export interface RealFleet {

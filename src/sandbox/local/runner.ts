@@ -41,7 +41,7 @@ export interface RunnerReports {
   /** Milliseconds of CPU since each began, its children included; about twice a second. */
   busy(milliseconds: Readonly<Record<string, number>>): void;
   /** Everything has ended, and nobody asked for that. */
-  lost(): void;
+  lost(why: string): void;
 }
 
 /** Made when whatever it needs is there. */

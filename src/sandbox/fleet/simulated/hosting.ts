@@ -2,6 +2,7 @@
 // Requests keep their place in the fleet's state, so that draining, cuts and patience are the same; only the answer is real.
 
 import type { AppHost, HostedApp, HostReports, HostSignal, Switches } from '../app-host.js';
+import { instanceShape } from './instance-types.js';
 import { jobDone, jobReset, takeOver } from './jobs.js';
 import { appListens, exitApp } from './machine/apps.js';
 import { print } from './machine/console.js';
@@ -119,10 +120,11 @@ export function endHosting(simulation: Simulation): void {
 /** As its host knows it. */
 export function hostedApp(machine: Machine, app: App): HostedApp {
   const container = machine.containers.find(({ appId }) => appId === app.appId);
-  const { instanceId, privateIpAddress } = machine.spec;
+  const { instanceId, privateIpAddress, instanceType } = machine.spec;
   const { appId, name, port, workers, threads } = app;
   const environment = container?.environment ?? {};
-  return { instanceId, privateIpAddress, appId, name, port, workers, threads, environment };
+  const { vcpus } = instanceShape(instanceType);
+  return { instanceId, privateIpAddress, vcpus, appId, name, port, workers, threads, environment };
 }
 
 /** The switch files as the machine holds them, and the impairments that do the same without a file. */

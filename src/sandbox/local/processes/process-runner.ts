@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { HostSignal } from '../../fleet/app-host.js';
 import { type Address, freeAddress, loopbackOf } from '../addresses.js';
 import { type Order, type Runner, type RunnerReports, switchVariables } from '../runner.js';
-import { SAMPLE } from './python.js';
+import { SAMPLE } from '../sample.js';
 import { type Launch, Supervisor } from './supervisor.js';
 
 const NUMBERS: Readonly<Record<HostSignal, number>> = {

@@ -7,9 +7,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../../errors.js';
-import { PACKAGE_ROOT } from '../../../package-root.js';
+import { SAMPLE } from '../sample.js';
 
-export const SAMPLE = join(PACKAGE_ROOT, 'django-sample');
 const REQUIREMENTS = join(SAMPLE, 'requirements.txt');
 /** Django 5.2 asks for it. */
 const OLDEST = [3, 10] as const;

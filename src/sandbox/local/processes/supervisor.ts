@@ -35,7 +35,7 @@ export class Supervisor {
     });
     // What is said to a supervisor that has ended is of no use to anybody.
     this.child.stdin.on('error', () => {});
-    void this.ended.then(() => this.closing || reports.lost());
+    void this.ended.then(() => this.closing || reports.lost('the process that holds them was ended'));
   }
 
   start(key: string, { argv, env, cwd }: Launch): void {

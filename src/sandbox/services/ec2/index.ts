@@ -32,6 +32,7 @@ export type { Instance } from './model/instance.js';
 export type { NetworkInterface, SecurityGroup, Vpc } from './model/network.js';
 export { operations } from './operations/index.js';
 export { observations, reactions } from './reactions.js';
+export { blocksOverlap, parseBlock } from './rules/cidr.js';
 export { seed } from './seed.js';
 export { type Ec2Store, newStore, type ZoneFault } from './store.js';
 export { defaultSecurityGroupId, hasInternetGateway } from './vpc-facts.js';
