@@ -14,6 +14,7 @@ import {
 } from '../account/index.js';
 import { LabError } from '../errors.js';
 import { type Config, costOf, loadConfig, priceList } from '../generator/index.js';
+import { inventory, type Leftover } from '../lab/inventory.js';
 import { enterLedger } from '../lab/ledger.js';
 import { callerText, imageText, lessonCostText, refusalText, reviewOfAccount } from '../report/account-text.js';
 import { terraformPlanText } from '../report/terraform-text.js';
@@ -39,13 +40,17 @@ export async function passAccountGate(session: Session, options: GateOptions): P
     ...(options.checkImage ? { lookAtImage: (asked) => lookAtImage(project, asked) } : {}),
   });
   options.say(reviewOfAccount(review));
-  if (standing > 0 && !(await changesAnything(session, options.say))) return review;
+  const stands = await inventory(place.clients, project);
+  if (standing > 0) {
+    await adoptOrphans(session, stands, options.say);
+    if (!(await changesAnything(session, options.say))) return review;
+  }
   const wanted: Confirmation = {
     ...options,
     name: review.project,
     what: `create this on account ${review.caller.account}`,
   };
-  const refusals = refusalsOf(review, config);
+  const refusals = [...refusalsOf(review, config), ...(standing > 0 ? [] : stateIsLost(stands, options.command))];
   if (refusals.length > 0) throw refused([...refusals, ...[unconfirmed(wanted) ?? []].flat()]);
   await confirmByName(wanted);
   enter(session, review);
@@ -65,6 +70,31 @@ export async function passImageGate(project: string, say: GateOptions['say']): P
   say(imageText(seen));
   const refusal = imageRefusal(seen);
   if (refusal !== undefined) throw refused([refusal]);
+}
+
+/** A second stack beside the first would collide with its names half-way, and cost twice. */
+function stateIsLost(stands: readonly Leftover[], command: string): readonly Refusal[] {
+  const ours = stands.filter(({ tagged }) => tagged);
+  if (ours.length === 0) return [];
+  const kinds = [...new Set(ours.map(({ kind }) => kind))].join(', ');
+  return [
+    {
+      message: `${ours.length} things carry this project’s tag, and no state knows of them: ${kinds}`,
+      fix: `Bring the state back (terraform.<name>.tfstate beside ha-lab.json), or remove them by their tag first: ${command.replace('deploy', 'destroy')}`,
+    },
+  ];
+}
+
+/** What a killed Terraform made and could not note would be in the way of everything after it. */
+async function adoptOrphans(
+  { deployment: { terraform } }: Session,
+  stands: readonly Leftover[],
+  say: GateOptions['say'],
+): Promise<void> {
+  for (const orphan of (await terraform?.orphans(stands)) ?? []) {
+    say(`found    ${orphan.address}, made by a deploy that was killed before it was noted; into the state with it`);
+    await untilInterrupted(async (signal) => terraform?.adopt(orphan, { signal }));
+  }
 }
 
 /** From here on it may cost something, whatever becomes of this process. */

@@ -21,8 +21,10 @@ import { readNetworkMap } from '../lab/trace/read-map.js';
 import { type OpenDrill, type UndoLog, undoLogOf } from '../lab/undo-log.js';
 import { findProject, findWorkbook, type Workbook } from '../lab/workbook.js';
 import type { AbsentView } from '../report/absent.js';
+import { standingLine } from '../report/ledger-text.js';
 import { reasonText } from '../report/reasons.js';
 import { type StatusView, statusView } from '../report/status-view.js';
+import { withStepsOnAccount } from './account-steps.js';
 import { BaseCommand } from './base-command.js';
 import { wantsItRemoved } from './offer-destroy.js';
 
@@ -102,6 +104,8 @@ export abstract class LabCommand extends BaseCommand {
       return await (looksOnly || open === undefined
         ? work(session)
         : atWork(open.control, command, () => work(session)));
+    } catch (error) {
+      throw target === 'aws' ? withStepsOnAccount(error, this.onAccount(project)) : error;
     } finally {
       if (target === 'aws' && !looksOnly) this.sayHowToRemove(workbook, project);
       await place.close();
@@ -120,9 +124,7 @@ export abstract class LabCommand extends BaseCommand {
   private sayHowToRemove(workbook: Workbook, project: string): void {
     const standing = ledgerOf(workbook).find((entry) => entry.project === basename(project));
     if (standing === undefined) return;
-    this.say(
-      `${standing.project} goes on costing $${standing.perHour.toFixed(2)} per hour; done for today? ${this.typed('destroy', project)}`,
-    );
+    this.say(standingLine(standing, this.typed('destroy', project)));
   }
 
   /** The lab of what is deployed. Throws NOT_DEPLOYED. */
@@ -198,7 +200,11 @@ export abstract class LabCommand extends BaseCommand {
 
   /** A command on the account, as the learner would type it again. */
   protected typed(command: string, project: string): string {
-    return `ha-lab ${command} --target aws --project ${this.shown(project)}`;
+    return `ha-lab ${command} ${this.onAccount(project)}`;
+  }
+
+  private onAccount(project: string): string {
+    return `--target aws --project ${this.shown(project)}`;
   }
 
   /** A path as the learner would type it. */

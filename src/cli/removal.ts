@@ -28,6 +28,8 @@ export interface Talk {
   readonly json: boolean;
 }
 
+export const STOPPING = 'Ctrl-C: finishing what is under way; a second one ends at once.';
+
 /** Between two looks at an account, whose lists may lag behind. */
 const PAUSE_MS = 10_000;
 
@@ -89,9 +91,10 @@ export async function removeByApplier({ deployment }: Session, { say }: Talk): P
 export async function removeByTerraform({ deployment }: Session, { say, json }: Talk): Promise<Removal> {
   const screen = terraformScreen(process.stderr, 'terraform destroy', say);
   const { onEvent } = screen;
-  const { value } = await untilInterrupted(async (signal) =>
-    deployment.terraform?.destroy({ signal, ...(json ? {} : { onEvent }) }).finally(screen.end),
-  );
+  const { value } = await untilInterrupted(async (signal) => {
+    signal.addEventListener('abort', () => screen.say(STOPPING));
+    return deployment.terraform?.destroy({ signal, ...(json ? {} : { onEvent }) }).finally(screen.end);
+  });
   const removed = value?.done.filter(({ action }) => action === 'delete').length ?? 0;
   const failure = value?.failure;
   if (failure === undefined) return { removed, failures: [] };

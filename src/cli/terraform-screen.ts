@@ -8,6 +8,8 @@ const DRAW_EVERY_MS = 500;
 
 export interface TerraformScreen {
   onEvent(event: TerraformEvent): void;
+  /** A line of our own: said beside what is drawn it would be drawn over. */
+  say(line: string): void;
   /** What is still drawn goes; lines that were said stay. */
   end(): void;
 }
@@ -20,14 +22,17 @@ export function terraformScreen(stream: LiveStream, title: string, say: (line: s
   const draw = (): void => live?.draw(workLines(work, heading(), performance.now(), whySlow));
   const heading = (): string => `${title}   ${Math.round((performance.now() - startedAt) / 1_000)} s`;
   const timer = live === undefined ? undefined : setInterval(draw, DRAW_EVERY_MS);
+  const sayAbove = (line: string): void => {
+    live?.end(false);
+    say(line);
+    draw();
+  };
   return {
+    say: sayAbove,
     onEvent: (event) => {
       work = workAfter(work, event, performance.now());
       const line = live !== undefined && event.kind === 'waiting' ? undefined : eventLine(event, whySlow);
-      if (line === undefined) return;
-      live?.end(false);
-      say(line);
-      draw();
+      if (line !== undefined) sayAbove(line);
     },
     end: () => {
       clearInterval(timer);

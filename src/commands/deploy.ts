@@ -7,6 +7,7 @@ import { passAccountGate, passImageGate } from '../cli/account-gate.js';
 import { untilInterrupted } from '../cli/interrupt.js';
 import { ENGINE_FLAG, LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { planText, progressText } from '../cli/plan-text.js';
+import { STOPPING } from '../cli/removal.js';
 import { terraformScreen } from '../cli/terraform-screen.js';
 import { CONFIRM_FLAG } from '../cli/typed-confirmation.js';
 import { LabError } from '../errors.js';
@@ -94,9 +95,6 @@ export default class Deploy extends LabCommand {
     const startedAt = await place.clock.now();
     const build = terraform === undefined ? await this.planned(session) : this.byTerraform(terraform);
     const { value, interrupted } = await untilInterrupted(async (signal): Promise<Deployed> => {
-      signal.addEventListener('abort', () =>
-        this.say('Ctrl-C: finishing what is under way; a second one ends at once.'),
-      );
       const built = await build(signal);
       const elapsedSeconds = ((await place.clock.now()) - startedAt) / 1_000;
       const outputs = deployedOutputs(deployment);
@@ -117,6 +115,7 @@ export default class Deploy extends LabCommand {
       if (line !== undefined) this.say(line);
     };
     return async (signal) => {
+      signal.addEventListener('abort', () => this.say(STOPPING));
       const result = await applyDeploy(deployment, planned, progress, signal);
       if (result.failed.length > 0) throw failed(result);
       if (signal.aborted && result.skipped.length > 0) throw stopped(result.done.length, result.skipped.length);
@@ -127,6 +126,7 @@ export default class Deploy extends LabCommand {
   private byTerraform(terraform: TerraformEngine): Builder {
     return async (signal) => {
       const screen = terraformScreen(process.stderr, 'terraform apply', (line) => this.say(line));
+      signal.addEventListener('abort', () => screen.say(STOPPING));
       const watching = this.wantsJson() ? { signal } : { signal, onEvent: screen.onEvent };
       const { done, failure, interrupted } = await terraform.apply(watching).finally(screen.end);
       if (failure !== undefined) throw interrupted ? stopped(done.length) : failure;
@@ -141,7 +141,7 @@ export default class Deploy extends LabCommand {
       nothing
         ? `${outputs.project} stands as the project says; nothing was changed.`
         : `Deployed ${outputs.project} in ${Math.round(elapsedSeconds)} s ${whose}:\n${counts.add} added, ${counts.change} changed, ${counts.destroy} destroyed.`,
-      healthText(healthyAfterSeconds),
+      healthText(healthyAfterSeconds, nothing),
       `address  ${outputs.url}`,
       ...(place.target === 'aws'
         ? ['next     ha-lab status --target aws · ha-lab lesson run --target aws']
@@ -188,9 +188,9 @@ function forgetIfNothing({ deployment: { terraform }, place, project, workbook }
   }
 }
 
-function healthText(afterSeconds: number | undefined): string {
+function healthText(afterSeconds: number | undefined, nothing: boolean): string {
   if (afterSeconds === undefined) return 'The targets are not healthy yet; see why: ha-lab status';
-  if (afterSeconds === 0) return 'All targets are healthy.';
+  if (afterSeconds === 0 || nothing) return 'All targets are healthy.';
   return `All targets healthy ${Math.round(afterSeconds)} s later: the machines had to boot, install Docker and\npass a check.`;
 }
 

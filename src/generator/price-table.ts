@@ -51,7 +51,13 @@ export const PRICES = {
     'aws.amazon.com/blogs, public IPv4 addresses since 2024-02-01: the same everywhere',
     'aws.amazon.com/cloudwatch/pricing: alarms, detailed monitoring',
     'public bills and field reports: gp3 (us-east-1)',
-    'answers of AWS’s price API kept in a public program’s tests: NAT gateway, gp3 (eu-central-1)',
+    'AWS’s price list of 2026-09-25, rows kept in a public program’s tests: NAT gateway (eu-west-1)',
+    'AWS’s price list, row effective 2026-09-01 kept in a public program’s tests: t3 (eu-west-1)',
+    'AWS’s price API, answers quoted in public reports: gp3 (eu-west-1, eu-central-1)',
+    'public bills of 2026-07 (595 h for $15.00) and before: load balancer, capacity unit (eu-west-1)',
+    'AWS’s regional price lists, read by a public course on 2026-10-04: NAT gateway by the hour, load balancer, t3, gp3 (us-west-2)',
+    'a public bill of 720 h for $19.44: load balancer (eu-central-1)',
+    'answers of AWS’s price API kept in a public program’s tests: NAT gateway by the hour (eu-central-1)',
   ],
   /** Per public IPv4 address and hour: of NAT gateways and of load balancer nodes alike. */
   publicAddressHour: 0.005,
@@ -78,7 +84,10 @@ export const REGION_PRICES: Readonly<Record<string, RegionPrices>> = {
     ],
   },
   'us-east-2': { ...NORTH_VIRGINIA, sourced: ['natGatewayHour', 'natGatewayGigabyte'] },
-  'us-west-2': { ...NORTH_VIRGINIA, sourced: [] },
+  'us-west-2': {
+    ...NORTH_VIRGINIA,
+    sourced: ['natGatewayHour', 'loadBalancerHour', 'diskGigabyteMonth', 'instanceHour'],
+  },
   'eu-west-1': {
     natGatewayHour: 0.048,
     natGatewayGigabyte: 0.048,
@@ -87,7 +96,14 @@ export const REGION_PRICES: Readonly<Record<string, RegionPrices>> = {
     diskGigabyteMonth: 0.088,
     logGigabyteMonth: 0.03,
     instanceHour: t3(0.0114),
-    sourced: [],
+    sourced: [
+      'natGatewayHour',
+      'natGatewayGigabyte',
+      'loadBalancerHour',
+      'capacityUnitHour',
+      'diskGigabyteMonth',
+      'instanceHour',
+    ],
   },
   'eu-central-1': {
     natGatewayHour: 0.052,
@@ -97,6 +113,6 @@ export const REGION_PRICES: Readonly<Record<string, RegionPrices>> = {
     diskGigabyteMonth: 0.0952,
     logGigabyteMonth: 0.0324,
     instanceHour: t3(0.012),
-    sourced: ['natGatewayHour', 'diskGigabyteMonth'],
+    sourced: ['natGatewayHour', 'loadBalancerHour', 'diskGigabyteMonth'],
   },
 };

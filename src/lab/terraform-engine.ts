@@ -1,7 +1,7 @@
 // Terraform as the one who builds: on the sandbox with a state and endpoints of our own, on an account with what the project itself says.
 // Everything that changes such a stack goes through it, a lesson's settings, too.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { synthesise } from '../applier/index.js';
 import {
@@ -13,6 +13,8 @@ import {
   type TerraformPlan,
   type Watching,
 } from '../terraform/index.js';
+import { type Orphan, orphansOf, type StackResources } from './adoption.js';
+import type { Leftover } from './inventory.js';
 import { remember } from './memory.js';
 import { type Target, terraformStateFile } from './state-file.js';
 import type { Workbook } from './workbook.js';
@@ -32,6 +34,10 @@ export interface TerraformEngine {
   /** @param config contents in place of the project's ha-lab.json: a lesson's overlay. */
   plan(watching?: Watching, config?: unknown): Promise<TerraformPlan>;
   apply(watching?: Watching, config?: unknown): Promise<ApplyEnd>;
+  /** What of this stands and is in no state: made by a run that was killed before it could note it. */
+  orphans(left: readonly Leftover[]): Promise<readonly Orphan[]>;
+  /** Puts it into the state. */
+  adopt(orphan: Orphan, watching?: Watching): Promise<void>;
   /** From what was last synthesised: it works when the project no longer compiles. */
   destroy(watching?: Watching): Promise<ApplyEnd>;
 }
@@ -84,6 +90,12 @@ export function terraformEngine(options: EngineOptions): TerraformEngine {
     },
     plan: async (watching, config) => run(await synthesised(config), (terraform) => terraform.plan(watching)),
     apply: async (watching, config) => run(await synthesised(config), (terraform) => terraform.apply(watching)),
+    orphans: async (left) => {
+      const { resource } = JSON.parse(readFileSync(await synthesised(), 'utf8')) as { resource?: StackResources };
+      return orphansOf(resource ?? {}, readState(stateFile)?.resources ?? [], left);
+    },
+    adopt: async ({ address, id }, watching) =>
+      run(await lastSynthesised(), (terraform) => terraform.adopt(address, id, watching)),
     destroy: async (watching) => run(await lastSynthesised(), (terraform) => terraform.destroy(watching)),
   };
 }

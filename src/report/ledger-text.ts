@@ -19,6 +19,13 @@ export function offerText({ project, perHour, standIn }: LedgerEntry, spent: num
     : `On AWS ${project} would have cost ${soFar}, and each hour ${hourly} more. Remove it now?`;
 }
 
+/** The end of a command that left something standing. @param destroy as it is typed */
+export function standingLine({ project, perHour, standIn }: LedgerEntry, destroy: string): string {
+  const hourly = `$${perHour.toFixed(2)} per hour`;
+  const costs = standIn === undefined ? `goes on costing ${hourly}` : `still stands; on AWS it would cost ${hourly}`;
+  return `! ${project} ${costs}\n  done for today? ${destroy}`;
+}
+
 export const destroyCommand = (folder: string): string => `ha-lab destroy --target aws --project ${folder}`;
 
 function lengthText(ms: number): string {

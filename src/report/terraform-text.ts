@@ -58,7 +58,11 @@ export function workLines(
     const reason = nowMs - sinceMs < SLOW_SECONDS * 1_000 ? undefined : why(address);
     return reason === undefined ? [row] : [row, `          └ ${reason}`];
   });
-  return [`${title}   ${done}${planned > 0 ? ` of ${planned}` : ''} done`, ...rows];
+  const progress =
+    planned === 0 && rows.length === 0
+      ? 'looking at what there is'
+      : `${done}${planned > 0 ? ` of ${planned}` : ''} done`;
+  return [`${title}   ${progress}`, ...rows];
 }
 
 /** For a pipe: a line when something is done or fails, and one when it begins to be slow. */
@@ -88,6 +92,7 @@ export function terraformPlanText({ changes, outputs }: TerraformPlan): string {
   }
   const rows = changes.flatMap((change): Row[] => [
     [`${signOf(change.action)} ${change.action}`, change.address],
+    ...(change.tainted === true ? [{ note: 'was left half-made by a deploy that was stopped, and is made anew' }] : []),
     ...change.differences.map((difference) => ({ note: differenceText(difference, change) })),
   ]);
   return `${tableText([{ title: 'ACTION' }, { title: 'RESOURCE' }], rows)}\n\n${countText(changes)}`;

@@ -16,6 +16,8 @@ export interface TerraformChange {
   readonly action: Exclude<ResourceAction, 'no-op'>;
   /** For changes in place and replacements. */
   readonly differences: readonly AttributeDifference[];
+  /** It was left half-made, and is made anew whatever the project says. */
+  readonly tainted?: true;
   /** Paths that make a new object necessary. */
   readonly replacedBy: readonly string[];
 }
@@ -34,20 +36,26 @@ const change = z.object({
   replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
 });
 const schema = z.object({
-  resource_changes: z.array(z.object({ address: z.string(), mode: z.string(), change })).default([]),
+  resource_changes: z
+    .array(z.object({ address: z.string(), mode: z.string(), action_reason: z.string().optional(), change }))
+    .default([]),
   output_changes: z.record(z.string(), z.object({ actions: z.array(z.string()) })).default({}),
 });
 
 /** @param json what `terraform show -json <plan file>` prints. */
 export function planOf(json: unknown): TerraformPlan {
   const { resource_changes, output_changes } = schema.parse(json);
-  const changes = resource_changes.flatMap(({ address, mode, change: { actions, ...change } }) => {
-    const action = actionOf(actions);
-    if (action === undefined || mode !== 'managed') return [];
-    const detailed = action === 'update' || action === 'replace';
-    const replacedBy = (change.replace_paths ?? []).map((path) => path.join('.'));
-    return [{ address, action, differences: detailed ? differencesOf(change) : [], replacedBy }];
-  });
+  const changes = resource_changes.flatMap(
+    ({ address, mode, action_reason: reason, change: { actions, ...change } }) => {
+      const action = actionOf(actions);
+      if (action === undefined || mode !== 'managed') return [];
+      const detailed = action === 'update' || action === 'replace';
+      const replacedBy = (change.replace_paths ?? []).map((path) => path.join('.'));
+      if (reason === 'replace_because_tainted')
+        return [{ address, action, differences: [], replacedBy, tainted: true }];
+      return [{ address, action, differences: detailed ? differencesOf(change) : [], replacedBy }];
+    },
+  );
   const outputs = Object.keys(output_changes).filter((name) => output_changes[name]?.actions[0] !== 'no-op');
   return { changes: changes.sort((a, b) => (a.address < b.address ? -1 : 1)), outputs };
 }

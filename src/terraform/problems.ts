@@ -215,11 +215,14 @@ export interface Failure {
   readonly text: string;
   /** Where the whole story stands. */
   readonly log: string;
+  /** What ended it from outside. */
+  readonly signal?: string;
 }
 
 /** One error for everything that went wrong, each place once, with the next steps of every kind among them. */
-export function failureOf({ command, diagnostics, text, log }: Failure): LabError {
+export function failureOf({ command, diagnostics, text, log, signal }: Failure): LabError {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (signal !== undefined && errors.length === 0) return ended(command, signal, log);
   const problems =
     errors.length === 0 ? [find(text)] : errors.map(({ summary, detail }) => find(`${summary} ${detail}`));
   const lines = errors.length === 0 ? lastLines(text) : errors.map(lineOf);
@@ -229,6 +232,18 @@ export function failureOf({ command, diagnostics, text, log }: Failure): LabErro
     suggestions,
     ref: log,
     exitCode: first.exitCode,
+  });
+}
+
+/** Its last words are no reason: they were about something else. */
+function ended(command: string, signal: string, log: string): LabError {
+  return new LabError('DEPLOY_FAILED', `${command} was ended from outside (${signal}) before it was done.`, {
+    suggestions: [
+      'What it had finished is in the state; go on from here: ha-lab deploy',
+      'Or take everything down again: ha-lab destroy',
+    ],
+    ref: log,
+    exitCode: 2,
   });
 }
 

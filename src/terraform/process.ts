@@ -25,12 +25,14 @@ export interface RunEnd {
   readonly status: number | undefined;
   readonly lines: readonly string[];
   readonly interrupted: boolean;
+  /** Whoever ended it from outside: `SIGKILL`. */
+  readonly signal?: NodeJS.Signals;
 }
 
 const LOOK_EVERY_MS = 100;
 
 /** Resolves when the process is gone, whatever it said. Throws ENVIRONMENT where it cannot be started. */
-export async function runTerraform({ file, words, folder, env, log, onLine, signal }: Run): Promise<RunEnd> {
+export async function runTerraform({ file, words, folder, env, log, onLine, signal: interrupt }: Run): Promise<RunEnd> {
   const out = openSync(log, 'w');
   const lines: string[] = [];
   const reader = follow(log, (line) => {
@@ -39,14 +41,14 @@ export async function runTerraform({ file, words, folder, env, log, onLine, sign
   });
   // A process group of its own: Ctrl-C in the terminal reaches only us, and is passed on once.
   const child = spawn(file, words, { cwd: folder, env: { ...env }, stdio: ['ignore', out, out], detached: true });
-  const interrupts = passInterruptsTo(child, signal);
+  const interrupts = passInterruptsTo(child, interrupt);
   const looking = setInterval(reader.look, LOOK_EVERY_MS);
   try {
-    const status = await new Promise<number | null>((resolve, reject) => {
+    const { status, signal } = await new Promise<Pick<RunEnd, 'status' | 'signal'>>((resolve, reject) => {
       child.once('error', (error) => reject(cannotStart(file, error)));
-      child.once('close', resolve);
+      child.once('close', (code, by) => resolve({ status: code ?? undefined, ...(by === null ? {} : { signal: by }) }));
     });
-    return { status: status ?? undefined, lines, interrupted: interrupts.passed() };
+    return { status, lines, interrupted: interrupts.passed(), ...(signal === undefined ? {} : { signal }) };
   } finally {
     clearInterval(looking);
     interrupts.stop();

@@ -87,6 +87,14 @@ export class Terraform {
     return this.initialised(watching, () => this.change('apply', watching));
   }
 
+  /** Puts what stands already into the state. Throws what Terraform says against it. */
+  adopt(address: string, id: string, watching: Watching = {}): Promise<void> {
+    return this.initialised(watching, async () => {
+      const { end, diagnostics } = await this.run(['import', LOCK_TIMEOUT, address, id], watching);
+      if (end.status !== 0) throw this.failed('import', end, diagnostics);
+    });
+  }
+
   destroy(watching: Watching = {}): Promise<ApplyEnd> {
     return this.initialised(watching, () => this.change('destroy', watching));
   }
@@ -175,7 +183,8 @@ export class Terraform {
     };
     const end = await runTerraform({
       file: binary.file,
-      words: [...words, ...QUIET],
+      // What has no name of its own comes last: options first.
+      words: [words[0] ?? '', ...QUIET, ...words.slice(1)],
       folder,
       env: this.env,
       log: this.logOf(words[0] ?? ''),
@@ -198,6 +207,7 @@ export class Terraform {
       diagnostics,
       text: end.lines.join('\n'),
       log: this.logOf(command),
+      ...(end.signal === undefined ? {} : { signal: end.signal }),
     });
   }
 

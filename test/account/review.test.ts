@@ -181,7 +181,10 @@ describe('prices', () => {
   test('a region has its own; what was never checked is marked, and an unknown one says whose they are', () => {
     expect(inRegion('eu-central-1').perHour).toBeGreaterThan(inRegion('us-east-1').perHour);
     expect(priceText(inRegion('us-east-1'), 'us-east-1')).not.toContain('*');
-    expect(priceText(inRegion('eu-west-1'), 'eu-west-1')).toContain('* from memory, checked against no source');
+    for (const checked of ['us-west-2', 'eu-west-1']) expect(priceText(inRegion(checked), checked)).not.toContain('*');
+    const frankfurt = priceText(inRegion('eu-central-1'), 'eu-central-1');
+    expect(frankfurt).toMatch(/t3\.micro \*[\s\S]*\* from memory, checked against no source/);
+    expect(frankfurt).not.toContain('gateway *');
     expect(priceText(inRegion('sa-east-1'), 'sa-east-1')).toContain('these are the prices of us-east-1');
   });
 });

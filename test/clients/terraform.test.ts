@@ -2,7 +2,7 @@
 // by the very code of `--target aws`, and lesson 06 played on it over HTTP as on an account. The provider waits by itself for more than a
 // minute around a load balancer, so everything shares one apply and one destroy.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Config, type Overlay, overlayConfig, planProject, writeProject } from '../../src/generator/index.js';
@@ -20,6 +20,7 @@ import { workbookTheatre } from '../../src/lesson/workbook-theatre.js';
 import { Sandbox } from '../../src/sandbox/index.js';
 import type { ApplyEnd, TerraformEvent, TerraformPlan } from '../../src/terraform/index.js';
 import { scratchFolder } from '../helpers/scratch.js';
+import { KEYS, openTerminal } from '../helpers/terminal.js';
 import { findTerraform, offlineEnvironment } from '../helpers/terraform.js';
 import { type Served, served } from './helpers/served.js';
 import { type Changes, changesOfOurs, changesOfTerraforms } from './helpers/terraform-changes.js';
@@ -91,6 +92,7 @@ describe.skipIf(missing !== undefined)(`Terraform${missing === undefined ? '' : 
   const plans: Record<string, TerraformPlan> = {};
   /** Name of the edit → what our applier plans for it. */
   const ours: Record<string, Changes> = {};
+  const begun = { standingBeforeTheName: -1, status: -1, screen: '', notes: [''], known: [] as readonly string[] };
   let endpoint: Served;
   let mistaken: TerraformFolder;
   let mistakes: TerraformRun;
@@ -139,6 +141,7 @@ describe.skipIf(missing !== undefined)(`Terraform${missing === undefined ? '' : 
   async function lifeOfTheStack(): Promise<void> {
     const { terraform } = deployment;
     if (terraform === undefined) throw new Error('an account is built by Terraform');
+    await beginAndStop();
     const onEvent = (event: TerraformEvent): number => events.push(event);
     const applied = terraform.apply({ onEvent }, config);
     await Promise.all([applied, makeMistakes(), ourPlans()]);
@@ -152,6 +155,23 @@ describe.skipIf(missing !== undefined)(`Terraform${missing === undefined ? '' : 
     plans.afterScaling = await terraform.plan({}, threshold);
     lesson = await playLesson();
     ends.destroy = await terraform.destroy();
+  }
+
+  /** As a learner begins: the name is typed at the prompt; and thinks better of it when the first things stand. */
+  async function beginAndStop(): Promise<void> {
+    mkdirSync(workbook.ours, { recursive: true });
+    const named = Object.entries(process.env).filter(([name]) => /^(AWS_|TF_CLI_CONFIG_FILE|GOGC)/.test(name));
+    const shell = Object.fromEntries(named.map(([name, value = '']) => [name, value]));
+    const deploy = openTerminal(['deploy', '--target', 'aws', '--project', 'tf-stack'], folder, shell);
+    await deploy.see(/type the project’s\s+name: tf-stack/);
+    begun.standingBeforeTheName = Object.keys(sandbox.world.ec2.addresses).length;
+    deploy.press('tf-stack', KEYS.enter);
+    await deploy.see(/\d s {2}\+ aws_/);
+    deploy.press(KEYS.ctrlC);
+    begun.status = await deploy.ended();
+    begun.screen = deploy.screen();
+    begun.notes = readdirSync(project).filter((name) => name.includes('lock'));
+    begun.known = deployment.terraform?.standing()?.resources ?? [];
   }
 
   async function makeMistakes(): Promise<void> {
@@ -193,10 +213,21 @@ describe.skipIf(missing !== undefined)(`Terraform${missing === undefined ? '' : 
     return runs;
   }
 
-  test('init finds the mirrored provider, and apply makes the whole generated stack', () => {
+  test('the name typed at the prompt begins it; Ctrl-C ends it with what is done saved, and no lock stays', () => {
+    expect(begun.standingBeforeTheName).toBe(0);
+    expect(begun.status).toBe(130);
+    expect(begun.screen).toContain('Ctrl-C: finishing what is under way');
+    expect(begun.screen).toMatch(
+      /Stopped: \d+ steps are done and saved[\s\S]*ha-lab deploy --target aws --project\s+tf-stack/,
+    );
+    expect(begun.notes).toEqual([]);
+    expect(begun.known.length).toBeGreaterThan(0);
+  });
+
+  test('init finds the mirrored provider, and apply goes on to the whole generated stack', () => {
     expect(ends.apply?.failure).toBeUndefined();
     const made = ends.apply?.done.filter(({ action }) => action === 'create') ?? [];
-    expect(made.length).toBeGreaterThanOrEqual(35);
+    expect(made.length + begun.known.length).toBeGreaterThanOrEqual(35);
     expect(events.filter(({ kind }) => kind === 'planned')).toHaveLength(made.length);
     const slow = events.find((event) => event.kind === 'finished' && event.address === 'aws_lb.load_balancer');
     expect(slow).toMatchObject({ action: 'create', elapsedSeconds: expect.any(Number) });

@@ -97,6 +97,13 @@ test('destroy with a lost state: what carries the tag is shown with its price, r
   );
   expect(list.stderr).toContain('remove it: ha-lab destroy --target aws --project generated/demo');
   expect((await ha(['lesson', 'list', '--json'])).stderr).toBe('');
+  const second = await ha(['deploy', '--target', 'aws', '--confirm', 'demo']);
+  expect([second.status, second.stderr]).toEqual([
+    2,
+    expect.stringMatching(
+      /2 things carry this project’s tag, and no state knows of them: elastic-ip, vpc[\s\S]*ha-lab destroy --target aws --project generated\/demo/,
+    ),
+  ]);
   const asked = await ha(['destroy', '--target', 'aws', '--yes']);
   expect([asked.status, asked.stderr]).toEqual([
     4,

@@ -1,6 +1,7 @@
 // Terraform's lines as events, and what it says when it fails as errors with a way on.
 
 import { describe, expect, test } from 'vitest';
+import { terraformPlanText } from '../../src/report/terraform-text.js';
 import { parseEvent } from '../../src/terraform/events.js';
 import { planOf } from '../../src/terraform/plan.js';
 import { failureOf, problemOf } from '../../src/terraform/problems.js';
@@ -128,6 +129,16 @@ describe('what went wrong', () => {
     );
     expect(error).toMatchObject({ code: 'ENVIRONMENT', exitCode: 5 });
   });
+});
+
+test('what was left half-made is made anew for that reason alone', () => {
+  const change = { actions: ['delete', 'create'], before: { id: 'x' }, after: {}, after_unknown: { id: true } };
+  const resource_changes = [
+    { address: 'aws_vpc.vpc', mode: 'managed', action_reason: 'replace_because_tainted', change },
+  ];
+  const plan = planOf({ resource_changes });
+  expect(plan.changes).toMatchObject([{ action: 'replace', tainted: true, differences: [] }]);
+  expect(terraformPlanText(plan)).toContain('half-made');
 });
 
 test('a plan’s differences: nested, unknown, forcing a new object', () => {

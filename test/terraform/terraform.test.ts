@@ -109,8 +109,8 @@ describe('init', () => {
     });
     expect((await again.apply()).failure).toBeUndefined();
     expect(other.calls().filter((call) => call.startsWith('init'))).toEqual([
-      'init -reconfigure -no-color -input=false',
-      'init -reconfigure -upgrade -no-color -input=false',
+      'init -no-color -input=false -reconfigure',
+      'init -no-color -input=false -reconfigure -upgrade',
     ]);
   });
 
@@ -152,6 +152,20 @@ process.on('SIGINT', () => {
   setTimeout(() => { say(${JSON.stringify(APPLIED)}); end(1); }, SLOW);
 });
 setInterval(() => {}, 1000);`;
+
+test('killed from outside: said so, and not with whatever it said last', async () => {
+  const { terraform } = await place(`say(${JSON.stringify(APPLIED)}); process.kill(process.pid, 'SIGKILL');`);
+  const { done, failure } = await terraform.apply();
+  expect(done).toHaveLength(1);
+  expect(failure?.message).toBe('terraform apply was ended from outside (SIGKILL) before it was done.');
+  expect(failure?.suggestions[0]).toContain('go on from here: ha-lab deploy');
+});
+
+test('what stands already is imported by its address and id', async () => {
+  const { terraform, calls } = await place('end(0);');
+  await terraform.adopt('aws_lb.lb', 'arn:x');
+  expect(calls().at(-1)).toBe('import -no-color -input=false -lock-timeout=20s aws_lb.lb arn:x');
+});
 
 describe('an interrupt', () => {
   const whenStarted = (work: () => void) => (event: TerraformEvent) => {
