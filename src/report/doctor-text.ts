@@ -12,7 +12,7 @@ export function doctorText(checks: readonly Check[]): string {
       const label = `${SIGNS[state]}  ${name.padEnd(width)}  `;
       const needed = state === 'ok' || forWhat === undefined ? said : `${said}; needed for ${forWhat}`;
       const lines = indented(label, needed);
-      return todo === undefined ? lines : [...lines, `${' '.repeat(label.length)}→ ${todo}`];
+      return todo === undefined ? lines : [...lines, ...indented(`${' '.repeat(label.length)}→ `, todo)];
     })
     .join('\n');
 }
