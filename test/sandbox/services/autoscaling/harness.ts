@@ -13,6 +13,7 @@ import * as elbv2 from '../../../../src/sandbox/services/elbv2/index.js';
 import { IMAGES } from '../../../../src/sandbox/services/shared/images.js';
 import type { Observations, Reactions } from '../../../../src/sandbox/services/shared/reactions.js';
 import type { Account, World } from '../../../../src/sandbox/world.js';
+import { ALONE } from '../shared/lookup.js';
 
 export const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 export const SECOND = 1_000;
@@ -76,13 +77,7 @@ export function revive(world: World, script: Script = { bootMs: MINUTE, broken: 
         cloudwatch.publish(context, datum);
       },
     },
-    lookup: {
-      instanceProfile: () => undefined,
-      parameter: () => undefined,
-      quota: () => 5,
-      consoleOutput: () => undefined,
-      linkedService: () => undefined,
-    },
+    lookup: ALONE,
   };
   const live: Live = {
     ...{ world, context, kernel, script, data },

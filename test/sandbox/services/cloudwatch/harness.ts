@@ -7,6 +7,7 @@ import { controllers, newStore, publish, putAlarm } from '../../../../src/sandbo
 import { nextEvaluation } from '../../../../src/sandbox/services/cloudwatch/rules/evaluation-time.js';
 import type { AlarmDefinition } from '../../../../src/sandbox/services/cloudwatch/store.js';
 import type { World } from '../../../../src/sandbox/world.js';
+import { ALONE } from '../shared/lookup.js';
 
 export const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 export const ACCOUNT = { id: '123456789012', region: 'us-east-1', zones: [] };
@@ -31,13 +32,7 @@ export function contextOver(saved?: World, seed = 'test'): Context {
       throw new Error('CloudWatch sends nothing to machines');
     },
     metrics: { publish: (datum) => publish(context, datum) },
-    lookup: {
-      instanceProfile: () => undefined,
-      parameter: () => undefined,
-      quota: () => 5,
-      consoleOutput: () => undefined,
-      linkedService: () => undefined,
-    },
+    lookup: ALONE,
   };
   for (const { name, rank, reconcile } of controllers) {
     kernel.register(name, rank, (key) => reconcile(context, key));

@@ -10,6 +10,7 @@ import * as ec2 from '../../../../src/sandbox/services/ec2/index.js';
 import * as elbv2 from '../../../../src/sandbox/services/elbv2/index.js';
 import { IMAGES } from '../../../../src/sandbox/services/shared/images.js';
 import type { Account, World } from '../../../../src/sandbox/world.js';
+import { ALONE } from '../shared/lookup.js';
 
 export const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 export const SECOND = 1_000;
@@ -62,13 +63,7 @@ export function revive(world: World, answers: TestWorld['answers'] = {}): TestWo
       if (command.kind === 'probe') post(live, command.probe);
     },
     metrics: { publish: (datum) => datum.namespace === 'AWS/ApplicationELB' && data.push(datum) },
-    lookup: {
-      instanceProfile: () => undefined,
-      parameter: () => undefined,
-      quota: () => 5,
-      consoleOutput: () => undefined,
-      linkedService: () => undefined,
-    },
+    lookup: ALONE,
   };
   const live: TestWorld = {
     ...{ world, context, kernel, commands, data, answers },

@@ -12,6 +12,7 @@ import {
   reactions,
 } from '../../../../src/sandbox/services/ssm/index.js';
 import type { World } from '../../../../src/sandbox/world.js';
+import { ALONE } from '../shared/lookup.js';
 
 export const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 const ACCOUNT = { id: '123456789012', region: 'us-east-1', zones: [] };
@@ -45,13 +46,7 @@ export function bench(): Bench {
     world: world as unknown as World,
     perform: (command) => sent.push(command),
     metrics: { publish: () => undefined },
-    lookup: {
-      instanceProfile: () => undefined,
-      parameter: () => undefined,
-      quota: () => 5,
-      consoleOutput: () => undefined,
-      linkedService: () => undefined,
-    },
+    lookup: ALONE,
   };
   for (const { name, rank, reconcile } of controllers) kernel.register(name, rank, (key) => reconcile(context, key));
   const observe = (observation: FleetObservation): void => {

@@ -9,6 +9,7 @@ import { createSimulatedFleet, newState } from '../../../../src/sandbox/fleet/si
 import { controllers, newStore, observations, operations } from '../../../../src/sandbox/services/ssm/index.js';
 import type { World } from '../../../../src/sandbox/world.js';
 import { environmentOf, type Surroundings, spec } from '../../fleet/harness.js';
+import { ALONE } from '../shared/lookup.js';
 import { START } from './harness.js';
 
 const ACCOUNT = { id: '123456789012', region: 'us-east-1', zones: [] };
@@ -29,13 +30,7 @@ function machineWith(permitted = true) {
     world: world as unknown as World,
     perform: (command) => fleet.perform(command),
     metrics: { publish: () => undefined },
-    lookup: {
-      instanceProfile: () => undefined,
-      parameter: () => undefined,
-      quota: () => 5,
-      consoleOutput: () => undefined,
-      linkedService: () => undefined,
-    },
+    lookup: ALONE,
   };
   for (const { name, rank, reconcile } of controllers) kernel.register(name, rank, (key) => reconcile(context, key));
   const mailbox = new Map<string, FleetObservation>();
