@@ -15,6 +15,8 @@ export interface TerraformRun {
 export class TerraformFolder {
   private readonly children = new Set<ChildProcess>();
   private readonly env: NodeJS.ProcessEnv;
+  /** What the last command has said so far. */
+  said = '';
 
   /** @param folder holds the configuration, or will. @param url of the endpoint. */
   constructor(
@@ -41,23 +43,36 @@ export class TerraformFolder {
       detached: true,
     });
     this.children.add(child);
-    let output = '';
+    this.said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
+      this.said += text;
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
+      this.said += text;
     });
     const [status] = (await once(child, 'close')) as [number | null];
     this.children.delete(child);
-    return { status, output };
+    return { status, output: this.said };
+  }
+
+  /** Stops Terraform and its provider where they are, as a laptop's lid does, or lets them go on. */
+  freeze(): void {
+    this.signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.signal('SIGCONT');
+  }
+
+  private signal(name: NodeJS.Signals): void {
+    for (const { pid, exitCode } of this.children) if (pid !== undefined && exitCode === null) process.kill(-pid, name);
   }
 
   /** Ends what still runs. */
   async stop(): Promise<void> {
     const running = [...this.children];
     const closed = running.map((child) => once(child, 'close'));
-    for (const { pid, exitCode } of running) if (pid !== undefined && exitCode === null) process.kill(-pid, 'SIGKILL');
+    this.signal('SIGKILL');
     await Promise.all(closed);
   }
 }

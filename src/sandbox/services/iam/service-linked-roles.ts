@@ -89,17 +89,18 @@ export function linkedService(context: Context, roleArn: string): string | undef
 function ensure(context: Context, service: LinkedService): void {
   if (own(context.world.iam.roles, keyOf(service.roleName)) !== undefined) return;
   // Nobody asked for this role, so it must not shift the ids of what was asked for.
-  addLinkedRole(context, service, { roleId: iamId(context, 'AROA', 'iam/service-linked-roles') });
+  const roleId = iamId(context, 'AROA', 'iam/service-linked-roles');
+  addLinkedRole(context, service, { roleId, description: service.description });
 }
 
-/** @param wish another name or description than the service's own */
+/** @param wish another name than the service's own. Only a role that the service makes by itself is described by it. */
 export function addLinkedRole(
   context: Context,
   service: LinkedService,
   wish: Pick<Role, 'roleId'> & Partial<Pick<Role, 'roleName' | 'description'>>,
 ): Role {
   const { principal, policyName } = service;
-  const { roleId, roleName = service.roleName, description = service.description } = wish;
+  const { roleId, roleName = service.roleName, description } = wish;
   const trust = { Effect: 'Allow', Principal: { Service: principal }, Action: 'sts:AssumeRole' };
   const role: Role = {
     roleName,
@@ -108,7 +109,7 @@ export function addLinkedRole(
     path: pathOf(service),
     createdAt: context.kernel.now,
     trustPolicy: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
-    description,
+    ...(description === undefined ? {} : { description }),
     maxSessionSeconds: 3_600,
     attachedPolicyArns: [`arn:aws:iam::aws:policy/aws-service-role/${policyName}`],
     inlinePolicies: {},
