@@ -45,7 +45,20 @@ export type Routed =
       readonly failOpen: boolean;
     }
   /** `statusCode` 0: no listener on that port, the node refuses the connection and counts nothing. */
-  | { readonly to: 'nobody'; readonly statusCode: number };
+  | { readonly to: 'nobody'; readonly statusCode: number; readonly answer?: RuleAnswer };
+
+/** What a listener's rule says without any target, as it is configured: for whoever really answers. */
+export type RuleAnswer =
+  | { readonly type: 'fixed-response'; readonly contentType?: string; readonly messageBody?: string }
+  /** Each with `#{protocol}`, `#{host}`, `#{port}`, `#{path}` and `#{query}` for what the request said. */
+  | {
+      readonly type: 'redirect';
+      readonly protocol: string;
+      readonly host: string;
+      readonly port: string;
+      readonly path: string;
+      readonly query: string;
+    };
 
 /** The fate of one request, told to the load balancer when it is known; becomes CloudWatch counters. */
 export interface RequestOutcome {

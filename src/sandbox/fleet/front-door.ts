@@ -2,12 +2,16 @@
 // brought it carries it there and tells how it ended.
 
 import type { HostedApp, Switches } from './app-host.js';
-import type { RequestOutcome, Routed } from './environment.js';
+import type { RequestOutcome, Routed, RuleAnswer } from './environment.js';
 
-export interface FrontRequest {
+/** Where somebody knocks. */
+export interface Knock {
   readonly dnsName: string;
   /** The listener's. */
   readonly port: number;
+}
+
+export interface FrontRequest extends Knock {
   readonly path: string;
   /** As the client names the host; absent: the load balancer's own name. */
   readonly host?: string;
@@ -15,7 +19,8 @@ export interface FrontRequest {
   readonly bytes: number;
 }
 
-interface Node {
+/** A load balancer's node. */
+export interface Node {
   readonly loadBalancerArn: string;
   readonly nodeZone: string;
 }
@@ -27,7 +32,7 @@ export type Admission =
   /** No such load balancer, or no node with power: nobody is there to speak HTTP. */
   | { readonly meets: 'nothing' }
   /** The load balancer answers itself; 0: no listener on that port. */
-  | ({ readonly meets: 'balancer'; readonly statusCode: number } & Node)
+  | ({ readonly meets: 'balancer'; readonly statusCode: number; readonly answer?: RuleAnswer } & Node)
   | ({ readonly meets: 'app'; readonly app: HostedApp; readonly switches: Switches; readonly target: Target } & Node)
   /** A reset, at once. */
   | ({ readonly meets: 'refusal'; readonly target: Target } & Node)
@@ -46,5 +51,7 @@ export interface LocalDoor {
 export interface FrontDoor {
   /** @param turn a running number: requests take the load balancer's nodes in turn, as clients of its DNS name do. */
   admit(request: FrontRequest, turn: number): Admission;
+  /** The node that takes in what turns out to be no request at all; undefined: nobody is there. @param turn as for `admit`. */
+  place(knock: Knock, turn: number): Node | undefined;
   finished(outcome: RequestOutcome): void;
 }

@@ -1,7 +1,7 @@
-// The load balancers' real listeners: one HTTP server for each listener of each active load balancer, opened and closed as the world says.
+// The load balancers' real listeners: one server for each listener of each active load balancer, opened and closed as the world says.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
 import type { LocalDoor } from '../fleet/front-door.js';
 import type { Sandbox } from '../sandbox.js';
 
@@ -19,16 +19,21 @@ export interface Entrance {
   readonly port: number;
 }
 
-interface Open {
+/** A server that does not listen yet. */
+export interface Listening {
   readonly server: Server;
+  /** Ends connections that nobody uses; of the others each after its request. */
+  endIdle(): void;
+  endAll(): void;
+}
+
+interface Open extends Listening {
   readonly door: LocalDoor;
 }
 
 export interface ListenerHooks {
   readonly sandbox: Sandbox;
-  /** Virtual seconds per second. */
-  readonly factor: number;
-  readonly take: (request: IncomingMessage, response: ServerResponse, entrance: Entrance) => void;
+  readonly make: (entrance: Entrance) => Listening;
 }
 
 export class BalancerListeners {
@@ -60,7 +65,7 @@ export class BalancerListeners {
       if (wanted.has(key)) continue;
       this.open.delete(key);
       this.known.delete(key);
-      void open.then(({ server }) => shut(server));
+      void open.then(shut);
     }
   }
 
@@ -68,28 +73,13 @@ export class BalancerListeners {
     const open = [...this.open.values()];
     this.open.clear();
     this.known.clear();
-    await Promise.all(open.map(async (one) => shut((await one).server)));
+    await Promise.all(open.map(async (one) => shut(await one)));
   }
 
   private async listen(key: string, entrance: Entrance): Promise<Open> {
-    const { sandbox, factor, take } = this.hooks;
     const { dnsName, port } = entrance;
-    const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES }, (request, response) =>
-      take(request, response, entrance),
-    );
-    const idleMs = idleTimeoutMs(sandbox, dnsName);
-    server.keepAliveTimeout = idleMs / factor;
-    server.headersTimeout = idleMs;
-    server.requestTimeout = 0;
-    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      // No target is asked, and none is blamed.
-      if (!socket.writable) return;
-      const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
-      const why = error.code === TOO_LARGE ? 'header too large' : '';
-      socket.end(
-        `HTTP/1.1 ${status}\r\nServer: awselb/2.0\r\nConnection: close\r\nContent-Length: ${why.length}\r\n\r\n${why}`,
-      );
-    });
+    const listening = this.hooks.make(entrance);
+    const { server } = listening;
     await new Promise<void>((resolve) => {
       const free = (): void => void server.listen({ host: HOST, port: 0 }, resolve);
       server.once('error', free);
@@ -99,24 +89,47 @@ export class BalancerListeners {
     const { loadBalancerArn } = entrance;
     const door = { loadBalancerArn, dnsName, port, url: `http://${HOST}:${here}` };
     if (this.open.has(key)) this.known.set(key, door);
-    return { server, door };
+    return { ...listening, door };
   }
 }
 
 /** Of the load balancer of this name, in its own time. */
-export function idleTimeoutMs({ world }: Sandbox, dnsName: string): number {
+function idleTimeoutMs({ world }: Sandbox, dnsName: string): number {
   const { loadBalancers, loadBalancerArnsByDnsName } = world.elbv2;
   const { attributes } = loadBalancers[loadBalancerArnsByDnsName[dnsName] ?? ''] ?? {};
   return Number(attributes?.['idle_timeout.timeout_seconds'] ?? 60) * 1_000;
 }
 
 /** Idle connections at once; one with a request under way ends with it. */
-function shut(server: Server): Promise<void> {
+function shut({ server, endIdle, endAll }: Open): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 1_000).unref();
+    endIdle();
+    setTimeout(endAll, 1_000).unref();
   });
+}
+
+/** A server that hands on whole requests. @param factor virtual seconds per second. */
+export function httpListening(
+  sandbox: Sandbox,
+  factor: number,
+  dnsName: string,
+  take: (request: IncomingMessage, response: ServerResponse) => void,
+): Listening {
+  const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES }, take);
+  const idleMs = idleTimeoutMs(sandbox, dnsName);
+  server.keepAliveTimeout = idleMs / factor;
+  server.headersTimeout = idleMs;
+  server.requestTimeout = 0;
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable) return;
+    const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+    const why = error.code === TOO_LARGE ? 'header too large' : '';
+    socket.end(
+      `HTTP/1.1 ${status}\r\nServer: awselb/2.0\r\nConnection: close\r\nContent-Length: ${why.length}\r\n\r\n${why}`,
+    );
+  });
+  return { server, endIdle: () => server.closeIdleConnections(), endAll: () => server.closeAllConnections() };
 }
 
 /** What a load balancer says when it answers by itself. */

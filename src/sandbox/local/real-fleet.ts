@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { HostReports } from '../fleet/app-host.js';
 import { follow, type PacedRun } from '../pace.js';
 import type { Sandbox } from '../sandbox.js';
-import { LocalBalancers } from './balancers.js';
+import { LocalBalancers } from './balancer/balancers.js';
 import { RealAppHost } from './real-app-host.js';
 import type { RunnerMaker } from './runner.js';
 

@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { VisitEnd } from '../fleet/fleet.js';
 import type { LocalDoor } from '../fleet/front-door.js';
 import type { Sandbox } from '../sandbox.js';
-import { answerByItself, BalancerListeners, type Entrance } from './listeners.js';
+import { answerByItself, BalancerListeners, type Entrance, httpListening, type Listening } from './listeners.js';
 
 export interface VisitorDoors {
   doors(): readonly LocalDoor[];
@@ -29,9 +29,11 @@ const CUT = 2;
 /** Opens the load balancers' listeners on loopback. Visits are inputs of the sandbox like calls: its log leads to the same world again. */
 export function openVisitorDoors(sandbox: Sandbox, hooks: VisitHooks): VisitorDoors {
   const visitors = new Visitors(sandbox, hooks);
-  const take = (request: IncomingMessage, response: ServerResponse, entrance: Entrance): void =>
-    visitors.take(request, response, entrance);
-  const listeners = new BalancerListeners({ sandbox, factor: Math.max(1, hooks.speed()), take });
+  const make = (entrance: Entrance): Listening =>
+    httpListening(sandbox, Math.max(1, hooks.speed()), entrance.dnsName, (request, response) =>
+      visitors.take(request, response, entrance),
+    );
+  const listeners = new BalancerListeners({ sandbox, make });
   const look = (): void => {
     visitors.sendHomeFromOtherWorlds();
     listeners.reconcile();

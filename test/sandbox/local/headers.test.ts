@@ -1,30 +1,42 @@
 // What the real load balancer does to headers on the way to a target and back; and lengths of time in a query.
 
 import { expect, test } from 'vitest';
-import { endToEnd, toTarget } from '../../../src/sandbox/local/headers.js';
+import { headToClient, headToTarget } from '../../../src/sandbox/local/balancer/headers.js';
+import { readAnswerHead, readRequestHead } from '../../../src/sandbox/local/balancer/http/head.js';
 import { inHostTime } from '../../../src/sandbox/local/local-app.js';
 
 const ARRIVED = { clientAddress: '127.0.0.1', port: 80, atSeconds: 0x65f2c3d4, unique: 'a1b2c3d4e5f6a7b8c9d0e1f2' };
 
-test('who asked, by which way, under which trace', () => {
-  expect(toTarget({ host: 'shop.example', accept: 'text/html' }, ARRIVED)).toEqual({
-    host: 'shop.example',
-    accept: 'text/html',
-    'x-forwarded-for': '127.0.0.1',
-    'x-forwarded-proto': 'http',
-    'x-forwarded-port': '80',
-    'x-amzn-trace-id': 'Root=1-65f2c3d4-a1b2c3d4e5f6a7b8c9d0e1f2',
-    connection: 'keep-alive',
-  });
+function toTarget(...lines: readonly string[]): readonly string[] {
+  const head = readRequestHead(['GET /a?b=c HTTP/1.1', 'Host: shop.example', ...lines].join('\r\n'));
+  if ('refused' in head) throw new Error(JSON.stringify(head));
+  return headToTarget(head, ARRIVED).split('\r\n');
+}
+
+test('who asked, by which way, under which trace; what the client wrote stays as it wrote it', () => {
+  expect(toTarget('ACCEPT: text/html', 'Cookie: a=1', 'Cookie: b=2')).toEqual([
+    'GET /a?b=c HTTP/1.1',
+    'Host: shop.example',
+    'ACCEPT: text/html',
+    'Cookie: a=1',
+    'Cookie: b=2',
+    'X-Forwarded-For: 127.0.0.1',
+    'X-Forwarded-Proto: http',
+    'X-Forwarded-Port: 80',
+    'X-Amzn-Trace-Id: Root=1-65f2c3d4-a1b2c3d4e5f6a7b8c9d0e1f2',
+    'Connection: keep-alive',
+    '',
+    '',
+  ]);
 });
 
 test('addresses that were there are kept, a client’s word on port and protocol is not', () => {
-  const headers = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https', 'x-forwarded-port': '443' };
-  expect(toTarget(headers, ARRIVED)).toMatchObject({
-    'x-forwarded-for': '203.0.113.7, 127.0.0.1',
-    'x-forwarded-proto': 'http',
-    'x-forwarded-port': '80',
-  });
+  const lines = toTarget('X-Forwarded-For: 203.0.113.7', 'X-Forwarded-Proto: https', 'X-Forwarded-Port: 443');
+  expect(lines.filter((line) => line.startsWith('X-Forwarded'))).toEqual([
+    'X-Forwarded-For: 203.0.113.7, 127.0.0.1',
+    'X-Forwarded-Proto: http',
+    'X-Forwarded-Port: 80',
+  ]);
 });
 
 test.each([
@@ -32,20 +44,30 @@ test.each([
   ['an earlier hop’s Self gives way', 'Self=1-0-0;Root=1-1-2', 'Self=1-65f2c3d4-a1b2c3d4e5f6a7b8c9d0e1f2;Root=1-1-2'],
   ['no Root: a new one', 'Lineage=a', 'Root=1-65f2c3d4-a1b2c3d4e5f6a7b8c9d0e1f2'],
 ])('a trace %s', (_, given, expected) => {
-  expect(toTarget({ 'x-amzn-trace-id': given }, ARRIVED)['x-amzn-trace-id']).toBe(expected);
+  expect(toTarget(`X-Amzn-Trace-Id: ${given}`)).toContain(`X-Amzn-Trace-Id: ${expected}`);
 });
 
-test('what concerns one hop only goes no further, nor what Connection names', () => {
-  const headers = {
-    connection: 'close, X-Secret',
-    'x-secret': '1',
-    'keep-alive': 'timeout=5',
-    te: 'trailers',
-    upgrade: 'h2c',
-    'transfer-encoding': 'chunked',
-    'content-type': 'text/plain',
-  };
-  expect(endToEnd(headers)).toEqual({ 'content-type': 'text/plain' });
+test('what concerns one hop only goes no further, nor what Connection names; what says where a body ends cannot be named away', () => {
+  const lines = toTarget(
+    'Connection: close, X-Secret, Content-Length, Host',
+    'X-Secret: 1',
+    'Keep-Alive: timeout=5',
+    'TE: trailers',
+    'Upgrade: h2c',
+    'Content-Length: 3',
+  );
+  expect(lines.slice(1, 3)).toEqual(['Host: shop.example', 'Content-Length: 3']);
+  expect(lines.join('\n')).not.toMatch(/secret|timeout|trailers|h2c|close/i);
+});
+
+test('an answer keeps its fields, but for those of the hop; HTTP/1.0 gets no chunks', () => {
+  const text =
+    'HTTP/1.1 200 OK\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nTransfer-Encoding: chunked\r\nKeep-Alive: timeout=75';
+  const head = readAnswerHead(text);
+  if (head === undefined) throw new Error('no head');
+  const common = 'HTTP/1.1 200 OK\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n';
+  expect(headToClient(head, true, false)).toBe(`${common}Transfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n`);
+  expect(headToClient(head, false, true)).toBe(`${common}Connection: close\r\n\r\n`);
 });
 
 test.each([

@@ -1,23 +1,22 @@
 // What a request from outside meets on its way: the load balancer's rules, the network, the machine's port, its application.
 
 import type { BalancerNode } from '../environment.js';
-import type { Admission, FrontRequest } from '../front-door.js';
+import type { Admission, FrontRequest, Knock, Node } from '../front-door.js';
 import { hostedApp, switchesOf } from './hosting.js';
 import { knock, pathFrom } from './network.js';
 import { machineOf, type Simulation } from './simulation.js';
 
 export function admit(simulation: Simulation, request: FrontRequest, turn: number): Admission {
   const { environment } = simulation;
-  const view = environment.balancer(request.dnsName);
-  if (view === undefined) return { meets: 'nothing' };
-  const { loadBalancerArn } = view;
-  const open = view.nodes.filter((node) => canEnter(simulation, loadBalancerArn, node, request.port));
-  const nodeZone = open[turn % Math.max(1, open.length)]?.availabilityZone;
-  if (nodeZone === undefined) return { meets: 'nothing' };
-  const node = { loadBalancerArn, nodeZone };
+  const node = place(simulation, request, turn);
+  if (node === undefined) return { meets: 'nothing' };
+  const { loadBalancerArn, nodeZone } = node;
   const { port, path, host } = request;
   const routed = environment.route(loadBalancerArn, nodeZone, port, path, host);
-  if (routed.to === 'nobody') return { meets: 'balancer', statusCode: routed.statusCode, ...node };
+  if (routed.to === 'nobody') {
+    const { statusCode, answer } = routed;
+    return { meets: 'balancer', statusCode, ...(answer === undefined ? {} : { answer }), ...node };
+  }
   const machine = machineOf(simulation, routed.instanceId);
   const arrives =
     machine !== undefined && pathFrom(simulation, machine, loadBalancerArn, nodeZone, routed.port).state === 'open';
@@ -32,6 +31,16 @@ export function admit(simulation: Simulation, request: FrontRequest, turn: numbe
   const { app } = door;
   machine.networkIn += request.bytes;
   return { meets: 'app', app: hostedApp(machine, app), switches: switchesOf(machine, app), target: routed, ...node };
+}
+
+/** The node whose turn it is. */
+export function place(simulation: Simulation, { dnsName, port }: Knock, turn: number): Node | undefined {
+  const view = simulation.environment.balancer(dnsName);
+  if (view === undefined) return undefined;
+  const { loadBalancerArn } = view;
+  const open = view.nodes.filter((node) => canEnter(simulation, loadBalancerArn, node, port));
+  const nodeZone = open[turn % Math.max(1, open.length)]?.availabilityZone;
+  return nodeZone === undefined ? undefined : { loadBalancerArn, nodeZone };
 }
 
 /** A node in DNS, with power, whose security group lets the internet in. */

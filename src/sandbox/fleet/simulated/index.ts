@@ -8,7 +8,7 @@ import type { Environment } from '../environment.js';
 import type { Fleet, FleetObservation, VisitEnd } from '../fleet.js';
 import { BusyMachines } from './busy.js';
 import { carryOut, dispatch, ring } from './dispatch.js';
-import { admit } from './front-door.js';
+import { admit, place } from './front-door.js';
 import { firstCode, firstKey, firstSequence, removeFirst } from './heap.js';
 import { endHosting, Hosting, startHosting } from './hosting.js';
 import { completeNext } from './jobs.js';
@@ -86,6 +86,7 @@ export function createSimulatedFleet(
     endHosting: () => run.during(() => endHosting(simulation)),
     door: {
       admit: (request, turn) => run.during(() => admit(simulation, request, turn)),
+      place: (knock, turn) => run.during(() => place(simulation, knock, turn)),
       finished: (outcome) => run.during(() => environment.requestFinished(outcome)),
     },
   };

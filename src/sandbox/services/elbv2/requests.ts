@@ -53,10 +53,10 @@ export function route(
       return forward(context, loadBalancer, action, nodeZone);
     case 'fixed-response':
       countersFor(loadBalancer.counters, nodeZone, '').fixedResponses += 1;
-      return { to: 'nobody', statusCode: Number(action.statusCode) };
+      return { to: 'nobody', statusCode: Number(action.statusCode), answer: action };
     case 'redirect':
       countersFor(loadBalancer.counters, nodeZone, '').redirects += 1;
-      return { to: 'nobody', statusCode: action.statusCode === 'HTTP_301' ? 301 : 302 };
+      return { to: 'nobody', statusCode: action.statusCode === 'HTTP_301' ? 301 : 302, answer: action };
   }
 }
 

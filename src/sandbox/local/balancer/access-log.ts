@@ -1,0 +1,73 @@
+// The access log in AWS's own format, one line a request: what Athena and every log tool of the field read. Pure.
+
+import type { Admission } from '../../fleet/front-door.js';
+import { pathOf } from './headers.js';
+import { firstValueOf, type Refusal, type RequestHead } from './http/head.js';
+import { hostOf } from './own-answers.js';
+
+/** Who asked, and how many bytes went to and fro. */
+export interface Sides {
+  readonly clientAddress: string;
+  readonly clientPort: number;
+  readonly received: number;
+  readonly sent: number;
+}
+
+export interface AccessLine {
+  /** Absent: what came could not be read as a request. */
+  readonly head?: RequestHead;
+  readonly sides: Sides;
+  /** Where it went; absent: to no target. */
+  readonly routed: Exclude<Admission, { meets: 'nothing' | 'balancer' }> | undefined;
+  readonly statusCode: number;
+  readonly byTarget: boolean;
+  /** From the request to the end of its answer, in the world's milliseconds. */
+  readonly tookMs: number;
+  /** Of these until the target's answer began; absent: it did not. */
+  readonly targetMs?: number;
+  /** What the rule said: forward, fixed-response, redirect; `-` without a rule. */
+  readonly action: string;
+  /** Of a redirect. */
+  readonly location?: string;
+  readonly trace?: string;
+  readonly classification?: Refusal['classification'];
+}
+
+const NONE = '"-"';
+const seconds = (ms: number): string => (ms / 1_000).toFixed(3);
+
+/** @param at the virtual instant of its end. @param target where the process listens, host:port. */
+export function accessLogLine(
+  line: AccessLine,
+  at: number,
+  balancer: { readonly arn: string; readonly port: number },
+  target = '-',
+): string {
+  const { head, sides, routed, statusCode, byTarget, tookMs, targetMs } = line;
+  const id = balancer.arn.split(':loadbalancer/')[1] ?? balancer.arn;
+  const times =
+    targetMs === undefined ? '-1 -1 -1' : `0.000 ${seconds(targetMs)} ${seconds(Math.max(0, tookMs - targetMs))}`;
+  const { clientAddress, clientPort, received, sent } = sides;
+  const answeredWith = byTarget ? String(statusCode) : '-';
+  const agent = (head && firstValueOf(head.fields, 'user-agent')) ?? '-';
+  const group = routed?.target.targetGroupArn ?? '-';
+  const begin = `http ${instant(at)} ${id} ${clientAddress}:${clientPort} ${target} ${times} ${statusCode} ${answeredWith}`;
+  const asked = `${received} ${sent} ${quoted(requestLine(head, balancer.port))} ${quoted(agent)} - - ${group}`;
+  const traced = `${quoted(line.trace ?? '-')} ${NONE} ${NONE} 0 ${instant(at - tookMs)} ${quoted(line.action)}`;
+  const { location = '-', classification: [tier, reason] = ['-', '-'] } = line;
+  const end = `${quoted(location)} ${NONE} ${quoted(target)} ${quoted(answeredWith)} ${quoted(tier)} ${quoted(reason)}`;
+  return `${begin} ${asked} ${traced} ${end}`;
+}
+
+function requestLine(head: RequestHead | undefined, port: number): string {
+  if (head === undefined) return `- http://-:${port}- -`;
+  return `${head.method} http://${hostOf(head) ?? '-'}:${port}${pathOf(head)} HTTP/1.${head.minor}`;
+}
+
+const instant = (at: number): string => `${new Date(at).toISOString().slice(0, -1)}000Z`;
+
+/** A quotation mark, or anything that is no plain character, is written as AWS does: \\x22. */
+function quoted(text: string): string {
+  if (!/["\\]|[^\x20-\x7e]/.test(text)) return `"${text}"`;
+  return `"${text.replace(/["\\]|[^\x20-\x7e]/g, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`)}"`;
+}

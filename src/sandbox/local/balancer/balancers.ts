@@ -1,0 +1,178 @@
+// The load balancers of real machines: what comes in by a listener is carried to the target's process, and its end told to the world.
+
+import { createServer } from 'node:net';
+import type { Switches } from '../../fleet/app-host.js';
+import type { RequestOutcome } from '../../fleet/environment.js';
+import type { LocalDoor } from '../../fleet/front-door.js';
+import type { Sandbox } from '../../sandbox.js';
+import type { Address } from '../addresses.js';
+import { BalancerListeners, type Entrance, type Listening } from '../listeners.js';
+import { accessLogLine } from './access-log.js';
+import { ClientConnection } from './client-connection.js';
+import type { Exchange } from './exchange.js';
+import { pathOf } from './headers.js';
+import { hostOf, locationOf } from './own-answers.js';
+import { TargetConnections } from './target-connections.js';
+import type { Ending, Taken, Ways } from './ways.js';
+
+/** ALB-40: no connection to a target within this long, virtual time. */
+const CONNECT_MS = 10_000;
+const DEFAULTS = { 'idle_timeout.timeout_seconds': 60, 'client_keep_alive.seconds': 3_600 } as const;
+
+/** An application as far as a load balancer needs it. */
+export interface ReachableApp {
+  /** Known once it has been started. */
+  readonly address: Address | undefined;
+  turnSwitches(switches: Switches): void;
+}
+
+export interface BalancerHooks {
+  readonly sandbox: Sandbox;
+  readonly factor: number;
+  /** Brings the world to the present instant, then does the work there. */
+  readonly enter: <Result>(work: () => Result) => Result;
+  readonly app: (appId: number) => ReachableApp | undefined;
+  readonly log: (line: string) => void;
+}
+
+export class LocalBalancers {
+  private readonly listeners: BalancerListeners;
+  private readonly exchanges = new Set<Exchange>();
+  private readonly targets = new TargetConnections();
+  private turn = 0;
+
+  constructor(private readonly hooks: BalancerHooks) {
+    const { sandbox } = hooks;
+    this.listeners = new BalancerListeners({ sandbox, make: (entrance) => this.listening(entrance) });
+  }
+
+  /** The listeners that can be used now. */
+  doors(): readonly LocalDoor[] {
+    return this.listeners.doors();
+  }
+
+  reconcile(): void {
+    this.listeners.reconcile();
+  }
+
+  /** ALB-30: what is under way to that machine from that target group gets its 502. */
+  cut(instanceId: string, targetGroupArn: string): void {
+    for (const one of [...this.exchanges]) if (one.goesTo(instanceId, targetGroupArn)) one.cut();
+  }
+
+  async close(): Promise<void> {
+    await this.listeners.close();
+    this.targets.close();
+  }
+
+  private listening(entrance: Entrance): Listening {
+    const ways = this.ways(entrance);
+    const clients = new Set<ClientConnection>();
+    const server = createServer({ noDelay: true }, (socket) => {
+      const client = new ClientConnection(socket, ways, (exchange) => this.exchanges.add(exchange));
+      clients.add(client);
+      socket.once('close', () => clients.delete(client));
+    });
+    return {
+      server,
+      endIdle: () => {
+        for (const client of clients) client.shut();
+      },
+      endAll: () => {
+        for (const client of clients) client.destroy();
+      },
+    };
+  }
+
+  private ways({ loadBalancerArn: arn, dnsName, port }: Entrance): Ways {
+    const { sandbox, factor, enter, app, log } = this.hooks;
+    const attribute = (key: keyof typeof DEFAULTS): number =>
+      (Number(sandbox.world.elbv2.loadBalancers[arn]?.attributes[key] ?? DEFAULTS[key]) * 1_000) / factor;
+    const nextTurn = (): number => {
+      this.turn += 1;
+      return this.turn;
+    };
+    return {
+      port,
+      factor,
+      targets: this.targets,
+      patience: () => ({
+        connectMs: CONNECT_MS / factor,
+        idleMs: attribute('idle_timeout.timeout_seconds'),
+        keepAliveMs: attribute('client_keep_alive.seconds'),
+      }),
+      admit: (head, bytes) => {
+        const host = nameOf(hostOf(head));
+        const request = { dnsName, port, path: pathOf(head), bytes, ...(host === undefined ? {} : { host }) };
+        return enter(() => sandbox.door.admit(request, nextTurn()));
+      },
+      open: ({ app: { appId }, switches }) => {
+        const found = app(appId);
+        found?.turnSwitches(switches);
+        return found?.address;
+      },
+      isDark: (instanceId) => {
+        const { instances, zoneFaults } = sandbox.world.ec2;
+        return zoneFaults[instances[instanceId]?.availabilityZone ?? '']?.powerLost ?? false;
+      },
+      location: (rule, head) => this.hereIfOurs(locationOf(rule, head, { host: hostOf(head) ?? dnsName, port })),
+      finished: (taken, end) => enter(() => sandbox.door.finished(outcomeOf(taken, end, sandbox.now))),
+      refused: (refusal, sides, head) => {
+        const { statusCode, classification } = refusal;
+        enter(() => {
+          const node = sandbox.door.place({ dnsName, port }, nextTurn());
+          if (node === undefined) return;
+          const end = { statusCode, byTarget: false, connectionFailed: false };
+          sandbox.door.finished(outcomeOf({ meets: 'balancer', statusCode, ...node }, end, sandbox.now));
+        });
+        const line = { sides, statusCode, byTarget: false, routed: undefined, tookMs: 0, action: '-' };
+        const more = {
+          ...(head === undefined ? {} : { head }),
+          ...(classification === undefined ? {} : { classification }),
+        };
+        log(accessLogLine({ ...line, ...more }, sandbox.now, { arn, port }));
+      },
+      log: (line) => {
+        const address = line.routed?.meets === 'app' ? app(line.routed.app.appId)?.address : undefined;
+        const target = address === undefined ? undefined : `${address.host}:${address.port}`;
+        log(accessLogLine(line, sandbox.now, { arn, port }, target));
+      },
+      left: (exchange) => this.exchanges.delete(exchange as Exchange),
+    };
+  }
+
+  /** A redirect to a listener that is on this computer leads to where it really listens, if this computer was asked by its own name. */
+  private hereIfOurs(location: string): string {
+    const url = new URL(location);
+    if (url.protocol !== 'http:' || !isHere(url.hostname)) return location;
+    const asked = location.match(/^http:\/\/[^/]*:(\d+)/)?.[1];
+    const door = this.doors().find(({ port }) => port === Number(asked));
+    return door === undefined ? location : location.replace(/^http:\/\/[^/]*/, door.url);
+  }
+}
+
+function outcomeOf(taken: Taken, end: Ending, at: number): RequestOutcome {
+  const { loadBalancerArn, nodeZone } = taken;
+  const target = 'target' in taken ? taken.target : undefined;
+  const { statusCode, byTarget, connectionFailed, seconds } = end;
+  return {
+    at,
+    loadBalancerArn,
+    nodeZone,
+    ...(target === undefined
+      ? {}
+      : { targetGroupArn: target.targetGroupArn, instanceId: target.instanceId, port: target.port }),
+    madeBy: byTarget ? 'target' : 'load-balancer',
+    statusCode,
+    ...(seconds === undefined ? {} : { targetResponseSeconds: seconds }),
+    connectionFailed,
+    failOpen: target?.failOpen ?? false,
+  };
+}
+
+/** An address, or a name of this computer, is none that a rule could match: then it is the load balancer's own. */
+function nameOf(host: string | undefined): string | undefined {
+  return host === undefined || isHere(host) ? undefined : host;
+}
+
+const isHere = (host: string): boolean => /^[\d.]+$|^\[|^localhost$/.test(host);

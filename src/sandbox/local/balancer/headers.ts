@@ -1,0 +1,88 @@
+// What a load balancer does to a request's headers on its way to a target, and to an answer's on the way back. Pure.
+
+import { type AnswerHead, type Field, firstValueOf, type RequestHead, valuesOf } from './http/head.js';
+
+/** RFC 9110, section 7.6.1: meant for the next hop only; and whatever `Connection` names. */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'upgrade',
+]);
+/** The load balancer's own words. */
+const FORWARDED = new Set(['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-port', 'x-amzn-trace-id']);
+
+/** ALB-40: more addresses in X-Forwarded-For are refused with 463. */
+const MOST_FORWARDED = 30;
+
+export interface Arrived {
+  /** The client's address, and the listener's port. */
+  readonly clientAddress: string;
+  readonly port: number;
+  /** Epoch seconds, and 24 hexadecimal digits that nobody else has. */
+  readonly atSeconds: number;
+  readonly unique: string;
+}
+
+/** A request's head for the target: who asked, by which way, under which trace. A client's own X-Forwarded-For is kept and added to. */
+export function headToTarget(head: RequestHead, arrived: Arrived, trace = traceId(head.fields, arrived)): string {
+  const { method, fields } = head;
+  let text = `${method} ${pathOf(head)} HTTP/1.1\r\n`;
+  const named = namedByConnection(fields);
+  for (const field of fields) if (passes(field, named) && !FORWARDED.has(field.key)) text += lineOf(field);
+  const chain = [...valuesOf(fields, 'x-forwarded-for'), arrived.clientAddress].join(', ');
+  text += `X-Forwarded-For: ${chain}\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: ${arrived.port}\r\n`;
+  return `${text}X-Amzn-Trace-Id: ${trace}\r\nConnection: keep-alive\r\n\r\n`;
+}
+
+/** An answer's head for the client. @param plain without the framing of chunks, for HTTP/1.0. */
+export function headToClient(head: AnswerHead, staysOpen: boolean, plain: boolean): string {
+  const { statusCode, reason, fields } = head;
+  let text = `HTTP/1.1 ${statusCode} ${reason}\r\n`;
+  const named = namedByConnection(fields);
+  for (const field of fields) {
+    if (passes(field, named) && !(plain && field.key === 'transfer-encoding')) text += lineOf(field);
+  }
+  return `${text}Connection: ${staysOpen ? 'keep-alive' : 'close'}\r\n\r\n`;
+}
+
+/** Of `http://shop.example/a?b` the path and the query: /a?b. */
+export function pathOf({ target }: { readonly target: string }): string {
+  if (target.startsWith('/')) return target;
+  const rest = /^https?:\/\/[^/?#]*(.*)$/i.exec(target)?.[1] ?? target;
+  return rest === '' || rest.startsWith('?') ? `/${rest}` : rest;
+}
+
+/** A trace that was begun elsewhere goes on: its Root stays, this hop becomes Self. */
+export function traceId(fields: readonly Field[], { atSeconds, unique }: Arrived): string {
+  const own = `1-${atSeconds.toString(16).padStart(8, '0')}-${unique}`;
+  const given = firstValueOf(fields, 'x-amzn-trace-id');
+  if (given === undefined) return `Root=${own}`;
+  const others = given.split(';').filter((part) => part !== '' && !part.startsWith('Self='));
+  return others.some((part) => part.startsWith('Root=')) ? [`Self=${own}`, ...others].join(';') : `Root=${own}`;
+}
+
+const lineOf = ({ name, value }: Field): string => `${name}: ${value}\r\n`;
+
+const passes = ({ key }: Field, named: readonly string[] | undefined): boolean =>
+  !HOP_BY_HOP.has(key) && named?.includes(key) !== true;
+
+/** Other fields that are for this hop only; never those that say where the body ends. */
+function namedByConnection(fields: readonly Field[]): readonly string[] | undefined {
+  const value = firstValueOf(fields, 'connection');
+  if (value === undefined || /^(keep-alive|close)$/i.test(value)) return undefined;
+  const names = valuesOf(fields, 'connection').flatMap((list) =>
+    list.split(',').map((name) => name.trim().toLowerCase()),
+  );
+  return names.filter((name) => name !== 'transfer-encoding' && name !== 'content-length' && name !== 'host');
+}
+
+/** What the load balancer refuses by itself (ALB-40). */
+export function refusalOf({ method, fields }: RequestHead): number | undefined {
+  if (method === 'TRACE') return 405;
+  const forwarded = valuesOf(fields, 'x-forwarded-for');
+  return forwarded.length > 0 && forwarded.join(',').split(',').length > MOST_FORWARDED ? 463 : undefined;
+}

@@ -1,0 +1,58 @@
+// What carrying requests needs of the world and of the processes; one of these for each listener.
+
+import type { RuleAnswer } from '../../fleet/environment.js';
+import type { Admission } from '../../fleet/front-door.js';
+import type { Address } from '../addresses.js';
+import type { AccessLine, Sides } from './access-log.js';
+import type { Refusal, RequestHead } from './http/head.js';
+import type { Patience, TargetConnections } from './target-connections.js';
+
+/** What a load balancer's node has taken in. */
+export type Taken = Exclude<Admission, { meets: 'nothing' }>;
+
+export interface Ending {
+  readonly statusCode: number;
+  readonly byTarget: boolean;
+  readonly connectionFailed: boolean;
+  /** Until the target answered, virtual; absent: it did not. */
+  readonly seconds?: number;
+}
+
+/** The client's connection, as far as one exchange needs it. */
+export interface Client {
+  readonly address: string;
+  readonly port: number;
+  /** Answers false when the client is slower than the target. @param text one byte a character. @param bytes what follows it. */
+  write(text: string, bytes?: Buffer): boolean;
+  /** Whether another request may follow once this one's body has come whole. */
+  readonly mayStay: boolean;
+  pause(): void;
+  resume(): void;
+  /** The answer has been written. */
+  finish(staysOpen: boolean): void;
+  /** Half an answer cannot be taken back: the client sees the connection break. */
+  abort(): void;
+}
+
+export interface Ways {
+  /** The listener's port in the world, and virtual milliseconds per host millisecond. */
+  readonly port: number;
+  readonly factor: number;
+  readonly targets: TargetConnections;
+  /** In host milliseconds, as the load balancer's attributes are now. */
+  patience(): Patience & { readonly keepAliveMs: number };
+  /** @param bytes of the request without its body. */
+  admit(head: RequestHead, bytes: number): Admission;
+  /** Where the application listens; undefined: not yet, or not any more. Its switches are as the machine's from then on. */
+  open(admission: Extract<Admission, { meets: 'app' }>): Address | undefined;
+  /** Whether the zone of that machine has no power. */
+  isDark(instanceId: string): boolean;
+  /** Where a redirect leads on this computer. */
+  location(rule: Extract<RuleAnswer, { type: 'redirect' }>, head: RequestHead): string;
+  finished(taken: Taken, end: Ending): void;
+  /** A request that no target hears of: counted and logged. */
+  refused(refusal: Refusal, sides: Sides, head?: RequestHead): void;
+  log(line: AccessLine): void;
+  /** The exchange is over. */
+  left(exchange: object): void;
+}
