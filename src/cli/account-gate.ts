@@ -30,8 +30,13 @@ export interface GateOptions extends Pick<Confirmation, 'given' | 'mayAsk'> {
   readonly checkImage: boolean;
 }
 
+export interface Passed {
+  /** Terraform has looked: what stands is what the project says. */
+  readonly nothingToDo: boolean;
+}
+
 /** Shows everything and asks for the name; nothing is asked where nothing would change. Throws REFUSED with every reason at once. */
-export async function passAccountGate(session: Session, options: GateOptions): Promise<AccountReview> {
+export async function passAccountGate(session: Session, options: GateOptions): Promise<Passed> {
   const { deployment, place, project } = session;
   const { config } = await loadConfig(`${project}/ha-lab.json`);
   const standing = deployment.terraform?.standing()?.resources.length ?? 0;
@@ -43,7 +48,7 @@ export async function passAccountGate(session: Session, options: GateOptions): P
   const stands = await inventory(place.clients, project);
   if (standing > 0) {
     await adoptOrphans(session, stands, options.say);
-    if (!(await changesAnything(session, options.say))) return review;
+    if (!(await changesAnything(session, options.say))) return { nothingToDo: true };
   }
   const wanted: Confirmation = {
     ...options,
@@ -54,7 +59,7 @@ export async function passAccountGate(session: Session, options: GateOptions): P
   if (refusals.length > 0) throw refused([...refusals, ...[unconfirmed(wanted) ?? []].flat()]);
   await confirmByName(wanted);
   enter(session, review);
-  return review;
+  return { nothingToDo: false };
 }
 
 /** Asks the image's registry, as the project's machines will. */

@@ -67,16 +67,24 @@ export default class Deploy extends LabCommand {
     await this.inSession(
       flags.project,
       async (session) => {
+        let planIsEmpty = false;
         if (seed !== undefined) await requireSeed(session, seed);
         if (target === 'aws') {
           const command = this.typed('deploy', session.project);
           const say = (text: string): void => this.say(text);
           const checkImage = flags['check-image'] !== false;
-          await passAccountGate(session, { given: flags.confirm, mayAsk: flags.input, command, say, checkImage });
+          const passed = await passAccountGate(session, {
+            given: flags.confirm,
+            mayAsk: flags.input,
+            command,
+            say,
+            checkImage,
+          });
+          planIsEmpty = passed.nothingToDo;
         } else if (flags['check-image'] === true) {
           await passImageGate(session.project, (text) => this.say(text));
         }
-        await this.deploy(session).catch((error: unknown) => {
+        await this.deploy(session, planIsEmpty).catch((error: unknown) => {
           forgetIfNothing(session);
           throw error;
         });
@@ -89,11 +97,13 @@ export default class Deploy extends LabCommand {
     );
   }
 
-  private async deploy(session: Session): Promise<void> {
+  private async deploy(session: Session, planIsEmpty: boolean): Promise<void> {
     const { deployment, place } = session;
     const { terraform } = deployment;
     const startedAt = await place.clock.now();
-    const build = terraform === undefined ? await this.planned(session) : this.byTerraform(terraform);
+    const builder = async (): Promise<Builder> =>
+      terraform === undefined ? this.planned(session) : this.byTerraform(terraform);
+    const build = planIsEmpty ? NOTHING_TO_BUILD : await builder();
     const { value, interrupted } = await untilInterrupted(async (signal): Promise<Deployed> => {
       const built = await build(signal);
       const elapsedSeconds = ((await place.clock.now()) - startedAt) / 1_000;
@@ -161,6 +171,14 @@ export default class Deploy extends LabCommand {
     });
   }
 }
+
+/** A second plan of Terraform's would find what the first found, and take as long. */
+const NOTHING_TO_BUILD: Builder = async () => ({
+  engine: 'terraform',
+  done: [],
+  counts: terraformCounts([]),
+  nothing: true,
+});
 
 /** A sandbox keeps the seed it began with: everything that happened in it was drawn from that. */
 async function requireSeed({ open }: Session, wanted: string): Promise<void> {

@@ -48,17 +48,22 @@ export interface Priced {
   readonly kind: string;
   /** Of an instance. */
   readonly type?: string;
+  /** Of a load balancer: public IPv4 addresses of its nodes. */
+  readonly addresses?: number;
   /** Of a log group: what it keeps. */
   readonly bytes?: number;
 }
 
 /** What one standing thing costs per idle hour, US dollars; 0 for what is free or has no price here. */
-export function hourlyPrice({ kind, type = '', bytes = 0 }: Priced, region: string = PRICES.defaultRegion): number {
+export function hourlyPrice(
+  { kind, type = '', addresses = 0, bytes = 0 }: Priced,
+  region: string = PRICES.defaultRegion,
+): number {
   const { prices } = pricesOf(region);
   const table: Readonly<Record<string, number>> = {
     natgateway: prices.natGatewayHour,
     'elastic-ip': PRICES.publicAddressHour,
-    'load-balancer': prices.loadBalancerHour,
+    'load-balancer': round(prices.loadBalancerHour + addresses * PRICES.publicAddressHour),
     instance: prices.instanceHour[type] ?? 0,
     volume: round((PRICES.diskGigabytes * prices.diskGigabyteMonth) / PRICES.hoursPerMonth),
     'log-group': round(((bytes / GIGABYTE) * prices.logGigabyteMonth) / PRICES.hoursPerMonth),

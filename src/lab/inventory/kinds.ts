@@ -9,6 +9,8 @@ export interface Found {
   readonly going?: true;
   /** Of an instance: `t3.micro`. */
   readonly type?: string;
+  /** Of a load balancer: public IPv4 addresses of its nodes, which nobody lists and AWS charges for. */
+  readonly addresses?: number;
   /** Of a log group: what is kept in it. */
   readonly bytes?: number;
 }

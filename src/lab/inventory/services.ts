@@ -42,15 +42,17 @@ export async function balancing({ elbv2 }: AwsClients, project: string): Promise
     everyPage(paginateDescribeTargetGroups({ client: elbv2 }, {}), ({ TargetGroups }) => TargetGroups),
   ]);
   const things = [
-    ...balancers.map(({ LoadBalancerArn: id = '', LoadBalancerName: name = '' }) => ({
+    ...balancers.map(({ LoadBalancerArn: id = '', LoadBalancerName: name = '', Scheme, AvailabilityZones = [] }) => ({
       kind: 'load-balancer' as const,
       id,
       name,
+      more: { addresses: Scheme === 'internet-facing' ? AvailabilityZones.length : 0 },
     })),
     ...targetGroups.map(({ TargetGroupArn: id = '', TargetGroupName: name = '' }) => ({
       kind: 'target-group' as const,
       id,
       name,
+      more: {},
     })),
   ];
   const projects = new Map<string, string | undefined>();
@@ -59,7 +61,9 @@ export async function balancing({ elbv2 }: AwsClients, project: string): Promise
     const { TagDescriptions = [] } = await elbv2.send(new DescribeTagsCommand({ ResourceArns }));
     for (const { ResourceArn = '', Tags } of TagDescriptions) projects.set(ResourceArn, projectOf(Tags));
   }
-  return things.flatMap(({ kind, id, name }) => found(kind, id, belongs(project, name, projects.get(id))));
+  return things.flatMap(({ kind, id, name, more }) =>
+    found(kind, id, belongs(project, name, projects.get(id))).map((one) => ({ ...one, ...more })),
+  );
 }
 
 export async function alarms({ cloudwatch }: AwsClients, project: string): Promise<readonly Found[]> {

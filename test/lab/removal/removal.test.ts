@@ -5,6 +5,7 @@ import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateSecurityGroupCommand, DeleteTagsCommand } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { priced } from '../../../src/cli/removal.js';
+import { defaultConfig, overlayConfig, priceList } from '../../../src/generator/index.js';
 import { applyDeploy, planDestroy } from '../../../src/lab/deploy.js';
 import type { InMemoryLab } from '../../../src/lab/in-memory.js';
 import { logGroups } from '../../../src/lab/inventory/log-groups.js';
@@ -145,6 +146,15 @@ test('log groups are found by the name in theirs: another project’s never, one
   ]);
   const [kept] = priced([{ kind: 'log-group', id: 'a', tagged: true, bytes: 100 * 2 ** 30, command: '' }], 'us-east-1');
   expect(kept?.perHour).toBeCloseTo(3 / 730, 4);
+});
+
+test('a load balancer costs its own price and that of its nodes’ addresses, which nothing else lists', async () => {
+  const world = await deployedLab();
+  const standing = priced(await left(world), 'us-east-1');
+  const config = defaultConfig(PROJECT);
+  const idle = priceList(overlayConfig(config, { launchTemplate: { detailedMonitoring: false } }));
+  expect(standing.find(({ kind }) => kind === 'load-balancer')?.perHour).toBe(0.0325);
+  expect(standing.reduce((sum, { perHour }) => sum + perHour, 0)).toBeCloseTo(idle.perHour, 3);
 });
 
 test('what is left is shown with its price, and with commands that work from top to bottom', async () => {
