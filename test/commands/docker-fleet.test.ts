@@ -6,7 +6,7 @@ import type { ContainerInspectInfo } from 'dockerode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BackgroundRun, startCli } from '../helpers/background.js';
 import { runCli } from '../helpers/cli.js';
-import { type OwnEngine, ownEngine, whyNoEngine } from '../helpers/docker-engine.js';
+import { BUILT_IN, type OwnEngine, ownEngine, whyNoEngine } from '../helpers/docker-engine.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { workbooks } from '../helpers/workbook.js';
 
@@ -54,7 +54,7 @@ describe.skipIf(missing !== undefined)(`with an engine${missing === undefined ? 
   };
   const left = async (): Promise<readonly string[]> => [
     ...(await engine.docker.listContainers({ all: true })).flatMap(({ Names }) => Names),
-    ...(await engine.docker.listNetworks()).flatMap(({ Name }) => (/^(none|host)$/.test(Name) ? [] : [Name])),
+    ...(await engine.docker.listNetworks()).flatMap(({ Name }) => (BUILT_IN.test(Name) ? [] : [Name])),
   ];
   const nothingLeft = (): Promise<void> => expect.poll(left, { timeout: 30_000 }).toEqual([]);
 
@@ -88,7 +88,10 @@ describe.skipIf(missing !== undefined)(`with an engine${missing === undefined ? 
       expect(Config.Labels['ha-lab.workbook']).toBe(book);
       expect(HostConfig.NanoCpus).toBeGreaterThan(0);
       const [network] = Object.values(NetworkSettings.Networks);
-      expect(Config.Hostname).toBe(`ip-${network?.IPAddress.replaceAll('.', '-')}`);
+      const { IPAddress: address = '' } = network ?? {};
+      expect(Config.Hostname).toBe(`ip-${address.replaceAll('.', '-')}`);
+      const page = await fetch(`http://${address}:8000/`);
+      expect([page.status, page.headers.get('x-instance-id')]).toEqual([200, Config.Labels['ha-lab.instance']]);
     }
     const [, url = ''] = runCli(['open'], book).stdout.match(/(http:\/\/127\.0\.0\.1:\d+)/) ?? [];
     expect((await fetch(url)).headers.get('x-instance-id')).toMatch(/^i-/);

@@ -19,6 +19,8 @@ const LIFE_SECONDS = 400;
 const BRIDGE = 'ha-lab-test0';
 /** Of the range for benchmarks, which nobody routes. */
 const BRIDGE_ADDRESS = '198.18.253.1/24';
+/** Networks that every engine has. */
+export const BUILT_IN = /^(none|host|bridge)$/;
 const PATIENCE_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
 
@@ -72,6 +74,7 @@ export async function ownEngine(folder: string): Promise<OwnEngine> {
     host: `unix://${socket}`,
     base: 'django-base:1',
     end: async () => {
+      await removeAll(docker);
       // dockerd itself: what wraps it would take its shims along.
       process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')), 'SIGTERM');
       await ended;
@@ -108,6 +111,14 @@ async function importBase(docker: Docker, name: string): Promise<void> {
   await new Promise((resolve, reject) => {
     docker.modem.followProgress(stream, (error, lines) => (error === null ? resolve(lines) : reject(error)));
   });
+}
+
+/** Also what a test that failed has left: a network's bridge would outlive the engine. */
+async function removeAll(docker: Docker): Promise<void> {
+  for (const { Id } of await docker.listContainers({ all: true }))
+    await docker.getContainer(Id).remove({ force: true });
+  const own = (await docker.listNetworks()).filter(({ Name }) => !BUILT_IN.test(Name));
+  for (const { Id } of own) await docker.getNetwork(Id).remove();
 }
 
 /** What a killed container leaves mounted would keep the folder from being removed. */

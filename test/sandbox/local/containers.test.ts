@@ -122,6 +122,7 @@ describe('a container', () => {
     expect(made.Env).toEqual(
       expect.arrayContaining([
         'WORK_MS=1.65',
+        'DJANGO_ALLOWED_HOSTS=10.0.128.17',
         'HOST=0.0.0.0',
         'PORT=8000',
         'HEALTH_ANSWER_FILE=/run/ha-lab/health-answer',

@@ -26,8 +26,11 @@ export function application(order: Order, around: Surroundings, network: string)
   const { app, environment, folder } = order;
   const { instanceId, privateIpAddress, port, vcpus } = app;
   const portKey = `${port}/tcp`;
+  // A look at one machine, past the load balancer: Django answers to no name that it does not know.
+  const names = [environment.DJANGO_ALLOWED_HOSTS, privateIpAddress].filter(Boolean).join(',');
   const variables = {
     ...environment,
+    DJANGO_ALLOWED_HOSTS: names,
     HOST: '0.0.0.0',
     PORT: String(port),
     ...switchVariables((name) => `${SWITCHES}/${name}`),
