@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Sandbox } from '../sandbox.js';
 import { ContainerRunner } from './containers/container-runner.js';
-import { type Engine, findEngine } from './containers/engine.js';
+import { type Engine, findEngine, reasonOf } from './containers/engine.js';
 import { sampleImage } from './containers/image.js';
 import { isLeftOver, LABELS, ownerText } from './containers/labels.js';
 import { Networks, type VpcRange } from './containers/networks.js';
@@ -33,7 +33,10 @@ export async function startDockerFleet(sandbox: Sandbox, settings: DockerFleetSe
   const networks = new Networks(engine, labels, token);
   const watchdog = new Watchdog({ connection, owner });
   const removeAll = async (): Promise<void> => {
-    await sweep(docker, (carried) => carried[LABELS.owner] === owner);
+    // An engine that has died cannot be asked, and is no reason not to end.
+    await sweep(docker, (carried) => carried[LABELS.owner] === owner).catch((error: unknown) =>
+      say(`Containers may be left (${reasonOf(error)}); the next serve --fleet docker removes them.`),
+    );
     await watchdog.release();
   };
   try {
