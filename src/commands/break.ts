@@ -1,15 +1,19 @@
 // `ha-lab break <drill>`: one thing broken on purpose, its undo on disk first.
 
+import { basename } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { z } from 'zod';
+import { callerOf } from '../account/index.js';
 import { followOnScreen } from '../cli/follow-screen.js';
 import { LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
+import { CONFIRM_FLAG, confirmByName } from '../cli/typed-confirmation.js';
 import { LabError } from '../errors.js';
 import { ACTIONS, type Action, findAction, type PlannedAct } from '../lab/actions/index.js';
 import { performDrill } from '../lab/drill.js';
-import { requireLoopback } from '../lab/endpoint.js';
+import { requireOnePlace } from '../lab/endpoint.js';
 import type { Followed } from '../lab/follow.js';
 import { requireReach } from '../lab/guard/reach.js';
+import { callerText } from '../report/account-text.js';
 import { type DrillParameter, drillList, parameterLine, previewText, undoWords } from '../report/drill-text.js';
 import { followSummary } from '../report/follow-text.js';
 import { indented } from '../report/table.js';
@@ -24,10 +28,12 @@ export default class Break extends LabCommand {
     '<%= config.bin %> break stop-docker --on us-east-1b --dry-run',
     '<%= config.bin %> break hang --speed 20',
     '<%= config.bin %> break spike-cpu --set on=all --set seconds=180',
+    '<%= config.bin %> break stop-docker --target aws --confirm shop',
   ];
   static override args = { drill: Args.string({ description: 'Name of the drill' }) };
   static override flags = {
     ...TARGET_FLAG,
+    ...CONFIRM_FLAG,
     on: Flags.string({
       description: 'any, an availability zone, or an instance id (its beginning is enough)',
       helpValue: 'target',
@@ -57,9 +63,15 @@ export default class Break extends LabCommand {
     const action = findAction(args.drill);
     const parameters = readParameters(action, flags.on, flags.set);
     const terminal = process.stdout.isTTY === true && process.stderr.isTTY === true && !this.wantsJson();
-    const wish = { dryRun: flags['dry-run'], follow: flags.follow ?? terminal, speed: flags.speed };
+    const wish = {
+      dryRun: flags['dry-run'],
+      follow: flags.follow ?? terminal,
+      speed: flags.speed,
+      given: flags.confirm,
+      mayAsk: flags.input,
+    };
     const { target } = flags;
-    if (target === 'aws' && !wish.dryRun) requireLoopback('break');
+    if (target === 'aws' && !wish.dryRun) requireOnePlace('break');
     await this.inSession(flags.project, (session) => this.perform(session, action, parameters, wish), { target });
   }
 
@@ -90,8 +102,7 @@ export default class Break extends LabCommand {
     }
     const { open } = session;
     const since = (await open?.control.status())?.events ?? 0;
-    // Nobody's clock stands still there: what is about to be hit is said before it is.
-    if (lab.target === 'aws') this.say(previewText({ title: act.title, expect: action.expect, undo: act.undo }));
+    if (lab.target === 'aws') await this.confirm(session, action, act, wish);
     const drill = await performDrill(lab, session.undoLog, act, { project: session.project, drill: action.name });
     const there = lab.target === 'aws' ? ' --target aws' : '';
     const undo = drill.undo.length === 0 ? [] : [`undo     ha-lab heal${there}`];
@@ -120,6 +131,18 @@ export default class Break extends LabCommand {
     });
   }
 
+  /** Nobody's clock stands still there, and somebody pays: what is about to be hit is said, and the name typed, before it is. */
+  private async confirm(session: Session, action: Action, act: PlannedAct, { given, mayAsk }: Wish): Promise<void> {
+    const { place, project } = session;
+    const caller = await callerOf(place.clients);
+    this.say(callerText({ caller, region: place.region }));
+    this.say(previewText({ title: act.title, expect: action.expect, undo: act.undo }));
+    await requireReach(this.labOf(session), act.touches);
+    const command = this.typed(`break ${action.name}`, project);
+    const what = `do this on account ${caller.account}`;
+    await confirmByName({ name: basename(project), given, what, command, mayAsk });
+  }
+
   private preview({ expect }: Action, { title, target, undo }: PlannedAct): void {
     const words = [...undo].reverse().map(undoWords);
     this.print(previewText({ title, expect, undo }), { title, target, expect, undo, undoWords: words });
@@ -130,6 +153,8 @@ interface Wish {
   readonly dryRun: boolean;
   readonly follow: boolean;
   readonly speed: number;
+  readonly given: string | undefined;
+  readonly mayAsk: boolean;
 }
 
 const dataOf = ({ seen: _, ...followed }: Followed): Readonly<Record<string, unknown>> => ({ ...followed });

@@ -12,7 +12,7 @@ import { terraformScreen } from '../cli/terraform-screen.js';
 import { CONFIRM_FLAG } from '../cli/typed-confirmation.js';
 import { LabError } from '../errors.js';
 import { applyDeploy, deployedOutputs, planDeploy, waitUntilHealthy } from '../lab/deploy.js';
-import { requireLoopback } from '../lab/endpoint.js';
+import { requireOnePlace } from '../lab/endpoint.js';
 import type { StackOutputs } from '../lab/lab.js';
 import { leaveLedger } from '../lab/ledger.js';
 import type { TerraformEngine } from '../lab/terraform-engine.js';
@@ -63,7 +63,7 @@ export default class Deploy extends LabCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Deploy);
     const { seed, target, engine } = flags;
-    if (target === 'aws') requireLoopback('deploy');
+    if (target === 'aws') requireOnePlace('deploy');
     await this.inSession(
       flags.project,
       async (session) => {

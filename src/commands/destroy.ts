@@ -20,7 +20,7 @@ import {
 import { CONFIRM_FLAG, confirmByName } from '../cli/typed-confirmation.js';
 import { LabError } from '../errors.js';
 import { planDestroy } from '../lab/deploy.js';
-import { requireLoopback } from '../lab/endpoint.js';
+import { requireOnePlace } from '../lab/endpoint.js';
 import { inventory } from '../lab/inventory.js';
 import { callerText } from '../report/account-text.js';
 import { leftText, standingText, stateText, sweepText } from '../report/destroy-text.js';
@@ -51,7 +51,7 @@ export default class Destroy extends LabCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Destroy);
     const { target, engine } = flags;
-    if (target === 'aws') requireLoopback('destroy');
+    if (target === 'aws') requireOnePlace('destroy');
     await this.inSession(flags.project, (session) => this.destroy(session, flags), {
       target,
       ...(engine === undefined ? {} : { engine }),

@@ -3,7 +3,7 @@
 import { LabCommand, type Session, TARGET_FLAG } from '../cli/lab-command.js';
 import { LabError } from '../errors.js';
 import { tryToHeal, type Unhealed } from '../lab/drill.js';
-import { requireLoopback } from '../lab/endpoint.js';
+import { requireOnePlace } from '../lab/endpoint.js';
 import { asTold, toldHealed } from '../lab/hidden.js';
 import { healText } from '../report/drill-text.js';
 
@@ -17,7 +17,7 @@ export default class Heal extends LabCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Heal);
     const { target } = flags;
-    if (target === 'aws') requireLoopback('heal');
+    if (target === 'aws') requireOnePlace('heal');
     const work = async (session: Session): Promise<boolean> => {
       const done = await tryToHeal(this.labOf(session), session.undoLog, session.project);
       const { unhealed } = done;

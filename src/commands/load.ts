@@ -9,6 +9,7 @@ import { watchedPass } from '../cli/pass.js';
 import { LabError } from '../errors.js';
 import { LOAD_PLAN, LOAD_TOOLS, type LoadTool, loadConfig, renderLoadPlan } from '../generator/index.js';
 import { deployedOutputs } from '../lab/deploy.js';
+import { requireOnePlace } from '../lab/endpoint.js';
 import type { Lab } from '../lab/lab.js';
 import { type LoadBeat, type LoadRequest, runLoad } from '../lab/load.js';
 import { beatLine, liveLoad, loadTitle, shares, summaryText } from '../report/load-text.js';
@@ -75,6 +76,7 @@ export default class Load extends LabCommand {
     const { flags, metadata } = await this.parse(Load);
     const request = { ...loadRequest(flags), ...elsewhere(flags) };
     const { target } = flags;
+    if (target === 'aws' && flags.export === undefined) requireOnePlace('load');
     if (target === 'sandbox' && flags.url !== undefined) throw usersAreSimulated();
     const work = async (session: Session): Promise<void> => {
       if (flags.export !== undefined) return this.export(session, flags.export, request, flags.output);

@@ -34,6 +34,7 @@ export function accountClock(sts: STSClient): LabClock {
   };
   return {
     now: async () => (await read()).at,
+    pause: (everyMs, looks) => pauseOf(everyMs, looks, Math.random()),
     pass: async (ms) => {
       const from = await read();
       const end = from.at + ms;
@@ -46,6 +47,17 @@ export function accountClock(sts: STSClient): LabClock {
       return last.at;
     },
   };
+}
+
+/** An account's APIs are shared with everybody who works on it, and its limits are for all of them together. */
+const GROWTH = 1.25;
+const LONGEST_PAUSE_MS = 30_000;
+const JITTER = 0.2;
+
+/** Longer from look to look, and never in step with others who wait. Pure. @param chance uniform in [0, 1) */
+export function pauseOf(everyMs: number, looks: number, chance: number): number {
+  const grown = Math.min(Math.max(everyMs, LONGEST_PAUSE_MS), everyMs * GROWTH ** (looks - 1));
+  return Math.round(grown * (1 - JITTER + 2 * JITTER * chance));
 }
 
 function sleepMs(left: number, first: Reading, last: Reading): number {

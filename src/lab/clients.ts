@@ -77,9 +77,30 @@ function wireClients(region: string, reach: ByWire): AwsClients {
   return clients;
 }
 
-/** Plain clients as any program has them: the standard chain of credentials, the SDK's own retries. @param endpoint in place of AWS. */
+/** Of calls that a limit refused, and of those that failed on the way. */
+const ACCOUNT_ATTEMPTS: Readonly<Record<string, number>> = { THROTTLING: 10, TRANSIENT: 3 };
+const FIRST_PAUSE_MS: Readonly<Record<string, number>> = { THROTTLING: 500, TRANSIENT: 100 };
+const LONGEST_PAUSE_MS = 20_000;
+
+/**
+ * As the SDK's standard mode, twice as late each time and by chance, but for throttled calls ten times where that gives up after three: a look
+ * must come through. Its adaptive mode would slow all further calls, too (one look took 66 s where two of three were refused); and ten
+ * times for everything would repeat whatever a quick clock's endpoint refuses, because the SDK takes its answers for those of a wrong clock.
+ */
+const withinLimits: RetryStrategy = {
+  acquireInitialRetryToken: async () => retryToken(0),
+  refreshRetryTokenForRetry: async (token, { errorType, error }) => {
+    const count = token.getRetryCount() + 1;
+    if (count >= (ACCOUNT_ATTEMPTS[errorType] ?? 1)) throw error;
+    const longest = Math.min(LONGEST_PAUSE_MS, (FIRST_PAUSE_MS[errorType] ?? 0) * 2 ** (count - 1));
+    return { getRetryCount: () => count, getRetryDelay: () => Math.random() * longest };
+  },
+  recordSuccess: () => {},
+};
+
+/** Plain clients as any program has them: the standard chain of credentials. @param endpoint in place of AWS. */
 export function accountClients(region: string, endpoint?: string): AwsClients {
-  return clientsOf({ region, ...(endpoint === undefined ? {} : { endpoint }) }, false);
+  return clientsOf({ region, retryStrategy: withinLimits, ...(endpoint === undefined ? {} : { endpoint }) }, false);
 }
 
 interface ClientConfig {

@@ -1,4 +1,4 @@
-// Where `--target aws` leads: to AWS, or to an endpoint on this machine that stands in for an account. Only the second may be changed.
+// Where `--target aws` leads: to AWS, or to an endpoint on this machine that stands in for an account; never to both, nor to a third place.
 
 import { LabError } from '../errors.js';
 
@@ -23,17 +23,28 @@ function isLoopback(url: string): boolean {
   }
 }
 
-/** Throws REFUSED: nothing on a real account is created, changed or broken yet. @param what `deploy` */
-export function requireLoopback(what: string, env: Environment = process.env): string {
-  const endpoint = loopbackEndpoint(env);
-  if (endpoint !== undefined) return endpoint;
-  const where = env.AWS_ENDPOINT_URL === undefined ? 'AWS itself' : 'an endpoint outside of this machine';
-  throw new LabError('REFUSED', `${what} --target aws would change ${where}, and this version does not do that yet.`, {
-    suggestions: [
-      'On the sandbox, at no cost: the same command without --target aws',
-      'A served sandbox as the account: eval "$(ha-lab sandbox serve --print-env)", then the same command',
-      'Looking is allowed anywhere: ha-lab status --target aws',
-    ],
-    exitCode: 2,
-  });
+/**
+ * Before something is changed. Throws REFUSED where this shell's settings send some AWS clients to this machine and others elsewhere, or all
+ * of them to an endpoint that is neither AWS's own nor on this machine: nobody could say whose account that is. @param what `deploy`
+ */
+export function requireOnePlace(what: string, env: Environment = process.env): void {
+  if (loopbackEndpoint(env) !== undefined || isTrue(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)) return;
+  const set = Object.entries(env).filter(([name, value]) => /^AWS_ENDPOINT_URL(_|$)/.test(name) && value);
+  if (set.length === 0) return;
+  const named = set.map(([name, value]) => `  ${name}=${value}`).sort();
+  throw new LabError(
+    'REFUSED',
+    [
+      `${what} --target aws changes AWS, or what stands in for it on this machine; this shell leads elsewhere:`,
+      ...named,
+    ].join('\n'),
+    {
+      suggestions: [
+        `To AWS itself: unset ${set.map(([name]) => name).join(' ')}`,
+        'To a served sandbox: eval "$(ha-lab sandbox serve --print-env)"',
+        'Looking is allowed anywhere: ha-lab status --target aws',
+      ],
+      exitCode: 2,
+    },
+  );
 }

@@ -30,6 +30,8 @@ export const loadFolder = ({ ours }: Workbook, { project }: StackOutputs, target
 
 /** File descriptors and ports are this computer's; nobody needs more to load two small machines. */
 const MOST_CONNECTIONS = 1_000;
+/** What nobody stops ends by itself: a crashed lesson must not ask for ever. */
+const LONGEST_MS = 12 * 60 * 60_000;
 /** This computer's clock is nearer to AWS's than the whole seconds of an answer's date, unless it is plainly wrong. */
 const PLAINLY_WRONG_MS = 2_000;
 /** Longest wait for a generator to write down what it counted. */
@@ -71,7 +73,7 @@ export function httpTraffic(options: HttpTrafficOptions): Traffic {
 type Unaddressed = Omit<LoadPlan, 'url' | 'host' | 'clock'>;
 
 function loadPlan(plan: TrafficPlan, { once }: TrafficRequest): Unaddressed {
-  const { trafficId, path, clientTimeoutMs, durationMs } = plan;
+  const { trafficId, path, clientTimeoutMs, durationMs = LONGEST_MS } = plan;
   const run = newRun();
   return {
     run,
@@ -80,7 +82,7 @@ function loadPlan(plan: TrafficPlan, { once }: TrafficRequest): Unaddressed {
     seed: trafficId,
     patienceMs: clientTimeoutMs,
     mostConnections: MOST_CONNECTIONS,
-    ...(durationMs === undefined ? {} : { durationMs }),
+    durationMs,
     loop:
       plan.arrivals === undefined
         ? { kind: 'closed', users: plan.users, thinkMs: plan.thinkMs, ...(once === true ? { once } : {}) }

@@ -5,12 +5,16 @@ import type { AccountReview, Refusal } from '../account/review.js';
 import type { PriceList } from '../generator/index.js';
 import { indented, type Row, tableText, UNKNOWN } from './table.js';
 
+/** Said wherever something on AWS itself is about to change. */
+const UNTRIED =
+  'this is AWS itself: it costs money, and no test of ha-lab has ever run there, only on sandboxes that stood in for it';
+
 export function callerText({ caller, region }: Pick<AccountReview, 'caller' | 'region'>): string {
   const { account, arn, alias, standIn } = caller;
   return [
     `account  ${account}${alias === undefined ? '' : ` (${alias})`} in ${region}`,
     `caller   ${arn}`,
-    ...(standIn === undefined ? [] : indented('         ', `${standIn} stands in for it: nothing is charged`)),
+    ...indented('         ', standIn === undefined ? UNTRIED : `${standIn} stands in for it: nothing is charged`),
   ].join('\n');
 }
 

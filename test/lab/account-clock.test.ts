@@ -2,8 +2,8 @@
 
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accountClock } from '../../src/lab/account-clock.js';
-import { loopbackEndpoint, requireLoopback } from '../../src/lab/endpoint.js';
+import { accountClock, pauseOf } from '../../src/lab/account-clock.js';
+import { loopbackEndpoint, requireOnePlace } from '../../src/lab/endpoint.js';
 import { Sandbox } from '../../src/sandbox/index.js';
 import { type Served, served } from '../clients/helpers/served.js';
 
@@ -34,17 +34,28 @@ describe('the account’s clock', () => {
 
 describe('what may be changed', () => {
   const here = 'http://127.0.0.1:4566';
+  const aws = 'https://ec2.amazonaws.com';
   test.each([
-    [{ AWS_ENDPOINT_URL: here }, here],
-    [{ AWS_ENDPOINT_URL: 'http://localhost:1' }, 'http://localhost:1'],
-    [{ AWS_ENDPOINT_URL: here, AWS_ENDPOINT_URL_EC2: 'http://[::1]:9' }, here],
-    [{}, undefined],
-    [{ AWS_ENDPOINT_URL: 'https://ec2.amazonaws.com' }, undefined],
-    [{ AWS_ENDPOINT_URL: 'http://127.0.0.1.example.com' }, undefined],
-    [{ AWS_ENDPOINT_URL: here, AWS_ENDPOINT_URL_EC2: 'https://ec2.amazonaws.com' }, undefined],
-    [{ AWS_ENDPOINT_URL: here, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }, undefined],
-  ])('%j → %s', (env, url) => {
+    [{ AWS_ENDPOINT_URL: here }, here, true],
+    [{ AWS_ENDPOINT_URL: 'http://localhost:1' }, 'http://localhost:1', true],
+    [{ AWS_ENDPOINT_URL: here, AWS_ENDPOINT_URL_EC2: 'http://[::1]:9' }, here, true],
+    // AWS itself.
+    [{}, undefined, true],
+    [{ AWS_ENDPOINT_URL: here, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }, undefined, true],
+    // Nobody knows whose.
+    [{ AWS_ENDPOINT_URL: aws }, undefined, false],
+    [{ AWS_ENDPOINT_URL_EC2: here }, undefined, false],
+    [{ AWS_ENDPOINT_URL: 'http://127.0.0.1.example.com' }, undefined, false],
+    [{ AWS_ENDPOINT_URL: here, AWS_ENDPOINT_URL_EC2: aws }, undefined, false],
+  ])('%j → %s', (env, url, may) => {
     expect(loopbackEndpoint(env)).toBe(url);
-    if (url === undefined) expect(() => requireLoopback('deploy', env)).toThrow('does not do that yet');
+    if (may) expect(() => requireOnePlace('deploy', env)).not.toThrow();
+    else expect(() => requireOnePlace('deploy', env)).toThrow('this shell leads elsewhere');
   });
+});
+
+test('waiting grows from look to look up to half a minute, a fifth more or less by chance', () => {
+  expect([1, 2, 5, 50].map((looks) => pauseOf(5_000, looks, 0.5))).toEqual([5_000, 6_250, 12_207, 30_000]);
+  expect([pauseOf(5_000, 1, 0), pauseOf(5_000, 1, 1)]).toEqual([4_000, 6_000]);
+  expect(pauseOf(60_000, 9, 0.5)).toBe(60_000);
 });

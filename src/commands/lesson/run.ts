@@ -13,7 +13,7 @@ import { UnattendedRun } from '../../cli/unattended-run.js';
 import { LabError } from '../../errors.js';
 import { DEFAULT_NAME, defaultDestination, loadConfig, planProject, writeProject } from '../../generator/index.js';
 import { requireWatchable } from '../../lab/aws-lab.js';
-import { requireLoopback } from '../../lab/endpoint.js';
+import { requireOnePlace } from '../../lab/endpoint.js';
 import { projectsIn } from '../../lab/workbook.js';
 import { type Course, lessonsOfTrack } from '../../lesson/course.js';
 import { drawnAs, faultIds } from '../../lesson/draw.js';
@@ -90,7 +90,7 @@ export default class LessonRun extends LessonCommand {
     const course = this.course();
     const lessons = this.lessonsOf(course, { ...flags, name: args.lesson });
     const { target } = flags;
-    if (target === 'aws') requireLoopback('lesson run');
+    if (target === 'aws') requireOnePlace('lesson run');
     if (flags.yes && (flags.here || target === 'aws')) return this.unattendedThere(lessons, flags);
     if (flags.yes) {
       const { mutant, fault } = flags;
