@@ -15,8 +15,8 @@ import {
 } from '../terraform/index.js';
 import { type Orphan, orphansOf, type StackResources } from './adoption.js';
 import type { Leftover } from './inventory.js';
-import { remember } from './memory.js';
 import { type Target, terraformStateFile } from './state-file.js';
+import { noteChanges } from './state-notes.js';
 import type { Workbook } from './workbook.js';
 
 /** What a state says: how much stands, and the outputs. */
@@ -69,11 +69,12 @@ export function terraformEngine(options: EngineOptions): TerraformEngine {
       stateFile,
     });
     const stop = drive?.();
+    // A rewind of the sandbox takes its state back with it.
+    const stopNotes = target === 'sandbox' ? noteChanges(workbook.ours, relative(workbook.ours, stateFile)) : undefined;
     try {
       return await work(terraform);
     } finally {
-      // A rewind of the sandbox takes its state back with it.
-      if (target === 'sandbox') remember(workbook.ours, relative(workbook.ours, stateFile));
+      stopNotes?.();
       await stop?.();
     }
   };
