@@ -1,9 +1,10 @@
 // nginx in front of the same processes: one worker, keep-alive to both sides, an access log, as ours has.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Address } from '../../src/sandbox/local/addresses.js';
+import { answers } from './measure.js';
 
 export interface Peer {
   readonly url: string;
@@ -46,18 +47,4 @@ http {
       await ended;
     },
   };
-}
-
-async function answers(url: string, child: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 100 && child.exitCode === null; attempt += 1) {
-    if (
-      await fetch(url).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('nginx does not answer');
 }

@@ -1,5 +1,6 @@
 // The local load balancer against nginx in front of the same Django processes, in turns in one run; then a scale-in under load, in which
-// no ordinary request may fail. Run: npm run bench:balancer (needs nginx and wrk on the PATH)
+// no ordinary request may fail; then against Node proxies with a backend that costs nothing.
+// Run: npm run bench:balancer (needs nginx and wrk on the PATH)
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,6 +11,8 @@ import { defaultConfig, overlayConfig } from '../../src/generator/index.js';
 import { deployInMemory, type InMemoryLab } from '../../src/lab/in-memory.js';
 import { type RealFleet, startLocalFleet } from '../../src/sandbox/index.js';
 import { loopbackOf } from '../../src/sandbox/local/addresses.js';
+import { againstNode } from './against-node.js';
+import { median } from './measure.js';
 import { startNginx } from './nginx.js';
 import { type WrkRun, wrk } from './wrk.js';
 
@@ -28,6 +31,7 @@ if (missing.length > 0) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'ha-lab-bench-'));
+await againstNode();
 const { stack, fleet } = await stand();
 try {
   await againstNginx();
@@ -103,8 +107,4 @@ async function scaleIn(): Promise<void> {
   const { instances } = await stack.lab.observe();
   const left = instances.filter(({ target }) => target === 'healthy').length;
   console.log(`scale-in under load: ${requests} requests, ${failed} failed; machines 3 → ${left}`);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
