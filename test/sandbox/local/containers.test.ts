@@ -70,7 +70,7 @@ describe('ranges', () => {
     expect(overlaps(other, one)).toBe(wanted);
   });
 
-  test('routes of this computer, its default route and the engine’s own bridges left out', () => {
+  test('routes of this computer, without its default route', () => {
     const table = [
       'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT',
       'eth0\t00000000\t0101A8C0\t0003\t0\t0\t0\t00000000\t0\t0\t0',
@@ -78,8 +78,9 @@ describe('ranges', () => {
       'docker0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0',
       '',
     ].join('\n');
-    expect(hostRoutes(table, (name) => name !== 'docker0')).toEqual([
+    expect(hostRoutes(table)).toEqual([
       { range: '10.0.0.0/8', user: 'a route of this computer (tun0)', remedies: [] },
+      { range: '172.17.0.0/16', user: 'a route of this computer (docker0)', remedies: [] },
     ]);
   });
 });

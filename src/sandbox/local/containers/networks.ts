@@ -85,21 +85,23 @@ function engineRange(name: string, range: string, labels: Readonly<Record<string
   };
 }
 
-/** What this computer reaches elsewhere by itself: a container there would take its place. The engine's own bridges are known by name above. */
+/**
+ * What this computer reaches by itself: a container there would take its place, or not be reached. Also the bridge that an engine
+ * which was killed has left, with its route; those of the living engine are named by their networks first.
+ */
 function computerRanges(): readonly Range[] {
-  const own = Object.entries(networkInterfaces())
-    .filter(([name]) => !isBridge(name))
-    .flatMap(([name, addresses = []]) =>
-      addresses.flatMap(({ cidr, family }) =>
-        family === 'IPv4' && cidr !== null
-          ? [{ range: cidr, user: `this computer’s network ${name}`, remedies: [] }]
-          : [],
-      ),
-    );
-  return [...own, ...hostRoutes(routeTable(), (name) => !isBridge(name))];
+  const own = Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
+    addresses.flatMap(({ cidr, family }) =>
+      family === 'IPv4' && cidr !== null
+        ? [{ range: cidr, user: `this computer’s network ${name}`, remedies: bridgeRemedies(name) }]
+        : [],
+    ),
+  );
+  return [...own, ...hostRoutes(routeTable())];
 }
 
-const isBridge = (name: string): boolean => /^(docker\d|br-)/.test(name);
+const bridgeRemedies = (name: string): readonly string[] =>
+  /^(docker\d|br-)/.test(name) ? [`If no engine uses this bridge any more: sudo ip link delete ${name}`] : [];
 
 /** Linux only; elsewhere containers are reached by ports, and ranges of this computer do not matter. */
 function routeTable(): string {

@@ -18,13 +18,13 @@ export function overlaps(one: string, other: string): boolean {
 }
 
 /** Of Linux's /proc/net/route: destination and mask are eight hexadecimal digits, the last octet first. The default route is no range. */
-export function hostRoutes(table: string, counts: (interfaceName: string) => boolean): readonly Range[] {
+export function hostRoutes(table: string): readonly Range[] {
   return table
     .split('\n')
     .slice(1)
     .flatMap((line) => {
       const [name = '', destination = '', , , , , , mask = ''] = line.split(/\s+/);
-      if (!counts(name) || Number.parseInt(mask, 16) === 0 || mask === '') return [];
+      if (mask === '' || Number.parseInt(mask, 16) === 0) return [];
       const range = `${octets(destination).join('.')}/${prefixOf(octets(mask))}`;
       return [{ range, user: `a route of this computer (${name})`, remedies: [] }];
     });
