@@ -28,6 +28,7 @@ ALLOWED_HOSTS = [
 INSTALLED_APPS = ["web"]
 
 MIDDLEWARE = [
+    "web.middleware.InstanceMiddleware",
     "web.middleware.AnswerDelayMiddleware",
     "web.middleware.HealthCheckMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -1,4 +1,4 @@
-"""What a request meets before anything else: a delay that somebody asked for, and what concerns the health checker."""
+"""What a request meets before anything else: who answers, a delay that somebody asked for, and what concerns the health checker."""
 
 import ipaddress
 import time
@@ -8,6 +8,18 @@ from django.http import HttpResponse
 
 HEALTH_CHECKER = "ELB-HealthChecker"
 MAX_DELAY_MS = 600_000
+
+
+class InstanceMiddleware:
+    """Every answer names its machine, errors and downloads, too: a load test counts by this header who answered."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response["X-Instance-Id"] = settings.INSTANCE_ID
+        return response
 
 
 class AnswerDelayMiddleware:

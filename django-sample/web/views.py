@@ -27,7 +27,6 @@ def home(request):
         "served": count(),
     }
     response = render(request, "web/home.html", context)
-    response["X-Instance-Id"] = settings.INSTANCE_ID
     response["Cache-Control"] = "no-store"
     return response
 

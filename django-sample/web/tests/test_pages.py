@@ -21,6 +21,10 @@ class HomeTest(SimpleTestCase):
         for text in ["i-0abc", "us-east-1a", '<dd id="version">7</dd>', "3.0 ms of CPU"]:
             self.assertContains(response, text)
 
+    def test_every_answer_names_its_machine(self):
+        for path in ["/healthz", "/slow?s=0", "/burn?ms=0", "/fail?code=503", "/nothing-here"]:
+            self.assertEqual(self.client.get(path, **USER)["X-Instance-Id"], "i-0abc", path)
+
     def test_counts_the_pages_of_this_machine(self):
         first, second = (self.served(self.client.get("/", **USER)) for _ in range(2))
         self.assertEqual(second, first + 1)
