@@ -59,7 +59,10 @@ export function awsLab(options: AwsLabOptions): Lab {
     clock,
     traffic,
     record: (seen, drills) => readRecord(standIn?.control, seen, drills),
-    observe: async (of) => observeStack(clients, outputs, traffic, await clock.now(), of),
+    observe: async (of) => ({
+      ...(await observeStack(clients, outputs, traffic, await clock.now(), of)),
+      wholeSeconds: true,
+    }),
   };
 }
 

@@ -127,6 +127,8 @@ export interface MetricSeries {
 
 export interface Observation {
   readonly at: LabInstant;
+  /** This clock counts whole seconds, as an account's does: what is seen may be up to a second younger than `at`. */
+  readonly wholeSeconds?: true;
   readonly group: GroupObservation;
   readonly instances: readonly InstanceObservation[];
   readonly alarms: readonly AlarmObservation[];

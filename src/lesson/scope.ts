@@ -24,7 +24,8 @@ export function scopeAt(history: History, index: number, { from, whole }: Span):
     group: () => groupOf(seen, history.drilledAt),
     newcomers: () => newcomersOf(seen, history),
     deploy: () => creationOf(history),
-    users: () => usersOf(history, index, whole ? from : Math.max(from, seen.at - RATE_WINDOW_MS)),
+    users: () =>
+      usersOf(history, index, whole ? from : Math.max(clearOf(history, index, from), seen.at - RATE_WINDOW_MS)),
     left: () => leftOf(history.moments[index]),
     cpu: () => cpuOf(history, index),
     alarms: () => Object.fromEntries(Object.entries(ALARMS).map(([name, suffix]) => [name, alarmOf(seen, suffix)])),
@@ -97,6 +98,15 @@ function isInGrace(
   const launch = activities.find((one) => one.instanceId === id && one.description.startsWith('Launching'));
   const since = launch?.endedAt ?? launchedAt;
   return lifecycle === 'InService' && at - since <= group.healthCheckGracePeriod * 1_000;
+}
+
+/**
+ * Where a clock counts whole seconds, the anchor's own second lies on both of its sides: errors that came before it would be counted after
+ * it. Rates begin with the first look behind it.
+ */
+function clearOf({ moments }: History, index: number, anchor: number): number {
+  if (moments[index]?.seen.wholeSeconds !== true) return anchor;
+  return moments.find(({ seen }) => seen.at > anchor)?.seen.at ?? anchor;
 }
 
 /** Rates are summed over (from, now]; percentiles are those of the observation's own window. */

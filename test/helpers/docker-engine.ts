@@ -15,7 +15,7 @@ const BASE_IMAGE = fileURLToPath(new URL('base-image.py', import.meta.url));
 /** Set by .ci/run where an engine can be had. */
 const SWITCH = 'HA_LAB_TEST_DOCKER';
 /** It ends by itself then, whatever becomes of the test. */
-const LIFE_SECONDS = 400;
+const LIFE_SECONDS = 900;
 const BRIDGE = 'ha-lab-test0';
 /** Of the range for benchmarks, which nobody routes. */
 const BRIDGE_ADDRESS = '198.18.253.1/24';
@@ -33,8 +33,8 @@ export interface OwnEngine {
   end(): Promise<void>;
 }
 
-/** Why there can be no engine here, for a test to skip by name; undefined: there can be one. */
-export async function whyNoEngine(): Promise<string | undefined> {
+/** Undefined: there can be one. */
+async function whyNoEngine(): Promise<string | undefined> {
   if (process.env[SWITCH] !== '1') return `${SWITCH}=1 is not set; it starts a Docker engine, as root`;
   if (process.getuid?.() !== 0) return 'only root starts a Docker engine';
   if (findProgram('dockerd', ['--version']) === undefined) return 'dockerd is not installed: apt-get install docker.io';
@@ -43,8 +43,16 @@ export async function whyNoEngine(): Promise<string | undefined> {
   return 'missing' in venv ? venv.missing : undefined;
 }
 
-/** Throws with what the engine said when it does not start. @param folder is left without mounts. */
-export async function ownEngine(folder: string): Promise<OwnEngine> {
+/** The engine, or why there is none: what is missing, or what it said when it did not start. @param folder is left without mounts. */
+export async function engineOrWhyNot(folder: string): Promise<OwnEngine | string> {
+  const missing = await whyNoEngine();
+  if (missing !== undefined) return missing;
+  return ownEngine(folder).catch(
+    (error: Error) => `dockerd does not start here: ${error.message.replaceAll(/\s+/g, ' ')}`,
+  );
+}
+
+async function ownEngine(folder: string): Promise<OwnEngine> {
   const socket = join(folder, 'docker.sock');
   const log: string[] = [];
   ip('link', 'add', BRIDGE, 'type', 'bridge');
@@ -68,8 +76,7 @@ export async function ownEngine(folder: string): Promise<OwnEngine> {
     child.kill('SIGTERM');
     throw new Error(`${error.message}\n${log.join('').split('\n').slice(-10).join('\n')}`);
   });
-  await importBase(docker, 'django-base:1');
-  return {
+  const own: OwnEngine = {
     docker,
     host: `unix://${socket}`,
     base: 'django-base:1',
@@ -82,6 +89,13 @@ export async function ownEngine(folder: string): Promise<OwnEngine> {
       ip('link', 'del', BRIDGE);
     },
   };
+  try {
+    await importBase(docker, own.base);
+  } catch (error) {
+    await own.end();
+    throw error;
+  }
+  return own;
 }
 
 /** One that an interrupted run has left serves as well. */

@@ -178,6 +178,22 @@ describe('rates', () => {
   });
 });
 
+describe('rates by a clock of whole seconds', () => {
+  /** The look at second 50 sees it unhealthy; the errors of that second came before, and are counted by the next look. */
+  const tell = (wholeSeconds: { wholeSeconds?: true }) => (second: number) => {
+    const users = { active: 1, windowSeconds: 30, requests: 1, requestRate: 1, byStatus: {} };
+    const target = second >= 50 ? ('unhealthy' as const) : ('healthy' as const);
+    const instances = [machine('i-a', { target })];
+    return moment(seen(second, { users, instances, ...wholeSeconds }), 10, second <= 55 ? 5 : 0);
+  };
+  const calm = `${SEEN}\n- { id: calm, never: "users.errorRate > 0.0", after: seen, why: w }`;
+
+  test('begin behind the look at the anchor’s second', () => {
+    expect(only(calm, story(120, tell({ wholeSeconds: true }), { roles })).result).toBe('held');
+    expect(only(calm, story(120, tell({}), { roles })).result).toBe('broken');
+  });
+});
+
 describe('because', () => {
   const BECAUSE = `- { id: seen, that: "victim.target == 'unhealthy'", within: 60s, because: [Target.Timeout], why: w }`;
   test('another reason breaks it, and is named', () => {

@@ -30,6 +30,7 @@ interface Names {
   readonly alarm: string;
   readonly template: string;
   readonly command: string;
+  readonly deletion: string;
   readonly now: number;
 }
 
@@ -85,6 +86,8 @@ beforeAll(async () => {
   const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   await send('iam', 'PutRolePolicy', { RoleName: profile?.roleName, PolicyName: 'inline', PolicyDocument });
+  await send('iam', 'CreateServiceLinkedRole', { AWSServiceName: 'autoscaling.amazonaws.com', CustomSuffix: 'shop' });
+  const leaving = await send('iam', 'DeleteServiceLinkedRole', { RoleName: 'AWSServiceRoleForAutoScaling_shop' });
   await send('iam', 'TagRole', { RoleName: profile?.roleName, Tags: tags });
   await send('iam', 'TagInstanceProfile', { InstanceProfileName: profile?.instanceProfileName, Tags: tags });
   sandbox.run(sandbox.now + 10 * MINUTE);
@@ -106,6 +109,7 @@ beforeAll(async () => {
     alarm,
     template: Object.keys(sandbox.world.ec2.launchTemplates)[0] ?? '',
     command: (sent.Command as { CommandId: string }).CommandId,
+    deletion: String(leaving.DeletionTaskId),
     now: sandbox.now,
   };
 });
@@ -125,6 +129,7 @@ const INPUTS: Readonly<Record<string, (names: Names) => object>> = {
   'ec2 DescribeRegions': () => ({ AllRegions: true }),
   'ec2 DescribeVpcAttribute': ({ vpc }) => ({ VpcId: vpc, Attribute: 'enableDnsSupport' }),
   'ec2 GetConsoleOutput': ({ instance }) => ({ InstanceId: instance }),
+  'iam GetServiceLinkedRoleDeletionStatus': ({ deletion }) => ({ DeletionTaskId: deletion }),
   'elbv2 DescribeCapacityReservation': ({ loadBalancer }) => ({ LoadBalancerArn: loadBalancer }),
   'elbv2 DescribeListenerAttributes': ({ listener }) => ({ ListenerArn: listener }),
   'elbv2 DescribeListenerCertificates': ({ listener }) => ({ ListenerArn: listener }),
