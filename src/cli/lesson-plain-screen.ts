@@ -3,6 +3,7 @@
 import type { Screen, WatchView } from '../lesson/screen.js';
 import { actText, whysText } from '../report/lesson-text.js';
 import { sinceText, valuesText } from '../report/lesson-values.js';
+import { nextExpected } from '../report/next-expected.js';
 import { proseText } from '../report/prose-text.js';
 import { spanText } from '../report/time.js';
 import type { LessonScreen } from './lesson-screen.js';
@@ -52,12 +53,13 @@ export function plainScreen(write: (line: string) => void, now: () => number): L
 }
 
 /** How far it is, and what is waited for next. */
-function heartbeat({ at, drilledAt, expectations }: WatchView): string {
+function heartbeat(view: WatchView): string {
+  const { at, drilledAt, expectations } = view;
   const open = expectations.filter(({ result }) => result === 'open');
   const decided = expectations.length - open.length;
-  const next = open.find(({ anchor }) => anchor !== undefined);
-  const left = next?.deadline === undefined ? '' : `, ${spanText(next.deadline - at)} left`;
-  const seen = next?.evidence === undefined ? '' : ` (${valuesText(next.evidence.values)})`;
-  const waits = next === undefined ? '' : `; waiting for: ${next.says}${seen}${left}`;
+  const next = nextExpected(view);
+  const evidence = next?.expectation.evidence;
+  const seen = evidence === undefined ? '' : ` (${valuesText(evidence.values)})`;
+  const waits = next === undefined ? '' : `; next, within ${spanText(next.leftMs)}: ${next.expectation.says}${seen}`;
   return `${sinceText(at, drilledAt)}  ${decided} of ${expectations.length} decided${waits}`;
 }

@@ -4,6 +4,7 @@ import type { Observation } from '../lab/observation.js';
 import type { ExpectationReport } from '../lesson/act-report.js';
 import type { WatchView } from '../lesson/screen.js';
 import { shortAlarm, sinceText, valuesText } from './lesson-values.js';
+import { nextExpected } from './next-expected.js';
 import { evenly, sparkText } from './spark.js';
 import type { TextOptions } from './status-text.js';
 import { shortIds } from './status-words.js';
@@ -45,7 +46,9 @@ function shortener({ history }: WatchView): (text: string) => string {
 
 function headLine(view: WatchView, { columns, paint }: LiveOptions): string {
   const pace = view.speed === undefined ? 'to the next change' : `×${Number(view.speed.toFixed(1))}`;
-  const clock = `${sinceText(view.at, view.drilledAt)}  ${pace}`;
+  const next = nextExpected(view);
+  const ahead = next === undefined ? '' : `next within ${spanText(next.leftMs)}   `;
+  const clock = `${ahead}${sinceText(view.at, view.drilledAt)}  ${pace}`;
   const title = `${view.lesson.number} ${view.lesson.title}`;
   const room = columns - clock.length - 2;
   const shown = title.length > room ? `${title.slice(0, Math.max(1, room - 1))}…` : title.padEnd(room);

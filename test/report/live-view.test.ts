@@ -6,6 +6,7 @@ import { judge } from '../../src/lesson/judge.js';
 import type { WatchView } from '../../src/lesson/screen.js';
 import { timelineOf } from '../../src/lesson/timeline.js';
 import { LIVE_KEYS, liveLines } from '../../src/report/live-view.js';
+import { nextExpected } from '../../src/report/next-expected.js';
 import { evenly, sparkText } from '../../src/report/spark.js';
 import { watchState } from '../../src/report/watch-text.js';
 import { Frame } from '../../src/terminal/frame.js';
@@ -185,4 +186,24 @@ test('what came true in time and has to stay so is holding; it has no time left 
   expect(watchState(open, { ...view, at: START + 40_000 })).toBe('holding');
   expect(watchState(open, { ...view, at: START + 20_000 })).toBe('10 s left');
   expect(watchState({ ...open, when: 'within 30s' }, { ...view, at: START + 30_000 })).toBe('0 s left');
+});
+
+test('next is what must come true first; what must never happen and what has not begun to count is nothing to wait for', () => {
+  const [some] = view.expectations;
+  if (some === undefined) throw new Error('the act has no expectations');
+  const { decidedAt: _, ...base } = some;
+  const open = (says: string, seconds?: number) => ({
+    ...base,
+    result: 'open' as const,
+    says,
+    ...(seconds === undefined ? { anchor: undefined } : { anchor: START, deadline: START + seconds * 1_000 }),
+  });
+  const waiting = [open('never a', 50), open('b', 90), open('c', 70), open('d')] as typeof view.expectations;
+  expect(nextExpected({ at: view.at, expectations: waiting })).toMatchObject({
+    expectation: { says: 'c' },
+    leftMs: 30_000,
+  });
+  expect(nextExpected({ at: view.at, expectations: waiting.slice(0, 1) })).toBeUndefined();
+  const [head = ''] = liveLines({ ...view, expectations: waiting }, { ...plain, columns: 80, rows: 24 });
+  expect(head).toMatch(/lives +next within 30 s {3}\+00:40 {2}×30$/);
 });
