@@ -1,10 +1,16 @@
 // `ha-lab load` as a process: in a pipe, in the background, for other tools, and on a terminal with Ctrl-C.
 
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Script } from 'node:vm';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CliRun, runCli } from '../helpers/cli.js';
+import { findProgram } from '../helpers/find-program.js';
+import { jmeter } from '../helpers/jmeter.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { KEYS, openTerminal } from '../helpers/terminal.js';
 
@@ -126,6 +132,45 @@ describe('--export', () => {
 
   test('users that become fewer are no plan for another tool', () => {
     expect(lab('load', '--users', '50..5', '--export', 'k6')).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
+describe('the exported plan, in the tool itself', () => {
+  const users = ['--users', '2..6', '--ramp', '2s', '--hold', '3s', '--path', '/burn?ms=0&x=1'];
+  let asked: string[] = [];
+  const server = createServer(({ url = '' }, response) => {
+    asked.push(url);
+    response.end('ok');
+  });
+  const settings = (): { readonly host: string; readonly port: number } => {
+    asked = [];
+    return { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  };
+  beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+  afterAll(() => server.close());
+
+  const tool = jmeter(book);
+  const noJmeter = 'missing' in tool ? ` (skipped: ${tool.missing})` : '';
+  test.skipIf('missing' in tool)(`JMeter asks for this page, as often as it says${noJmeter}`, async () => {
+    if ('missing' in tool) return;
+    lab('load', ...users, '--export', 'jmeter', '--output', 'real.jmx');
+    const { requests, errors } = await tool.run(join(book, 'real.jmx'), settings());
+    expect([requests, errors]).toEqual([asked.length, 0]);
+    expect(requests).toBeGreaterThan(8);
+    expect(new Set(asked)).toEqual(new Set(['/burn?ms=0&x=1']));
+  });
+
+  const k6 = findProgram('k6', ['version']);
+  const noK6 = k6 === undefined ? ' (skipped: there is no k6 on the PATH)' : '';
+  test.skipIf(k6 === undefined)(`k6 asks for this page, as often as it says${noK6}`, async () => {
+    lab('load', ...users, '--export', 'k6', '--output', 'real.k6.js');
+    const { host, port } = settings();
+    const words = ['run', '--quiet', '--summary-export', 'real.json', '-e', `HOST=${host}`, '-e', `PORT=${port}`];
+    await promisify(execFile)(k6 ?? 'k6', [...words, 'real.k6.js'], { cwd: book });
+    const { metrics } = JSON.parse(readFileSync(join(book, 'real.json'), 'utf8'));
+    expect(metrics.http_reqs.count).toBe(asked.length);
+    expect(asked.length).toBeGreaterThan(8);
+    expect(new Set(asked)).toEqual(new Set(['/burn?ms=0&x=1']));
   });
 });
 
