@@ -21,6 +21,8 @@ import { eventually, FACTOR, type LocalStand, localStand } from './harness.js';
 
 const venv = await djangoVenv();
 const missing = 'missing' in venv ? venv.missing : undefined;
+/** On a busy computer a client hears of an answer so much later than it came. */
+const HEARD_LATER_MS = 20;
 
 describe.skipIf(missing !== undefined)(`real machines${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
   const folder = scratchFolder();
@@ -217,7 +219,7 @@ describe.skipIf(missing !== undefined)(`real machines${missing === undefined ? '
       });
       // A user who thinks for longer than the load balancer keeps an idle connection would meet its end, and nobody else would know of it.
       await idleTimeout(1_200);
-      // Pages of more than half a second: JMeter counts in whole milliseconds, and on a busy computer it hears of an answer later than it came.
+      // Pages of more than half a second: JMeter counts in whole milliseconds.
       for (const instanceId of machines) {
         await control.act({ kind: 'impair', instanceId, impairment: { kind: 'slow-app', addedMs: 600 * FACTOR } });
       }
@@ -236,7 +238,7 @@ describe.skipIf(missing !== undefined)(`real machines${missing === undefined ? '
       expect(theirs.requests).toBeGreaterThan(300);
       expect(theirs.errors).toBeGreaterThan(0);
       expect([ours.length, errors]).toEqual([theirs.requests, theirs.errors]);
-      expect(Math.abs(theirs.meanMs / meanMs - 1)).toBeLessThan(0.02);
+      expect(Math.abs(theirs.meanMs - meanMs)).toBeLessThan(0.02 * meanMs + HEARD_LATER_MS);
     },
   );
 
