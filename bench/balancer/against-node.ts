@@ -2,7 +2,7 @@
 // Those that are no dependency of ours are measured when they are there: npm install --no-save httpxy http-proxy-3 undici
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { defaultConfig, overlayConfig } from '../../src/generator/index.js';
 import { deployInMemory } from '../../src/lab/in-memory.js';
 import { openBalancer } from '../../test/sandbox/local/open-balancer.js';
 import { answers, median } from './measure.js';
+import { startNginx, withPage } from './nginx.js';
 import { type WrkRun, wrk } from './wrk.js';
 
 const TURNS = 3;
@@ -21,7 +22,7 @@ const KINDS = ['node:http', 'httpxy', 'http-proxy-3', 'undici'];
 
 export async function againstNode(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ha-lab-free-'));
-  const backend = await freeBackend(folder);
+  const backend = await startNginx(folder, BACKEND_PORT, withPage(PAGE, BACKEND_PORT));
   const config = overlayConfig(defaultConfig('ha-django'), {
     group: { minSize: 2 },
     alarms: { actionsEnabled: false },
@@ -63,7 +64,7 @@ export async function againstNode(): Promise<void> {
   clearInterval(emptied);
   for (const { child } of peers) child.kill('SIGTERM');
   await ours.stop();
-  backend.kill('SIGTERM');
+  await backend.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -74,25 +75,4 @@ function isThere(kind: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function freeBackend(folder: string): Promise<ChildProcess> {
-  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    (name) => `${name}_temp_path ${folder}/${name};`,
-  );
-  const file = join(folder, 'nginx.conf');
-  writeFileSync(
-    file,
-    `daemon off; worker_processes 1; pid ${folder}/pid; error_log ${folder}/error.log;
-events { worker_connections 1024; }
-http {
-  ${paths.join(' ')}
-  access_log off; keepalive_requests 10000000;
-  server { listen 127.0.0.1:${BACKEND_PORT}; location / { return 200 "${PAGE}"; } }
-}
-`,
-  );
-  const child = spawn('nginx', ['-c', file, '-p', folder], { stdio: 'inherit' });
-  await answers(`http://127.0.0.1:${BACKEND_PORT}`, child);
-  return child;
 }

@@ -1,4 +1,4 @@
-// nginx in front of the same processes: one worker, keep-alive to both sides, an access log, as ours has.
+// nginx, one worker, everything it writes in one folder: in front of the same processes as ours, or with a page in its memory.
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,8 @@ export interface Peer {
   stop(): Promise<void>;
 }
 
-export async function startNginx(folder: string, targets: readonly Address[], port: number): Promise<Peer> {
+/** @param folder made when it is not there. @param http what stands in its `http` block */
+export async function startNginx(folder: string, port: number, http: string): Promise<Peer> {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'nginx.conf');
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
@@ -23,16 +24,7 @@ export async function startNginx(folder: string, targets: readonly Address[], po
 events { worker_connections 1024; }
 http {
   ${paths.join(' ')}
-  access_log ${folder}/access.log combined buffer=64k;
-  keepalive_requests 1000000;
-  upstream django { ${targets.map(({ host, port: at }) => `server ${host}:${at};`).join(' ')} keepalive 64; }
-  server {
-    listen 127.0.0.1:${port};
-    location / {
-      proxy_pass http://django; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host localhost;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-    }
-  }
+  ${http}
 }
 `,
   );
@@ -47,4 +39,24 @@ http {
       await ended;
     },
   };
+}
+
+/** Keep-alive to both sides and an access log, as ours has. */
+export function inFrontOf(targets: readonly Address[], port: number, folder: string): string {
+  return `access_log ${folder}/access.log combined buffer=64k;
+  keepalive_requests 1000000;
+  upstream django { ${targets.map(({ host, port: at }) => `server ${host}:${at};`).join(' ')} keepalive 64; }
+  server {
+    listen 127.0.0.1:${port};
+    location / {
+      proxy_pass http://django; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host localhost;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    }
+  }`;
+}
+
+/** A backend that costs next to nothing. */
+export function withPage(page: string, port: number): string {
+  return `access_log off; keepalive_requests 10000000;
+  server { listen 127.0.0.1:${port}; location / { return 200 "${page}"; } }`;
 }

@@ -13,7 +13,7 @@ import { type RealFleet, startLocalFleet } from '../../src/sandbox/index.js';
 import { loopbackOf } from '../../src/sandbox/local/addresses.js';
 import { againstNode } from './against-node.js';
 import { median } from './measure.js';
-import { startNginx } from './nginx.js';
+import { inFrontOf, startNginx } from './nginx.js';
 import { type WrkRun, wrk } from './wrk.js';
 
 const TURNS = 3;
@@ -72,7 +72,8 @@ async function ours(): Promise<string> {
 async function againstNginx(): Promise<void> {
   const machines = Object.values(stack.sandbox.world.fleet.machines).filter(({ power }) => power === 'on');
   const targets = machines.map(({ spec }) => ({ host: loopbackOf(spec.privateIpAddress), port: 8000 }));
-  const nginx = await startNginx(join(folder, 'nginx'), targets, NGINX_PORT);
+  const logs = join(folder, 'nginx');
+  const nginx = await startNginx(logs, NGINX_PORT, inFrontOf(targets, NGINX_PORT, logs));
   const url = await ours();
   console.log(`${targets.length} Django instances; medians of ${TURNS} turns of ${SECONDS} s each`);
   for (const connections of CONNECTIONS) {
