@@ -46,7 +46,7 @@ export interface Kernel<Event> {
   random(stream: string): Random;
 }
 
-/** More tasks than this at one instant is a livelock: two controllers waking each other for ever. */
+/** More tasks than this in one run at one instant is a livelock: two controllers waking each other for ever. */
 export const MAX_TASKS_PER_INSTANT = 100_000;
 
 export function newKernelState<Event>(seed: string, startedAt: Instant): KernelState<Event> {
@@ -130,6 +130,8 @@ class KernelRun<Event> implements Kernel<Event> {
   runUntil(end: Instant): void {
     if (end < this.state.now) throw new Error(`kernel: cannot run back from ${this.state.now} to ${end}`);
     this.end = end;
+    // Counted anew for each run: where the clock stands still, callers may come as often as they like.
+    this.tasksThisInstant = 0;
     for (let task = this.queue.peek(); task !== undefined && task.at <= end; task = this.queue.peek()) {
       if (task.at > this.state.now) {
         this.state.now = task.at;
@@ -137,7 +139,6 @@ class KernelRun<Event> implements Kernel<Event> {
       }
       this.runNext();
     }
-    if (end > this.state.now) this.tasksThisInstant = 0;
     this.state.now = end;
   }
 

@@ -179,6 +179,16 @@ describe('guards', () => {
     expect(MAX_TASKS_PER_INSTANT).toBeGreaterThan(1_000);
   });
 
+  test('any number of runs at one instant is none: a clock may stand still while callers come and go', () => {
+    const { kernel, log } = kernelWith({ called: 1 });
+    for (let call = 0; call <= MAX_TASKS_PER_INSTANT; call += 1) {
+      kernel.wake('called', 'k');
+      kernel.settle();
+    }
+    expect(log).toHaveLength(MAX_TASKS_PER_INSTANT + 1);
+    expect(kernel.now).toBe(0);
+  });
+
   test('an unknown controller and a fraction of a millisecond are our bugs and are named', () => {
     const { kernel } = kernelWith({ known: 1 });
     expect(() => kernel.wake('unknown', 'k')).toThrow(/no controller is named unknown/);
