@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../errors.js';
 import { errorWords } from './aws-errors.js';
 import type { ApplyClock, AwsClients } from './clients.js';
-import type { Action, PlannedChange } from './compare.js';
+import type { Action } from './compare.js';
 import { evaluate, type Scope } from './evaluate.js';
 import { applyJobs, type Step } from './jobs.js';
 import type { Plan } from './plan.js';
@@ -176,9 +176,4 @@ function summary(
 
 function addressOf(key: string, steps: ReadonlyMap<string, Step>): string {
   return key === INTERRUPTION ? key : (steps.get(key)?.address ?? key);
-}
-
-/** Only the changes that do something. */
-export function effective(changes: readonly PlannedChange[]): readonly PlannedChange[] {
-  return changes.filter(({ action }) => action !== 'no-op');
 }

@@ -154,11 +154,3 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
-
-/** JSON Schema (draft 7) of ha-lab.json, for editors. */
-export function configJsonSchema(): Record<string, unknown> {
-  return {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    ...z.toJSONSchema(configSchema, { target: 'draft-7', io: 'input' }),
-  };
-}

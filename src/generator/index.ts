@@ -16,7 +16,7 @@ export type { Answers, AnswerValue, Choice, Question } from './answers.js';
 export { environmentName, parseAnswer } from './answers.js';
 export { type Architecture, architectureOf } from './architecture.js';
 export { flagText, recreateCommand } from './command.js';
-export { AMI_PARAMETERS, type Config, configJsonSchema, configSchema, SAMPLE_IMAGE } from './config.js';
+export { AMI_PARAMETERS, type Config, configSchema, SAMPLE_IMAGE } from './config.js';
 export { DEFAULT_NAME, defaultConfig } from './defaults.js';
 export { type LoadedConfig, loadConfig, parseConfig } from './load-config.js';
 export { LOAD_TOOLS, type LoadTool, renderLoadPlan } from './load-plan.js';

@@ -192,7 +192,6 @@ export type StackChange = z.output<typeof stack>;
 export type Expectation = z.output<typeof expectation>;
 export type ActHead = z.output<typeof act>;
 export type Mutant = z.output<typeof mutant>;
-export type Hint = z.output<typeof hint>;
 export type NamedWay = z.output<typeof ways>[number];
 export type Question = z.output<typeof again>;
 export type TrafficSpec = z.output<typeof trafficStep>;

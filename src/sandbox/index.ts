@@ -42,5 +42,5 @@ export { Sandbox } from './sandbox.js';
 export type { HttpEndpoint } from './server/http.js';
 export type { LogLine } from './server/pipeline.js';
 export { settling } from './settle.js';
-export { ENGINE_VERSION, isStored, openStored, type StoredSandbox, type StoredSize } from './storage.js';
+export { ENGINE_VERSION, openStored, type StoredSandbox, type StoredSize } from './storage.js';
 export { inTransition, type Transition } from './transitions.js';

@@ -50,10 +50,6 @@ export interface StoredSize {
   readonly bytes: number;
 }
 
-export function isStored(folder: string): boolean {
-  return existsSync(join(folder, LOG));
-}
-
 /** Opens the sandbox kept in the folder, or brings a new one forth there. Throws LabError INPUT_LOG_DAMAGED. */
 export function openStored(folder: string, birth: Partial<BirthCertificate> = {}, calls?: LogCalls): StoredSandbox {
   const file = join(folder, LOG);

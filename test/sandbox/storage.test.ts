@@ -8,7 +8,6 @@ import { LabError } from '../../src/errors.js';
 import {
   DEFAULT_BIRTH,
   ENGINE_VERSION,
-  isStored,
   openStored,
   repairStored,
   Sandbox,
@@ -58,9 +57,7 @@ function failureOf(work: () => unknown): LabError {
 describe('what is kept', () => {
   test('the log is a header, one sealed line per input, and where the clock stood', () => {
     const folder = newFolder();
-    expect(isStored(folder)).toBe(false);
     fill(folder);
-    expect(isStored(folder)).toBe(true);
     const { header, inputs, hashes } = readInputLog(readFileSync(logOf(folder)), 'inputs.log');
     expect(header).toEqual({
       format: INPUT_LOG_FORMAT,

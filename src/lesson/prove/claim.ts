@@ -39,8 +39,6 @@ export type Claim = {
 export const claimName = (claim: Claim): string =>
   [claim.lesson, claim.kind, claim.kind === 'mutant' ? claim.mutant : '', claim.fault ?? '', claim.seed].join('/');
 
-export type ClaimKind = Claim['kind'];
-
 /** Why a claim is not proven. */
 export interface Miss {
   readonly act: string;

@@ -1,7 +1,7 @@
 // T3 CPU credits, the commands of SSM, samples and the pure parts.
 
 import { describe, expect, test } from 'vitest';
-import { closedMeans, kneeUsers } from '../../../src/sandbox/fleet/simulated/mva.js';
+import { closedMeans } from '../../../src/sandbox/fleet/simulated/mva.js';
 import { bucketOf, percentile } from '../../../src/sandbox/fleet/simulated/traffic/histogram.js';
 import { nextActive, usersAt } from '../../../src/sandbox/fleet/simulated/traffic/plan.js';
 import { Harness, plan } from './harness.js';
@@ -222,10 +222,6 @@ describe('exact mean value analysis', () => {
       expect(exact.cpuPercent).toBeCloseTo(cpu, 1);
     },
   );
-
-  test('the knee: 42 users for two targets of one vCPU', () => {
-    expect(kneeUsers({ thinkMs: 1000, serviceMs: 50, targets: 2, cores: 1 })).toBeCloseTo(42, 5);
-  });
 });
 
 test('a ramp is linear, and a user knows when it is wanted', () => {

@@ -1,5 +1,5 @@
 // Exact mean value analysis (Reiser & Lavenberg 1980) of a closed network: N users who think, K equal machines that share their
-// processors. It knows means only, and it is exact: what the simulation must agree with, and what a lesson may ask for. Pure.
+// processors. It knows means only, and it is exact: tests and benches hold the simulation against it. Pure.
 
 import { coresForRequests } from './processor.js';
 
@@ -63,10 +63,4 @@ export function closedMeans(system: ClosedSystem): ClosedMeans {
 
 function usedCores(requests: number, workers: number, busyLoops: number, cores: number): number {
   return Math.min(cores, Math.min(requests, workers) + busyLoops);
-}
-
-/** Users beyond which the machines are the limit: the knee of the response time. */
-export function kneeUsers(system: Omit<ClosedSystem, 'users' | 'busyLoops'>): number {
-  const { thinkMs, serviceMs, targets, cores, workers = cores } = system;
-  return ((serviceMs + thinkMs) * targets * Math.min(cores, workers)) / serviceMs;
 }

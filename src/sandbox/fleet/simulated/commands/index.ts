@@ -42,5 +42,3 @@ export function commandNamed(name: string): Command {
   const base = name.startsWith('/') ? (name.split('/').pop() ?? name) : name;
   return Object.hasOwn(COMMANDS, base) ? (COMMANDS[base] ?? UNKNOWN) : UNKNOWN;
 }
-
-export const isKnownCommand = (name: string): boolean => commandNamed(name) !== UNKNOWN;
