@@ -41,6 +41,7 @@ const WORDS: Words = {
   ScalingActivityEnded: ({ statusCode, statusMessage }) =>
     `a scaling activity ended ${statusCode}${after(': ', statusMessage)}`,
   ScalingPolicyTriggered: ({ policyName, outcome }) => `policy ${policyName} decided: ${outcome}`,
+  ScheduledActionExecuted: ({ actionName, outcome }) => `the time of scheduled action ${actionName} came: ${outcome}`,
   InstanceWarmedUp: ({ instanceId }) => `${instanceId} is warmed up: its CPU counts from now on`,
   AlarmChanged: ({ alarmName }) => `the settings of alarm ${alarmName} were changed`,
   AlarmDeleted: ({ alarmName }) => `alarm ${alarmName} was deleted`,

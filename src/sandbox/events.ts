@@ -109,6 +109,12 @@ export type AutoScalingEvent =
       readonly alarmName?: string;
       readonly outcome: string;
     }
+  | {
+      readonly type: 'ScheduledActionExecuted';
+      readonly groupName: string;
+      readonly actionName: string;
+      readonly outcome: string;
+    }
   | { readonly type: 'InstanceWarmedUp'; readonly groupName: string; readonly instanceId: string };
 
 export type CloudWatchEvent =

@@ -20,7 +20,6 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'autoscaling DescribeLaunchConfigurations': { '*': NONE_THERE },
   'autoscaling DescribeLoadBalancers': { '*': NONE_THERE },
   'autoscaling DescribeNotificationConfigurations': { '*': NONE_THERE },
-  'autoscaling DescribeScheduledActions': { '*': NONE_THERE },
   'autoscaling DescribeWarmPool': { '*': NONE_THERE },
   'cloudwatch PutCompositeAlarm': { '*': 'refused as a whole' },
   'ec2 DescribeAvailabilityZones': { AllAvailabilityZones: 'the region has no zones that must be asked for' },

@@ -105,7 +105,14 @@ export const SCALING_CAUSES: CauseRules = {
       ['ScalingPolicyTriggered'],
       (what) => what.groupName === groupName && trigger.includes(what.policyName),
       { withinMs: ONE_DECISION_MS },
-    ) ?? record.latest(here, ['Deed'], () => trigger.includes('user request'), { withinMs: DEED_REACH_MS }),
+    ) ??
+      record.latest(
+        here,
+        ['ScheduledActionExecuted'],
+        (what) => what.groupName === groupName && trigger.includes('scheduled action'),
+        { withinMs: ONE_DECISION_MS },
+      ) ??
+      record.latest(here, ['Deed'], () => trigger.includes('user request'), { withinMs: DEED_REACH_MS }),
   ],
   ScalingPolicyTriggered: ({ alarmName }, here, record) => [
     alarmName === undefined ? undefined : transitionOf(alarmName, here, record),

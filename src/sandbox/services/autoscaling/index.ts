@@ -9,6 +9,7 @@ import { groupMetrics } from './controllers/group-metrics.js';
 import { groupReplacement } from './controllers/group-replacement.js';
 import { instanceRefresh } from './controllers/instance-refresh.js';
 import { scalingPolicy } from './controllers/scaling-policy.js';
+import { scheduledActions } from './controllers/scheduled-actions.js';
 import { zoneRebalance } from './controllers/zone-rebalance.js';
 
 export { operations } from './operations/index.js';
@@ -23,6 +24,7 @@ export const controllers: readonly Controller[] = [
   groupAttachment,
   zoneRebalance,
   scalingPolicy,
+  scheduledActions,
   instanceRefresh,
   groupMetrics,
 ];

@@ -8,6 +8,7 @@ import type { ScalingPolicy } from './model/policy.js';
 export type * from './model/activity.js';
 export type * from './model/group.js';
 export type * from './model/policy.js';
+export type * from './model/scheduled-action.js';
 
 export interface AutoScalingStore {
   readonly groups: Record<string, AutoScalingGroup>;

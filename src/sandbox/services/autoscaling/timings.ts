@@ -7,6 +7,8 @@ const seconds = (low: number, high: number): Range => ({ low: low * SECOND_MS, h
 
 /** From a user's change of the capacity to the start of work. */
 export const USER_REQUEST_LAG: Timing<Range> = { value: seconds(1, 12), kind: 'observed', rule: 'ASG-42' };
+/** From the time of a scheduled action to its run: "within seconds", says AWS, and up to two minutes. */
+export const SCHEDULE_LAG: Timing<Range> = { value: seconds(1, 10), kind: 'chosen', rule: 'ASG-91' };
 /** From a policy's change of the capacity to the start of work. */
 export const ALARM_LAG: Timing<Range> = { value: seconds(5, 21), kind: 'observed', rule: 'ASG-42' };
 /** From the start of an unhealthy instance's termination to the launch of its substitute. */

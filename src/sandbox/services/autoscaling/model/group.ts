@@ -2,6 +2,7 @@
 
 import type { Instant } from '../../../../kernel/index.js';
 import type { AlarmState } from '../../../events.js';
+import type { ScheduledAction } from './scheduled-action.js';
 
 /** As the caller named it: `$Latest` and `$Default` stay words. */
 export interface LaunchTemplateReference {
@@ -40,6 +41,7 @@ export interface AutoScalingGroup {
   enabledMetrics: string[];
   tags: GroupTag[];
   hooks: LifecycleHook[];
+  scheduledActions: ScheduledAction[];
   readonly instances: Record<string, GroupInstance>;
   /** Set once the group is being deleted by force. */
   deleting: boolean;

@@ -33,10 +33,6 @@ export const catalogueOperations = {
   // No operation can make one of these here, so there are none.
   DescribeLaunchConfigurations: () => ({ LaunchConfigurations: [] }),
   DescribeNotificationConfigurations: () => ({ NotificationConfigurations: [] }),
-  DescribeScheduledActions(input, context) {
-    if (input.AutoScalingGroupName !== undefined) requireGroup(context, input.AutoScalingGroupName);
-    return { ScheduledUpdateGroupActions: [] };
-  },
   DescribeWarmPool(input, context) {
     requireGroup(context, input.AutoScalingGroupName);
     return { Instances: [] };

@@ -108,6 +108,7 @@ function newGroup(input: CreateInput, context: Context): AutoScalingGroup {
     suspendedProcesses: [],
     enabledMetrics: [],
     tags: readTags(input.AutoScalingGroupName, input.Tags),
+    scheduledActions: [],
     hooks: (input.LifecycleHookSpecificationList ?? []).map(readHook),
     instances: {},
     deleting: false,

@@ -9,6 +9,7 @@ import { instanceOperations } from './instances.js';
 import { membershipOperations } from './membership.js';
 import { policyOperations } from './policies.js';
 import { refreshOperations } from './refreshes.js';
+import { scheduleOperations } from './schedules.js';
 import { settingOperations } from './settings.js';
 import { trafficOperations } from './traffic.js';
 
@@ -22,5 +23,6 @@ export const operations = {
   ...settingOperations,
   ...hookOperations,
   ...refreshOperations,
+  ...scheduleOperations,
   ...catalogueOperations,
 } satisfies AutoScalingOperations;

@@ -3,8 +3,9 @@
 import type { Context } from '../../../context.js';
 import { onlyModelled } from '../../shared/modelled.js';
 import { clauses } from '../rules/cause.js';
+import { type Sizes, sizesAfter } from '../rules/sizes.js';
 import { changeDesiredCapacity } from '../state/capacity.js';
-import { requireGroup } from '../state/groups.js';
+import { requireGroup, sizesOf } from '../state/groups.js';
 import type { AutoScalingGroup } from '../store.js';
 import { USER_REQUEST_LAG } from '../timings.js';
 import type { Input } from './api.js';
@@ -62,12 +63,11 @@ export function updateAutoScalingGroup(input: UpdateInput, context: Context): vo
 }
 
 /** ASG-15: without a desired capacity of its own the request's limits pull it along; with one it must lie within them. */
-function readSizes(input: UpdateInput, group: AutoScalingGroup): { min: number; max: number; desired: number } {
-  const min = input.MinSize ?? group.minSize;
-  const max = input.MaxSize ?? group.maxSize;
-  const desired = input.DesiredCapacity ?? Math.min(Math.max(group.desiredCapacity, min), Math.max(min, max));
-  checkSizes(min, max, desired);
-  return { min, max, desired };
+function readSizes(input: UpdateInput, group: AutoScalingGroup): Sizes {
+  const wish = { min: input.MinSize, max: input.MaxSize, desired: input.DesiredCapacity };
+  const sizes = sizesAfter(sizesOf(group), wish);
+  checkSizes(sizes.min, sizes.max, sizes.desired);
+  return sizes;
 }
 
 function applySettings(context: Context, input: UpdateInput, group: AutoScalingGroup): void {

@@ -2,6 +2,7 @@
 
 import type { Instant } from '../../../../kernel/index.js';
 import type { UnhealthyReason } from '../store.js';
+import type { Sizes } from './sizes.js';
 
 /** `At 2026-01-05T12:00:00Z <clause>.` with second precision. */
 export function sentence(at: Instant, clause: string): string {
@@ -18,6 +19,8 @@ export const clauses = {
     `a user request created an AutoScalingGroup changing the desired capacity from 0 to ${to}`,
   constraintsUpdated: (limits: { min: number; max: number; desired: number }, from: number, to: number) =>
     `a user request update of AutoScalingGroup constraints to min: ${limits.min}, max: ${limits.max}, desired: ${limits.desired} changing the desired capacity from ${from} to ${to}`,
+  scheduled: ({ min, max, desired }: Sizes, from: number) =>
+    `a scheduled action update of AutoScalingGroup constraints to min: ${min}, max: ${max}, desired: ${desired} changing the desired capacity from ${from} to ${desired}`,
   capacitySet: (from: number, to: number) =>
     `a user request explicitly set group desired capacity changing the desired capacity from ${from} to ${to}`,
   policyExecuted: (policyName: string, from: number, to: number) =>

@@ -4,6 +4,7 @@ import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import { entriesOf } from '../../shared/listing.js';
 import { own } from '../../shared/records.js';
+import type { Sizes } from '../rules/sizes.js';
 import { countByZone, type ZoneCounts } from '../rules/zone-balance.js';
 import type { AutoScalingGroup, GroupInstance, LifecycleState } from '../store.js';
 
@@ -74,6 +75,10 @@ export function activeInstances(group: AutoScalingGroup): readonly GroupInstance
 
 function isActive(state: LifecycleState): boolean {
   return state === 'InService' || state === 'Pending' || state === 'Pending:Wait' || state === 'Pending:Proceed';
+}
+
+export function sizesOf({ minSize: min, maxSize: max, desiredCapacity: desired }: AutoScalingGroup): Sizes {
+  return { min, max, desired };
 }
 
 export function zoneCounts(group: AutoScalingGroup): ZoneCounts {
