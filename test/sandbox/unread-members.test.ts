@@ -21,7 +21,6 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'autoscaling DescribeLoadBalancers': { '*': NONE_THERE },
   'autoscaling DescribeNotificationConfigurations': { '*': NONE_THERE },
   'autoscaling DescribeWarmPool': { '*': NONE_THERE },
-  'cloudwatch PutCompositeAlarm': { '*': 'refused as a whole' },
   'ec2 DescribeAvailabilityZones': { AllAvailabilityZones: 'the region has no zones that must be asked for' },
   'ec2 DescribeImages': { IncludeDisabled: 'none is disabled' },
   'ec2 DescribeKeyPairs': { '*': NONE_THERE },

@@ -66,7 +66,11 @@ function barMoved(alarmName: string, here: Happening, record: HappeningRecord, a
 }
 
 /** Load, a burning CPU, or somebody who moved the bar: whatever came since the alarm last changed its mind, and the users there are. */
-const alarmState: CauseRule<'AlarmStateChanged'> = ({ alarmName }, here, record) => {
+const alarmState: CauseRule<'AlarmStateChanged'> = ({ alarmName, reason }, here, record) => {
+  const child = record.latest(here, ['AlarmStateChanged'], (what) =>
+    reason.includes(`:alarm:${what.alarmName} transitioned to `),
+  );
+  if (child !== undefined) return [child];
   const after = transitionOf(alarmName, here, record)?.at;
   return [
     barMoved(alarmName, here, record, Math.min(after ?? here.at, here.at - NEW_BAR_MS)),

@@ -2,7 +2,7 @@
 
 import type { PackedRuns } from '../services/cloudwatch/rules/packed-runs.js';
 import type { Run } from '../services/cloudwatch/rules/runs.js';
-import type { Alarm } from '../services/cloudwatch/store.js';
+import type { Alarm, AnyAlarm } from '../services/cloudwatch/store.js';
 import type { World } from '../world.js';
 import { type Breaches, collect } from './breaches.js';
 import { pendingNames } from './kernel.js';
@@ -10,9 +10,10 @@ import { pendingNames } from './kernel.js';
 export function cloudWatchBreaches(world: World): readonly string[] {
   const breaches = collect();
   const { expect } = breaches;
-  const { alarms, history, metrics } = world.cloudwatch;
+  const { alarms, composites, history, metrics } = world.cloudwatch;
   const pending = pendingNames(world);
   for (const alarm of Object.values(alarms)) checkAlarm(world, breaches, pending, alarm);
+  for (const composite of Object.values(composites)) checkHistory(world, breaches, composite);
   expect(
     history.every(({ at }, place) => place === 0 || at >= (history[place - 1]?.at ?? 0)),
     () => 'the alarm history is out of order',
@@ -34,9 +35,14 @@ function stretchOf([from, spacing, length]: Run): Pick<PackedRuns, 'from' | 'to'
   return { from, to: from + spacing * (length - 1) };
 }
 
-function checkAlarm({ cloudwatch }: World, { expect }: Breaches, pending: ReadonlySet<string>, alarm: Alarm): void {
+function checkAlarm(world: World, breaches: Breaches, pending: ReadonlySet<string>, alarm: Alarm): void {
   const { alarmName } = alarm.definition;
-  expect(pending.has(`alarm-evaluator ${alarmName}`), () => `nobody will evaluate the alarm ${alarmName}`);
+  breaches.expect(pending.has(`alarm-evaluator ${alarmName}`), () => `nobody will evaluate the alarm ${alarmName}`);
+  checkHistory(world, breaches, alarm);
+}
+
+function checkHistory({ cloudwatch }: World, { expect }: Breaches, alarm: AnyAlarm): void {
+  const { alarmName } = alarm.definition;
   const last = cloudwatch.history.findLast(
     (item) => item.alarmName === alarmName && (item.type === 'StateUpdate' || / (created|deleted)$/.test(item.summary)),
   );

@@ -1,5 +1,6 @@
 // Alarms in the store: putting, deleting, changing state, and running actions. How a state is found is the evaluator's business.
 
+import { ServiceError } from '../../../errors.js';
 import type { Instant } from '../../../kernel/index.js';
 import type { Context } from '../../context.js';
 import type { AlarmState } from '../../events.js';
@@ -7,15 +8,27 @@ import { own } from '../shared/records.js';
 import type { Tags } from '../shared/tags.js';
 import { draw } from '../shared/timing.js';
 import { actionHistory, configurationHistory, recordHistory, stateHistory } from './history.js';
+import { wakeParents } from './parents.js';
 import { INITIAL_REASON } from './rules/alarm-reason.js';
 import { nextEvaluation } from './rules/evaluation-time.js';
-import type { Alarm, AlarmDefinition } from './store.js';
+import type { Alarm, AlarmDefinition, AlarmWithState, AnyAlarm, CompositeAlarm } from './store.js';
 import { EVALUATION_OFFSET_MS } from './timings.js';
 
 export const EVALUATOR_CONTROLLER = 'alarm-evaluator';
 
 export function findAlarm(context: Context, alarmName: string): Alarm | undefined {
   return own(context.world.cloudwatch.alarms, alarmName);
+}
+
+export function findComposite(context: Context, alarmName: string): CompositeAlarm | undefined {
+  return own(context.world.cloudwatch.composites, alarmName);
+}
+
+/** Throws ResourceNotFound. */
+export function existing(context: Context, alarmName: string): AnyAlarm {
+  const alarm = findAlarm(context, alarmName) ?? findComposite(context, alarmName);
+  if (alarm === undefined) throw new ServiceError('ResourceNotFound', `Alarm ${alarmName} does not exist`, 404);
+  return alarm;
 }
 
 /** The data points of the alarm's evaluation periods when it last saw any, newest first: what a policy's arithmetic is about (ASG-71). */
@@ -49,37 +62,47 @@ export function putAlarm(context: Context, definition: AlarmDefinition, tags: Ta
 }
 
 function newAlarm(context: Context, definition: AlarmDefinition, tags: Tags): Alarm {
+  return {
+    definition,
+    ...newAlarmState(context, definition.alarmName),
+    tags: { ...tags },
+    evaluationOffsetMs: draw(context.kernel.random('cloudwatch/alarm-second'), EVALUATION_OFFSET_MS),
+  };
+}
+
+/** Without tags, and in the state that every alarm begins in (CW-21). */
+export function newAlarmState(context: Context, alarmName: string): AlarmWithState {
   const { now } = context.kernel;
   const { id, region } = context.world.account;
   return {
-    definition,
-    alarmArn: `arn:aws:cloudwatch:${region}:${id}:alarm:${definition.alarmName}`,
-    tags: { ...tags },
+    alarmArn: `arn:aws:cloudwatch:${region}:${id}:alarm:${alarmName}`,
+    tags: {},
     configurationUpdatedAt: now,
     stateValue: 'INSUFFICIENT_DATA',
     stateReason: INITIAL_REASON,
     stateUpdatedAt: now,
     stateTransitionedAt: now,
-    evaluationOffsetMs: draw(context.kernel.random('cloudwatch/alarm-second'), EVALUATION_OFFSET_MS),
   };
 }
 
 /** Names that do not exist are passed over; the API's operation refuses them first. */
 export function deleteAlarms(context: Context, alarmNames: readonly string[]): void {
-  const { alarms } = context.world.cloudwatch;
+  const { alarms, composites } = context.world.cloudwatch;
   for (const alarmName of alarmNames) {
-    const alarm = own(alarms, alarmName);
+    const alarm = findAlarm(context, alarmName) ?? findComposite(context, alarmName);
     if (alarm === undefined) continue;
     delete alarms[alarmName];
+    delete composites[alarmName];
     recordHistory(context, configurationHistory(alarm, 'deleted', context.kernel.now));
     context.kernel.emit({ type: 'AlarmDeleted', alarmName });
+    wakeParents(context, alarmName);
   }
 }
 
 /** Writes the state; when its value changes, says so and runs the new state's actions (CW-40). */
 export function setState(
   context: Context,
-  alarm: Alarm,
+  alarm: AnyAlarm,
   to: AlarmState,
   reason: string,
   reasonData: string | undefined,
@@ -104,13 +127,14 @@ export function setState(
     reason,
   });
   runActions(context, alarm, actionsOf(alarm), true);
+  wakeParents(context, alarmName);
 }
 
 /**
  * Runs actions unless they are switched off; only the first run of a state goes into the history and the journal. The others are
  * told: they come every minute for as long as the state lasts, on an idle stack for ever, and what one of them moves says so itself.
  */
-export function runActions(context: Context, alarm: Alarm, actionArns: readonly string[], first: boolean): void {
+export function runActions(context: Context, alarm: AnyAlarm, actionArns: readonly string[], first: boolean): void {
   const { alarmName, actionsEnabled } = alarm.definition;
   if (!actionsEnabled || actionArns.length === 0) return;
   const state = alarm.stateValue;
@@ -125,7 +149,7 @@ export function runActions(context: Context, alarm: Alarm, actionArns: readonly 
 }
 
 /** The actions of the state that the alarm is in. */
-export function actionsOf({ stateValue, definition }: Alarm): readonly string[] {
+export function actionsOf({ stateValue, definition }: AnyAlarm): readonly string[] {
   switch (stateValue) {
     case 'OK':
       return definition.okActions;
@@ -142,10 +166,10 @@ export function isRepeatedAction(actionArn: string): boolean {
 }
 
 /** CW-42: DisableAlarmActions keeps evaluating. */
-export function enableActions(context: Context, alarm: Alarm, actionsEnabled: boolean): void {
+export function enableActions(context: Context, alarm: AnyAlarm, actionsEnabled: boolean): void {
   if (alarm.definition.actionsEnabled === actionsEnabled) return;
   const at: Instant = context.kernel.now;
-  alarm.definition = { ...alarm.definition, actionsEnabled };
+  Object.assign(alarm, { definition: { ...alarm.definition, actionsEnabled } });
   alarm.configurationUpdatedAt = at;
   recordHistory(context, configurationHistory(alarm, 'updated', at));
   context.kernel.emit({ type: 'AlarmChanged', alarmName: alarm.definition.alarmName });

@@ -3,7 +3,7 @@
 import type { Instant } from '../../../kernel/index.js';
 import type { Context } from '../../context.js';
 import { dataTime } from './rules/numerals.js';
-import type { Alarm, HistoryItem } from './store.js';
+import type { AnyAlarm, HistoryItem } from './store.js';
 import { HISTORY_KEPT_MS } from './timings.js';
 
 export function recordHistory(context: Context, item: HistoryItem): void {
@@ -14,26 +14,31 @@ export function recordHistory(context: Context, item: HistoryItem): void {
   history.push(item);
 }
 
+const typeOf = ({ definition }: AnyAlarm): HistoryItem['alarmType'] =>
+  'alarmRule' in definition ? 'CompositeAlarm' : 'MetricAlarm';
+
 export function configurationHistory(
-  alarm: Alarm,
+  alarm: AnyAlarm,
   change: 'created' | 'updated' | 'deleted',
   at: Instant,
 ): HistoryItem {
   const { alarmName } = alarm.definition;
+  const alarmType = typeOf(alarm);
   const type = { created: 'Create', updated: 'Update', deleted: 'Delete' }[change];
   const data = JSON.stringify({
     version: '1.0',
     type,
     [`${change}Alarm`]: { ...alarm.definition, alarmArn: alarm.alarmArn },
   });
-  return { alarmName, at, type: 'ConfigurationUpdate', summary: `Alarm "${alarmName}" ${change}`, data };
+  return { alarmName, alarmType, at, type: 'ConfigurationUpdate', summary: `Alarm "${alarmName}" ${change}`, data };
 }
 
-type StateFields = Pick<Alarm, 'stateValue' | 'stateReason' | 'stateReasonData'>;
+type StateFields = Pick<AnyAlarm, 'stateValue' | 'stateReason' | 'stateReasonData'>;
 
-export function stateHistory(before: StateFields, alarm: Alarm, at: Instant): HistoryItem {
+export function stateHistory(before: StateFields, alarm: AnyAlarm, at: Instant): HistoryItem {
   return {
     alarmName: alarm.definition.alarmName,
+    alarmType: typeOf(alarm),
     at,
     type: 'StateUpdate',
     summary: `Alarm updated from ${before.stateValue} to ${alarm.stateValue}`,
@@ -56,11 +61,12 @@ function parsed(text: string): unknown {
 }
 
 /** Nothing but Auto Scaling is behind an action here: a notification finds no topic, and AWS would say so. */
-export function actionHistory(alarm: Alarm, actionArn: string, at: Instant): HistoryItem {
+export function actionHistory(alarm: AnyAlarm, actionArn: string, at: Instant): HistoryItem {
   const error = actionArn.startsWith('arn:aws:sns:') ? 'Resource does not exist' : null;
   const said = error === null ? 'Successfully executed action' : 'Failed to execute action';
   return {
     alarmName: alarm.definition.alarmName,
+    alarmType: typeOf(alarm),
     at,
     type: 'Action',
     summary: error === null ? `${said} ${actionArn}` : `${said} ${actionArn}. Received error: "${error}"`,

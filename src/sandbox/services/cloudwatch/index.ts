@@ -2,6 +2,7 @@
 
 import type { Controller } from '../../context.js';
 import { alarmEvaluator } from './controllers/alarm-evaluator.js';
+import { compositeEvaluator } from './controllers/composite-evaluator.js';
 import { metricRetention } from './controllers/metric-retention.js';
 
 export { alarmPoints, alarmsWithAction, deleteAlarms, findAlarm, putAlarm } from './alarms.js';
@@ -11,4 +12,4 @@ export { statisticOf } from './rules/point.js';
 export type { Alarm, AlarmDefinition, CloudWatchStore, MetricDimension } from './store.js';
 export { newStore } from './store.js';
 
-export const controllers: readonly Controller[] = [alarmEvaluator, metricRetention];
+export const controllers: readonly Controller[] = [alarmEvaluator, compositeEvaluator, metricRetention];

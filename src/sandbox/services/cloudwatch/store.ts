@@ -12,6 +12,8 @@ export interface CloudWatchStore {
   readonly metrics: Record<string, Metric>;
   /** By name. */
   readonly alarms: Record<string, Alarm>;
+  /** By name, which no metric alarm has. */
+  readonly composites: Record<string, CompositeAlarm>;
   /** Oldest first, two weeks of it (CW-27). Outlives its alarm. */
   readonly history: HistoryItem[];
 }
@@ -58,14 +60,17 @@ export type ComparisonName =
   | 'LessThanOrEqualToThreshold';
 export type MissingDataTreatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 
-/** What PutMetricAlarm fixes. Members that the caller left out stay out, so that reads give back what was put. */
-export interface AlarmDefinition {
+/** What is put for an alarm of either kind. Members that the caller left out stay out, so that reads give back what was put. */
+interface AlarmSettings {
   readonly alarmName: string;
   readonly description?: string;
   readonly actionsEnabled: boolean;
   readonly okActions: readonly string[];
   readonly alarmActions: readonly string[];
   readonly insufficientDataActions: readonly string[];
+}
+
+export interface AlarmDefinition extends AlarmSettings {
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: readonly MetricDimension[];
@@ -81,8 +86,12 @@ export interface AlarmDefinition {
   readonly evaluateLowSampleCountPercentile?: 'evaluate' | 'ignore';
 }
 
-export interface Alarm {
-  definition: AlarmDefinition;
+export interface CompositeDefinition extends AlarmSettings {
+  /** As sent. */
+  readonly alarmRule: string;
+}
+
+export interface AlarmWithState {
   readonly alarmArn: string;
   tags: Tags;
   configurationUpdatedAt: Instant;
@@ -93,18 +102,31 @@ export interface Alarm {
   /** Moves with every write of the state, `stateTransitionedAt` only when the value changes. */
   stateUpdatedAt: Instant;
   stateTransitionedAt: Instant;
-  /** Milliseconds into each minute at which this alarm is evaluated (CW-10). */
-  readonly evaluationOffsetMs: number;
   /** The journal entry of the last change of state: the cause of repeated actions. */
   stateChangeSeq?: number;
   /** When this state's actions last ran; absent: they have not. */
   actedAt?: Instant;
+}
+
+export interface Alarm extends AlarmWithState {
+  definition: AlarmDefinition;
+  /** Milliseconds into each minute at which this alarm is evaluated (CW-10). */
+  readonly evaluationOffsetMs: number;
   /** The newest data points, as many as evaluation periods at most, of the last evaluation that saw any; newest first. */
   lastValues?: readonly number[];
 }
 
+export interface CompositeAlarm extends AlarmWithState {
+  definition: CompositeDefinition;
+  /** Put, and not evaluated since. */
+  news?: 'created' | 'updated';
+}
+
+export type AnyAlarm = Alarm | CompositeAlarm;
+
 export interface HistoryItem {
   readonly alarmName: string;
+  readonly alarmType: 'MetricAlarm' | 'CompositeAlarm';
   readonly at: Instant;
   readonly type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
   readonly summary: string;
@@ -114,5 +136,5 @@ export interface HistoryItem {
 
 /** Nothing: an account is born without metrics or alarms. */
 export function newStore(_account: Account): CloudWatchStore {
-  return { metrics: {}, alarms: {}, history: [] };
+  return { metrics: {}, alarms: {}, composites: {}, history: [] };
 }

@@ -112,10 +112,6 @@ describe('PutMetricAlarm', () => {
   });
 });
 
-test('CW-42 composite alarms are refused by name', () => {
-  expect(() => operations.PutCompositeAlarm()).toThrow('composite alarms (PutCompositeAlarm)');
-});
-
 describe('DescribeAlarms', () => {
   test('filters by name, prefix, state, action and type, and pages', () => {
     const context = contextOver();

@@ -2,24 +2,19 @@
 
 import type { OperationOutput } from '../../shared/operations.js';
 import { percentileNamed } from '../rules/point.js';
-import type { Alarm } from '../store.js';
+import type { Alarm, AnyAlarm, CompositeAlarm } from '../store.js';
 import { dimensionMembers } from './metric-input.js';
 
 type Output = OperationOutput<typeof import('@aws-sdk/client-cloudwatch'), 'DescribeAlarms'>;
 type MetricAlarm = NonNullable<Output['MetricAlarms']>[number];
 
+type CompositeView = NonNullable<Output['CompositeAlarms']>[number];
+type Common = Pick<MetricAlarm, keyof MetricAlarm & keyof CompositeView>;
+
 export function metricAlarm(alarm: Alarm): MetricAlarm {
   const { definition } = alarm;
   return {
-    AlarmName: definition.alarmName,
-    AlarmArn: alarm.alarmArn,
-    AlarmDescription: definition.description,
-    AlarmConfigurationUpdatedTimestamp: new Date(alarm.configurationUpdatedAt),
-    ActionsEnabled: definition.actionsEnabled,
-    OKActions: definition.okActions,
-    AlarmActions: definition.alarmActions,
-    InsufficientDataActions: definition.insufficientDataActions,
-    ...stateMembers(alarm),
+    ...commonMembers(alarm),
     ...metricMembers(alarm),
     EvaluationPeriods: definition.evaluationPeriods,
     DatapointsToAlarm: definition.datapointsToAlarm,
@@ -30,8 +25,21 @@ export function metricAlarm(alarm: Alarm): MetricAlarm {
   };
 }
 
-function stateMembers(alarm: Alarm): MetricAlarm {
+export function compositeAlarm(alarm: CompositeAlarm): CompositeView {
+  return { ...commonMembers(alarm), AlarmRule: alarm.definition.alarmRule };
+}
+
+function commonMembers(alarm: AnyAlarm): Common {
+  const { definition } = alarm;
   return {
+    AlarmName: definition.alarmName,
+    AlarmArn: alarm.alarmArn,
+    AlarmDescription: definition.description,
+    AlarmConfigurationUpdatedTimestamp: new Date(alarm.configurationUpdatedAt),
+    ActionsEnabled: definition.actionsEnabled,
+    OKActions: definition.okActions,
+    AlarmActions: definition.alarmActions,
+    InsufficientDataActions: definition.insufficientDataActions,
     StateValue: alarm.stateValue,
     StateReason: alarm.stateReason,
     StateReasonData: alarm.stateReasonData,

@@ -2,78 +2,42 @@
 
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
-import { unsupported } from '../../shared/modelled.js';
 import type { Operations } from '../../shared/operations.js';
-import { page } from '../../shared/pages.js';
 import { checkTags, tagsFrom } from '../../shared/tags.js';
-import { deleteAlarms, enableActions, findAlarm, putAlarm, setState } from '../alarms.js';
+import { deleteAlarms, enableActions, existing, findComposite, putAlarm, setState } from '../alarms.js';
+import { putComposite } from '../composites.js';
 import { metricKey } from '../metrics.js';
-import type { Alarm } from '../store.js';
+import { parentsOf } from '../parents.js';
+import type { AnyAlarm } from '../store.js';
 import { alarmDefinition } from './alarm-input.js';
 import { metricAlarm } from './alarm-output.js';
+import { compositeDefinition } from './composite-input.js';
+import { byName, describeAlarms, isComposite } from './describe-alarms.js';
 import { dimensionsOf } from './metric-input.js';
-import { invalidCombination, invalidValue } from './refusals.js';
+import { validationError } from './refusals.js';
 
 type CloudWatch = typeof import('@aws-sdk/client-cloudwatch');
-
-const DEFAULT_RECORDS = 50;
-const MAX_RECORDS = 100;
-
-function existing(context: Context, alarmName: string): Alarm {
-  const alarm = findAlarm(context, alarmName);
-  if (alarm === undefined) throw new ServiceError('ResourceNotFound', `Alarm ${alarmName} does not exist`, 404);
-  return alarm;
-}
-
-function recordsFrom(maxRecords: number | undefined): number {
-  const records = maxRecords ?? DEFAULT_RECORDS;
-  if (records >= 1 && records <= MAX_RECORDS) return records;
-  throw invalidValue(`The parameter MaxRecords must be between 1 and ${MAX_RECORDS}.`);
-}
-
-function byName(context: Context): readonly Alarm[] {
-  const { alarms } = context.world.cloudwatch;
-  return Object.keys(alarms)
-    .sort()
-    .flatMap((name) => alarms[name] ?? []);
-}
 
 export const alarmOperations = {
   PutMetricAlarm(input, context) {
     checkTags(input.Tags);
+    if (findComposite(context, input.AlarmName) !== undefined)
+      throw validationError(`A composite alarm is named ${input.AlarmName} already`);
     putAlarm(context, alarmDefinition(input), tagsFrom(input.Tags));
   },
 
-  PutCompositeAlarm() {
-    throw unsupported('composite alarms (PutCompositeAlarm)');
+  PutCompositeAlarm(input, context) {
+    checkTags(input.Tags);
+    putComposite(context, compositeDefinition(context, input), tagsFrom(input.Tags));
   },
 
   DeleteAlarms(input, context) {
-    for (const alarmName of input.AlarmNames) existing(context, alarmName);
+    const alarms = input.AlarmNames.map((name) => existing(context, name));
+    checkDeletable(context, alarms);
     deleteAlarms(context, input.AlarmNames);
   },
 
-  DescribeAlarms(input, context) {
-    if (input.ChildrenOfAlarmName !== undefined) throw unsupported('composite alarms (ChildrenOfAlarmName)');
-    if (input.ParentsOfAlarmName !== undefined) throw unsupported('composite alarms (ParentsOfAlarmName)');
-    if (input.AlarmNames !== undefined && input.AlarmNamePrefix !== undefined) {
-      throw invalidCombination('Both AlarmNames and AlarmNamePrefix cannot be specified.');
-    }
-    const types = input.AlarmTypes ?? ['MetricAlarm'];
-    const alarms = byName(context).filter(
-      (alarm) =>
-        types.includes('MetricAlarm') &&
-        (input.AlarmNames === undefined || input.AlarmNames.includes(alarm.definition.alarmName)) &&
-        alarm.definition.alarmName.startsWith(input.AlarmNamePrefix ?? '') &&
-        (input.StateValue === undefined || alarm.stateValue === input.StateValue) &&
-        (input.ActionPrefix === undefined || hasAction(alarm, input.ActionPrefix)),
-    );
-    const { items, nextToken } = page(alarms, {
-      maxResults: recordsFrom(input.MaxRecords),
-      nextToken: input.NextToken,
-    });
-    return { MetricAlarms: items.map(metricAlarm), CompositeAlarms: [], NextToken: nextToken };
-  },
+  DescribeAlarms: describeAlarms,
 
   DescribeAlarmsForMetric(input, context) {
     const wanted = metricKey({
@@ -82,7 +46,7 @@ export const alarmOperations = {
       dimensions: dimensionsOf(input.Dimensions),
     });
     const statistic = input.Statistic ?? input.ExtendedStatistic;
-    const alarms = byName(context).filter(
+    const alarms = byName(context.world.cloudwatch.alarms).filter(
       ({ definition }) =>
         metricKey(definition) === wanted &&
         (statistic === undefined || definition.statistic === statistic) &&
@@ -107,9 +71,20 @@ export const alarmOperations = {
   },
 } satisfies Operations<CloudWatch, Context>;
 
-function hasAction(alarm: Alarm, prefix: string): boolean {
-  const { okActions, alarmActions, insufficientDataActions } = alarm.definition;
-  return [...okActions, ...alarmActions, ...insufficientDataActions].some((action) => action.startsWith(prefix));
+/** CW-45: an alarm that a composite asks about stays, unless that one goes with it; and no more than one composite goes at a time. */
+function checkDeletable(context: Context, alarms: readonly AnyAlarm[]): void {
+  const names = alarms.map(({ definition }) => definition.alarmName);
+  const needed = names.filter((name) =>
+    parentsOf(context, name).some(
+      ({ definition }) => !names.includes(definition.alarmName) || definition.alarmName === name,
+    ),
+  );
+  if (needed.length > 0)
+    throw validationError(
+      `Cannot delete ${needed.join(',')} as there are composite alarm(s) depending on ${needed.length === 1 ? 'it' : 'them'}.`,
+    );
+  if (alarms.filter(isComposite).length > 1)
+    throw validationError('At most one composite alarm can be deleted at a time');
 }
 
 function checkReasonData(text: string | undefined): void {

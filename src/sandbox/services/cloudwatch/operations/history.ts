@@ -18,10 +18,10 @@ export const historyOperations = {
     const oldest = context.kernel.now - HISTORY_KEPT_MS.value;
     const from = Math.max(oldest, input.StartDate?.getTime() ?? oldest);
     const to = input.EndDate?.getTime() ?? Number.POSITIVE_INFINITY;
-    const wantsMetricAlarms = input.AlarmTypes === undefined || input.AlarmTypes.includes('MetricAlarm');
+    const types = input.AlarmTypes ?? ['MetricAlarm'];
     const items = context.world.cloudwatch.history.filter(
       (item) =>
-        wantsMetricAlarms &&
+        types.includes(item.alarmType) &&
         (input.AlarmName === undefined || item.alarmName === input.AlarmName) &&
         (input.HistoryItemType === undefined || item.type === input.HistoryItemType) &&
         item.at >= from &&
@@ -32,7 +32,7 @@ export const historyOperations = {
     return {
       AlarmHistoryItems: shown.map((item) => ({
         AlarmName: item.alarmName,
-        AlarmType: 'MetricAlarm',
+        AlarmType: item.alarmType,
         Timestamp: new Date(item.at),
         HistoryItemType: item.type,
         HistorySummary: item.summary,

@@ -4,11 +4,12 @@ import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import type { Operations } from '../../shared/operations.js';
 import { checkTags, tagMembers, tagsFrom } from '../../shared/tags.js';
-import { findAlarm } from '../alarms.js';
-import type { Alarm } from '../store.js';
+import { findAlarm, findComposite } from '../alarms.js';
+import type { AnyAlarm } from '../store.js';
 
-function alarmByArn(context: Context, arn: string): Alarm {
-  const alarm = findAlarm(context, arn.split(':').slice(6).join(':'));
+function alarmByArn(context: Context, arn: string): AnyAlarm {
+  const alarmName = arn.split(':').slice(6).join(':');
+  const alarm = findAlarm(context, alarmName) ?? findComposite(context, alarmName);
   if (alarm === undefined || alarm.alarmArn !== arn) {
     throw new ServiceError('ResourceNotFoundException', `Unknown resource: ${arn}`, 404);
   }
