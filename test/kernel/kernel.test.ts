@@ -47,6 +47,13 @@ describe('order', () => {
     );
   });
 
+  test('a wish that is repeated for the same instant keeps its place in the order', () => {
+    const { kernel, log } = kernelWith({ c: 1 });
+    for (const key of ['first', 'second', 'first']) kernel.wake('c', key, 10);
+    kernel.runUntil(10);
+    expect(log.map(({ name }) => name)).toEqual(['c/first', 'c/second']);
+  });
+
   test('a wish for the past runs now; the clock never goes back', () => {
     const { kernel, log } = kernelWith({ late: 1 });
     kernel.runUntil(500);
@@ -112,6 +119,12 @@ describe('randomness', () => {
     const second = createKernel(newKernelState<string>('two', 0));
     expect(first.random('a').next()).not.toBe(first.random('b').next());
     expect(first.random('c').next()).not.toBe(second.random('c').next());
+  });
+
+  test('whole numbers come from the first to the last of the range, and no others', () => {
+    const random = createKernel(newKernelState<string>('whole', 0)).random('s');
+    const drawn = new Set(Array.from({ length: 1_000 }, () => random.integer(3, 6)));
+    expect([...drawn].sort()).toEqual([3, 4, 5, 6]);
   });
 
   test('is uniform enough: mean and spread of 100,000 draws', () => {

@@ -2,6 +2,7 @@
 
 import type { Context } from '../../context.js';
 import type { EventOf, SandboxEvent } from '../../events.js';
+import { findInstance } from '../ec2/index.js';
 import type { Reactions } from '../shared/reactions.js';
 import { draw } from '../shared/timing.js';
 import { receiveAlarm } from './controllers/scaling-policy.js';
@@ -87,5 +88,11 @@ function noticeStatus(event: EventOf<'InstanceStatusChanged'>, context: Context)
   if (event.to === 'impaired' && instance.impairedSince === undefined) {
     instance.impairedSince = context.kernel.now;
     suspect(context, instance, event);
-  } else if (event.to === 'ok') delete instance.impairedSince;
+  } else if (event.to === 'ok' && !failsAnyCheck(context, event.instanceId)) delete instance.impairedSince;
+}
+
+/** One check that passes again says nothing of the other. */
+function failsAnyCheck(context: Context, instanceId: string): boolean {
+  const { system, instance } = findInstance(context, instanceId)?.statusChecks ?? {};
+  return system === 'impaired' || instance === 'impaired';
 }

@@ -93,3 +93,18 @@ test('ASG-26 an instance that runs again before the group looks is left alone', 
   live.run(10 * MINUTE);
   expect(live.events('GroupInstanceHealthChanged')).toEqual([]);
 });
+
+test('ASG-21 a check that passes again does not excuse the other: still impaired after the tolerance, it is replaced', () => {
+  const live = newLive();
+  createGroup(live, { DesiredCapacity: 1 });
+  live.run(10 * MINUTE);
+  const { instanceId } = first(live);
+  const machine = live.world.ec2.instances[instanceId];
+  if (machine !== undefined) machine.booted = false;
+  live.run(MINUTE);
+  live.kernel.emit({ type: 'InstanceStatusChanged', instanceId, check: 'system', to: 'ok' });
+  live.run(10 * MINUTE);
+  expect(activity(live, `Terminating EC2 instance: ${instanceId}`).Cause).toContain(
+    'EC2 instance status check failure',
+  );
+});

@@ -170,6 +170,33 @@ test('ASG-98 a refresh that waits for protected instances fails after an hour; S
   expect(describe()?.Status).toBe('Successful');
 });
 
+test('ASG-98 the hour of patience begins anew with every instance that could be replaced', () => {
+  const live = twoInService({ NewInstancesProtectedFromScaleIn: true });
+  const [one, other] = inService(live).map(({ instanceId }) => instanceId);
+  const letGo = (instanceId = ''): void => {
+    const wish = { AutoScalingGroupName: GROUP, InstanceIds: [instanceId], ProtectedFromScaleIn: false };
+    api.SetInstanceProtection(wish, live.context);
+  };
+  const status = () =>
+    api.DescribeInstanceRefreshes({ AutoScalingGroupName: GROUP }, live.context).InstanceRefreshes?.[0]?.Status;
+  api.StartInstanceRefresh({ AutoScalingGroupName: GROUP }, live.context);
+  live.run(50 * MINUTE);
+  letGo(one);
+  live.run(50 * MINUTE);
+  expect(status()).toBe('InProgress');
+  letGo(other);
+  live.run(10 * MINUTE);
+  expect(status()).toBe('Successful');
+});
+
+test('ASG-98 only substitutes have to warm up: a refresh begins beside instances that are still warming up', () => {
+  const live = twoInService();
+  const Preferences = { InstanceWarmup: 3_600 };
+  api.StartInstanceRefresh({ AutoScalingGroupName: GROUP, Preferences }, live.context);
+  live.run(5 * MINUTE);
+  expect(activity(live, 'Terminating').Cause).toContain('in response to an instance refresh.');
+});
+
 test('ASG-98 a refresh can be cancelled; without one there is nothing to cancel', () => {
   const live = twoInService();
   expect(() => api.CancelInstanceRefresh({ AutoScalingGroupName: GROUP }, live.context)).toThrow(

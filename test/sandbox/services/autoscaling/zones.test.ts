@@ -94,6 +94,19 @@ test('ASG-50 ASG-41 scale-in keeps the zones in balance and names whom it chose'
   );
 });
 
+test('ASG-50 balance is looked at again after each choice: of two that leave one stands in each zone', () => {
+  const live = newLive();
+  createGroup(live, { DesiredCapacity: 4, TerminationPolicies: ['OldestInstance'] });
+  live.run(MINUTE);
+  for (const instance of inService(live)) {
+    if (instance.availabilityZone === 'us-east-1a')
+      Object.assign(instance, { launchedAt: instance.launchedAt - MINUTE });
+  }
+  api.SetDesiredCapacity({ AutoScalingGroupName: GROUP, DesiredCapacity: 2 }, live.context);
+  live.run(2 * MINUTE);
+  expect(inService(live).map(({ availabilityZone }) => availabilityZone)).toEqual(['us-east-1a', 'us-east-1b']);
+});
+
 test('ASG-53 protected instances: desired falls, nobody leaves until the protection is lifted', () => {
   const live = newLive();
   createGroup(live, { NewInstancesProtectedFromScaleIn: true });

@@ -206,12 +206,30 @@ test('CW-08 old minutes are merged into coarser points, and in the end nothing i
   expect(context.world.cloudwatch.metrics).toEqual({});
 });
 
+test('CW-08 what lay behind seconds goes with them when they become minutes', () => {
+  const context = contextOver();
+  const values = histogram([
+    [3, 1],
+    [4, 1],
+  ]);
+  const two = { sampleCount: 2, sum: 7, minimum: 3, maximum: 4, values };
+  addPoint(context, CPU, 'Percent', { ...two, at: START, resolution: '1', visibleAt: START });
+  context.kernel.runUntil(START + 2 * HOUR_MS);
+  const stream = () => Object.values(context.world.cloudwatch.metrics)[0]?.streams.Percent;
+  expect(Object.keys(stream()?.histograms ?? {})).toHaveLength(1);
+  context.kernel.runUntil(START + 5 * HOUR_MS);
+  expect(Object.keys(stream()?.columns ?? {})).toEqual(['60']);
+  expect(stream()?.histograms).toEqual({});
+});
+
 test.each([
   ['one day', DAY_MS, MINUTE_MS],
+  ['exactly 63 days', 63 * DAY_MS + 17, 5 * MINUTE_MS],
   ['20 days', 20 * DAY_MS, 5 * MINUTE_MS],
   ['100 days', 100 * DAY_MS, HOUR_MS],
 ])('CW-09 a start %s ago is rounded down', (_, age, step) => {
-  const now = START + 123_456;
+  // Twelve minutes past the hour: whole minutes, five minutes and hours begin at three different instants.
+  const now = START + 12 * MINUTE_MS + 34_567;
   const start = now - age + 17;
   expect(roundedStart(start, 60, now)).toBe(start - (start % step));
 });

@@ -264,6 +264,28 @@ describe('NAT gateways', () => {
     expect(codeOf(state)).toBe('NatGatewayNotFound');
   });
 
+  test('CW-07 is asked each minute what passed through it: not without power, and no more once it is deleted and forgotten', () => {
+    const world = bench();
+    const { a } = buildStack(world);
+    const askedAbout = (minutes: number): number => {
+      const before = world.commands.length;
+      world.advance(minutes * MINUTE);
+      const asked = world.commands.slice(before).filter(({ kind }) => kind === 'sample-gateway');
+      return asked.filter((command) => 'natGatewayId' in command && command.natGatewayId === a.nat).length;
+    };
+    world.advance(3 * MINUTE);
+    expect(askedAbout(3)).toBe(3);
+    ec2.setZoneFault(world.context, 'us-east-1a', { powerLost: true });
+    expect(askedAbout(3)).toBe(0);
+    ec2.setZoneFault(world.context, 'us-east-1a', { powerLost: false });
+    expect(askedAbout(3)).toBe(3);
+    world.api.DeleteNatGateway({ NatGatewayId: a.nat }, world.context);
+    world.commands.splice(0);
+    world.advance(2 * MINUTE);
+    expect(world.commands).toContainEqual({ kind: 'forget-gateway', natGatewayId: a.nat });
+    expect(askedAbout(3)).toBe(0);
+  });
+
   test('VPC-21 the call succeeds and the gateway fails, with the reason', () => {
     const world = bench();
     const { api, context } = world;

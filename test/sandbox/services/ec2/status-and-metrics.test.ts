@@ -64,12 +64,48 @@ describe('DescribeInstanceStatus', () => {
     expect(status?.SystemStatus?.Details?.[0]).toMatchObject({ Name: 'reachability', Status: 'failed' });
   });
 
+  test('EC2-04 each check fails since its own minute, and a passing one since none', () => {
+    const world = bench();
+    const id = launch(world);
+    const since = () => {
+      const [status] = world.api.DescribeInstanceStatus({}, world.context).InstanceStatuses ?? [];
+      return [status?.SystemStatus, status?.InstanceStatus].map((of) => of?.Details[0]?.ImpairedSince?.getTime());
+    };
+    world.advance(5 * MINUTE);
+    const neverBooted = world.kernel.journal.find(
+      ({ event }) => event.type === 'InstanceStatusChanged' && event.to === 'impaired',
+    )?.at;
+    expect(since()).toEqual([undefined, neverBooted]);
+    world.advance(17_000);
+    ec2.setZoneFault(world.context, 'us-east-1a', { powerLost: true });
+    world.advance(0);
+    expect(since()).toEqual([world.kernel.now, neverBooted]);
+    ec2.setZoneFault(world.context, 'us-east-1a', { powerLost: false });
+    world.advance(MINUTE);
+    expect(since()).toEqual([undefined, neverBooted]);
+    world.observe({ kind: 'booted', instanceId: id });
+    world.advance(MINUTE);
+    expect(since()).toEqual([undefined, undefined]);
+  });
+
   test('shows running instances only, unless all are asked for', () => {
     const world = bench();
     const id = launch(world);
     expect(world.api.DescribeInstanceStatus({}, world.context).InstanceStatuses).toEqual([]);
     expect(statusOf(world, id)).toEqual(['initializing', 'initializing']);
   });
+});
+
+test('EC2-04 two looks within one minute publish its verdict once', () => {
+  const world = bench();
+  const id = launch(world);
+  world.advance(5 * MINUTE - (world.kernel.now % MINUTE));
+  const published = () => world.metrics.filter(({ metricName }) => metricName === 'StatusCheckFailed').length;
+  const once = published();
+  expect(once).toBeGreaterThan(0);
+  world.kernel.wake('status-check', id);
+  world.kernel.settle();
+  expect(published()).toBe(once);
 });
 
 describe('dimensionsOf', () => {

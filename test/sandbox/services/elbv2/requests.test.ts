@@ -104,6 +104,27 @@ describe('routing', () => {
     expect(full).toBe(50);
   });
 
+  test('ALB-24 beside nobody but targets in slow start a target that turns healthy takes its whole share at once', () => {
+    const world = scene('a');
+    const { live, stack } = world;
+    const [full = ''] = world.ids;
+    setAttribute(world, 'slow_start.duration_seconds', '900');
+    const join = (): string => {
+      const id = launch(live, 'b');
+      registerTargets(live.context, stack.targetGroupArn, [{ id }]);
+      live.run(15 * SECOND);
+      return id;
+    };
+    const slow = join();
+    live.answers[full] = 500;
+    live.run(70 * SECOND);
+    const late = join();
+    const turns = chosen(world, 'a', 100);
+    expect(turns).not.toContain(full);
+    expect(turns.filter((id) => id === late).length).toBeGreaterThan(80);
+    expect(turns).toContain(slow);
+  });
+
   test('ALB-21 least outstanding requests counts what is under way', () => {
     const world = scene('ab');
     const { live, stack } = world;

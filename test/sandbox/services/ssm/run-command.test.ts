@@ -156,6 +156,16 @@ test('SSM-05 MaxErrors 0: the first failure keeps the command from the rest', ()
   expect(command(made, id)).toMatchObject({ Status: 'Failed', CompletedCount: 3, ErrorCount: 1 });
 });
 
+test('SSM-05 after too many errors those that were handed out go on to their own end', () => {
+  const made = benchWith('i-1', 'i-2', 'i-3');
+  const id = send(made, { InstanceIds: ['i-1', 'i-2', 'i-3'], MaxConcurrency: '2' });
+  made.finish(id, 'i-1', 1);
+  expect(look(made, id, 'i-3')).toMatchObject({ Status: 'Cancelled', StatusDetails: 'Terminated' });
+  made.finish(id, 'i-2');
+  expect(look(made, id, 'i-2').Status).toBe('Success');
+  expect(command(made, id)).toMatchObject({ Status: 'Failed', CompletedCount: 3, ErrorCount: 1 });
+});
+
 test('SSM-05 MaxErrors 1: one failure is tolerated, the command is Incomplete', () => {
   const made = benchWith('i-1', 'i-2');
   const id = send(made, { InstanceIds: ['i-1', 'i-2'], MaxConcurrency: '1', MaxErrors: '1' });

@@ -176,6 +176,7 @@ export interface GroupInstance {
   protectedFromScaleIn: boolean;
   /** The group's last look cannot know of a change before (ASG-26). */
   notRunningVisibleAt?: Instant;
+  /** Since then one status check of EC2 or the other fails (ASG-21). */
   impairedSince?: Instant;
   /** Journal entry of what the next look at its health will find: the cause of the verdict. */
   suspicion?: number;

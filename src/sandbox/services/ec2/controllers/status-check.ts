@@ -63,8 +63,8 @@ function set(context: Context, instance: Instance, machine: CheckedMachine): voi
     const to = checks[check];
     if (instance.statusChecks[check] === to) continue;
     instance.statusChecks[check] = to;
-    if (to === 'impaired') instance.impairedSince = context.kernel.now;
-    else if (checks.system !== 'impaired' && checks.instance !== 'impaired') delete instance.impairedSince;
+    const { [check]: _, ...otherCheck } = instance.failingSince ?? {};
+    instance.failingSince = to === 'impaired' ? { ...otherCheck, [check]: context.kernel.now } : otherCheck;
     if (to === 'not-applicable') continue;
     context.kernel.emit({ type: 'InstanceStatusChanged', instanceId: instance.instanceId, check, to });
   }

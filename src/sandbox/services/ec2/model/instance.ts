@@ -35,7 +35,8 @@ export interface Instance {
   statusChecks: { system: StatusCheck; instance: StatusCheck };
   /** The first verdict of the status checks comes no earlier (EC2-04). */
   checkedFrom?: Instant;
-  impairedSince?: Instant;
+  /** Since when a check fails; without the checks that do not. */
+  failingSince?: { readonly system?: Instant; readonly instance?: Instant };
   /** So that a second look within the same minute does not count twice. */
   statusPublishedAt?: Instant;
   instanceType: string;

@@ -1,6 +1,5 @@
 // DescribeInstanceStatus (EC2-04).
 
-import type { Context } from '../../../context.js';
 import type { FilterTable } from '../../shared/filters.js';
 import type { Instance, StatusCheck } from '../model/instance.js';
 import type { Ec2Operations } from './api.js';
@@ -30,17 +29,17 @@ export const instanceStatusOperations = {
     const named = ids.filter((id) => Object.hasOwn(shown, id));
     if (ids.length > 0 && named.length === 0) return { InstanceStatuses: [] };
     const { items, nextToken } = select('instance', shown, named, input, FILTERS);
-    return { InstanceStatuses: items.map((instance) => view(context, instance)), NextToken: nextToken };
+    return { InstanceStatuses: items.map((instance) => view(instance)), NextToken: nextToken };
   },
 } satisfies Ec2Operations;
 
-function view(context: Context, instance: Instance) {
+function view(instance: Instance) {
   return {
     InstanceId: instance.instanceId,
     AvailabilityZone: instance.availabilityZone,
     InstanceState: stateView(instance.state),
-    InstanceStatus: summary(context, instance, instance.statusChecks.instance),
-    SystemStatus: summary(context, instance, instance.statusChecks.system),
+    InstanceStatus: summary(instance, 'instance'),
+    SystemStatus: summary(instance, 'system'),
   };
 }
 
@@ -58,21 +57,14 @@ function reachability(status: StatusCheck): 'passed' | 'failed' | 'initializing'
   }
 }
 
-function summary(_context: Context, instance: Instance, status: StatusCheck) {
-  const verdict = reachability(status);
-  return {
-    Status: status,
-    Details:
-      verdict === undefined
-        ? []
-        : [
-            {
-              Name: 'reachability' as const,
-              Status: verdict,
-              ...(status === 'impaired' && instance.impairedSince !== undefined
-                ? { ImpairedSince: new Date(instance.impairedSince) }
-                : {}),
-            },
-          ],
+function summary(instance: Instance, check: keyof Instance['statusChecks']) {
+  const Status = instance.statusChecks[check];
+  const verdict = reachability(Status);
+  const since = instance.failingSince?.[check];
+  const detail = {
+    Name: 'reachability' as const,
+    Status: verdict,
+    ...(since === undefined ? {} : { ImpairedSince: new Date(since) }),
   };
+  return { Status, Details: verdict === undefined ? [] : [detail] };
 }

@@ -77,6 +77,7 @@ describe('ASG-32 pacing', () => {
     ['not running: all at once', { unhealthy: [now('i-1'), now('i-2')] }, ['i-1', 'i-2']],
     ['those besides the paced one', { unhealthy: [paced('i-1'), now('i-2')] }, ['i-2', 'i-1']],
     ['below desired while an activity runs: wait', { activityRunning: true, inService: 1 }, []],
+    ['nine tenths in service while an activity runs: wait', { desired: 10, inService: 9, activityRunning: true }, []],
     ['the old one drains, the new one serves', { activityRunning: true }, ['i-1']],
     ['until the substitute is settled: wait', { unsettledSubstitutes: 1 }, []],
     ['until a scale-out has brought the group above nine tenths: wait', { unsettledNewcomers: 1 }, []],
@@ -133,6 +134,7 @@ test.each([
   [2, 90, 1, 0],
   [4, 50, 4, 2],
   [4, 50, 3, 1],
+  [3, 50, 3, 1],
   [1, 90, 1, 1],
   [10, 90, 10, 1],
 ])('ASG-98 of %i with %i %% and %i settled, %i may go', (desired, minHealthyPercentage, settled, expected) => {

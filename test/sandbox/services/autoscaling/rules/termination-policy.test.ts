@@ -79,6 +79,14 @@ test('ASG-51 another template goes before the current one, and then the oldest v
   expect(choose([current, stale], ['Default'], { a: 2, b: 0 })).toBe('i-stale');
 });
 
+test('ASG-51 the hour is looked at in whole minutes: a batch that was launched within one ties, and the next policy decides', () => {
+  const first = candidate('i-first', 'a', 30.5);
+  const second = candidate('i-second', 'a', 30.1);
+  const later = candidate('i-later', 'a', 29.9);
+  const policies = ['ClosestToNextInstanceHour', 'NewestInstance'];
+  expect(choose([first, second, later], policies, { a: 3 })).toBe('i-second');
+});
+
 test('ASG-51 a draw decides among equals, always the same with one seed', () => {
   const twins = [candidate('i-1', 'a', 30), candidate('i-2', 'a', 30), candidate('i-3', 'a', 30)];
   const first = choose(twins, ['Default'], { a: 3 });

@@ -43,6 +43,7 @@ test.each([
 test.each([
   [4, 5],
   [10, 11],
+  [15, 16],
   [40, 44],
 ])('ASG-56 with a maximum of %i, rebalancing may hold %i', (max, limit) => {
   expect(rebalancingLimit(max)).toBe(limit);

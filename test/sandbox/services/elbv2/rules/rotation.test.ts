@@ -82,6 +82,14 @@ test('ALB-24 half-way through slow start a target takes a third of the requests 
   expect(chosen.filter((key) => key === 'fresh')).toHaveLength(100);
 });
 
+test('ALB-24 what a turn leaves over of the share is kept for the next: at 40 % two turns in five', () => {
+  const settings = settingsOf({ 'slow_start.duration_seconds': '100' });
+  const views = { a: { state: 'healthy', consecutivePasses: 1, consecutiveFails: 0, slowStartedAt: 0 } } as const;
+  const targets = { full: target('full'), fresh: target('fresh', { views }) };
+  const chosen = run(targets, settings, 700, 40_000);
+  expect(chosen.filter((key) => key === 'fresh')).toHaveLength(200);
+});
+
 test('ALB-24 alone in slow start a target still serves', () => {
   const settings = settingsOf({ 'slow_start.duration_seconds': '60' });
   const views = { a: { state: 'healthy', consecutivePasses: 1, consecutiveFails: 0, slowStartedAt: 0 } } as const;
