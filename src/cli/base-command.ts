@@ -4,6 +4,7 @@ import { ledgerOf, spentBy } from '../lab/ledger.js';
 import { findWorkbook } from '../lab/workbook.js';
 import { ledgerLine } from '../report/ledger-text.js';
 import { asksForJson, showError } from './show-error.js';
+import { typedLine } from './which-project.js';
 
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
@@ -55,6 +56,11 @@ export abstract class BaseCommand extends Command {
   /** Read from the arguments themselves, so that it is known even where parsing them failed. */
   protected wantsJson(): boolean {
     return asksForJson(this.argv);
+  }
+
+  /** What was typed, without its --project: the beginning of what can be typed next. */
+  protected typedSoFar(): string {
+    return typedLine(this.id ?? '', this.argv);
   }
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<void> {

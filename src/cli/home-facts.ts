@@ -6,7 +6,7 @@ import { told } from '../lab/hidden.js';
 import { openSandbox, visitSandbox } from '../lab/open-sandbox.js';
 import { isDeployed } from '../lab/state-file.js';
 import { UndoLog } from '../lab/undo-log.js';
-import { projectsIn, type Workbook } from '../lab/workbook.js';
+import { newestFirst, projectsIn, type Workbook } from '../lab/workbook.js';
 import { loadCourse } from '../lesson/course.js';
 import { Progress } from '../lesson/progress.js';
 import type { HomeFacts, HomeProject } from '../report/home-text.js';
@@ -29,7 +29,7 @@ export async function homeFacts(workbook: Workbook): Promise<HomeFacts> {
 }
 
 function projectsOf(workbook: Workbook): readonly HomeProject[] {
-  const folders = projectsIn(workbook);
+  const folders = newestFirst(projectsIn(workbook));
   return folders.map((folder) => ({
     name: basename(folder),
     state: stateOf(workbook, folder),

@@ -37,7 +37,7 @@ export abstract class ImageCommand extends BaseCommand {
     if (image !== undefined && project === undefined && projectsIn(workbook).length !== 1) {
       return { image, architecture: architectureOf(defaultConfig(DEFAULT_NAME).launchTemplate.instanceType) };
     }
-    const folder = findProject(workbook, process.cwd(), project);
+    const folder = findProject(workbook, { from: process.cwd(), named: project, command: this.typedSoFar() });
     const { app, launchTemplate } = (await loadConfig(`${folder}/ha-lab.json`)).config;
     return { image: image ?? app.image, architecture: architectureOf(launchTemplate.instanceType) };
   }

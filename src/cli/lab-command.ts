@@ -16,17 +16,19 @@ import { cpuTrends } from '../lab/observe/cpu.js';
 import { observeTraffics } from '../lab/observe/traffics.js';
 import { atWork, type OpenOptions, type OpenSandbox, openSandbox } from '../lab/open-sandbox.js';
 import { type Place, sandboxPlace } from '../lab/place.js';
-import type { EngineName, Target } from '../lab/state-file.js';
+import { type EngineName, isDeployed, type Target } from '../lab/state-file.js';
 import { readNetworkMap } from '../lab/trace/read-map.js';
 import { type OpenDrill, type UndoLog, undoLogOf } from '../lab/undo-log.js';
-import { findProject, findWorkbook, type Workbook } from '../lab/workbook.js';
+import { findWorkbook, type Workbook } from '../lab/workbook.js';
 import type { AbsentView } from '../report/absent.js';
 import { standingLine } from '../report/ledger-text.js';
 import { reasonText } from '../report/reasons.js';
 import { type StatusView, statusView } from '../report/status-view.js';
+import { canAsk } from '../terminal/prompts.js';
 import { withStepsOnAccount } from './account-steps.js';
 import { BaseCommand } from './base-command.js';
 import { wantsItRemoved } from './offer-destroy.js';
+import { meantProject } from './which-project.js';
 
 const TREND_MS = 15 * 60_000;
 
@@ -82,6 +84,21 @@ export abstract class LabCommand extends BaseCommand {
     }),
   };
 
+  /** What was chosen where several projects were meant: a command that opens its place twice asks once. */
+  private chosen?: string;
+
+  /** The folder of the project. Throws NO_PROJECT, Cancelled. */
+  private async projectOf(workbook: Workbook, named: string | undefined, target: Target): Promise<string> {
+    const stands = (project: string): boolean =>
+      target === 'aws'
+        ? ledgerOf(workbook).some((entry) => entry.project === basename(project))
+        : isDeployed(workbook, project);
+    const which = { from: process.cwd(), named: named ?? this.chosen, stands, command: this.typedSoFar() };
+    const unasked = this.wantsJson() || ['--no-input', '--yes', '-y'].some((flag) => this.argv.includes(flag));
+    this.chosen = await meantProject(workbook, which, canAsk(process, { noInput: unasked, ci: process.env.CI }));
+    return this.chosen;
+  }
+
   /** Opens the place of the stack for the time of the work, and lets go whatever happens. */
   protected async inSession<Result>(
     named: string | undefined,
@@ -89,7 +106,7 @@ export abstract class LabCommand extends BaseCommand {
     { target = 'sandbox', engine: wanted, looksOnly = false, ...options }: SessionOptions = {},
   ): Promise<Result> {
     const workbook = findWorkbook(process.cwd());
-    const project = findProject(workbook, process.cwd(), named);
+    const project = await this.projectOf(workbook, named, target);
     const { config } = await loadConfig(`${project}/ha-lab.json`);
     const engine = engineFor(workbook, project, target, wanted);
     const birth = { region: config.region, ...options.birth };
@@ -115,7 +132,7 @@ export abstract class LabCommand extends BaseCommand {
   /** The last thing of a session on an account, asked on a terminal only; the destroy asks for the project's name itself. */
   protected async offerDestroy(named: string | undefined, input: boolean): Promise<void> {
     const workbook = findWorkbook(process.cwd());
-    const project = findProject(workbook, process.cwd(), named);
+    const project = await this.projectOf(workbook, named, 'aws');
     if (!(await wantsItRemoved(workbook, basename(project), !input || this.wantsJson()))) return;
     await this.config.runCommand('destroy', ['--target', 'aws', '--project', project]);
   }

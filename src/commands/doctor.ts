@@ -55,7 +55,7 @@ export default class Doctor extends BaseCommand {
       const { name, region } = defaultConfig(DEFAULT_NAME);
       return { name, region, folder: process.cwd() };
     }
-    const folder = findProject(workbook, process.cwd(), named);
+    const folder = findProject(workbook, { from: process.cwd(), named, command: this.typedSoFar() });
     const { config } = await loadConfig(`${folder}/ha-lab.json`);
     return { name: config.name, region: config.region, folder };
   }

@@ -11,6 +11,7 @@ import {
   defaultDestination,
   environmentName,
   flagText,
+  isFree,
   LAST_ANSWERS,
   lastAnswers,
   type ProjectPlan,
@@ -108,7 +109,12 @@ export default class New extends BaseCommand {
     if (missing.length === 0) return known;
     if (!run.prompts) throw inputNeeded(missing, known);
     const askable = setup === 'customise' ? QUESTIONS : QUESTIONS.filter((question) => missing.includes(question));
-    return askAnswers(askable, known, asker(run.prompts));
+    const place = (name: string): string => destination(run, name);
+    return askAnswers(
+      askable.map((question) => withFreeName(question, place)),
+      known,
+      asker(run.prompts, place),
+    );
   }
 }
 
@@ -199,7 +205,17 @@ function inputNeeded(missing: readonly Question[], known: Answers): LabError {
   );
 }
 
-function asker(prompts: Prompts): Asker {
+/** The recommended name, or the first of its followers whose folder is free. */
+function withFreeName(question: Question, place: (name: string) => string): Question {
+  if (question.id !== 'name') return question;
+  const names = [DEFAULT_NAME, ...Array.from({ length: 98 }, (_, index) => `${DEFAULT_NAME}-${index + 2}`)];
+  return { ...question, default: () => names.find((name) => isFree(place(name))) ?? DEFAULT_NAME };
+}
+
+/** @param place the folder of a name: one that is taken is said while another can still be typed. */
+function asker(prompts: Prompts, place: (name: string) => string): Asker {
+  const taken = (question: Question, raw: string): string | undefined =>
+    question.id === 'name' && !isFree(place(raw.trim())) ? `${place(raw.trim())} is there already` : undefined;
   return {
     ask: async (question, initial, check) => {
       const { prompt: message, help } = question;
@@ -210,7 +226,7 @@ function asker(prompts: Prompts): Asker {
         message,
         help,
         initial: Array.isArray(initial) ? initial.join(',') : String(initial),
-        validate: check,
+        validate: (raw) => check(raw) ?? taken(question, raw),
       });
       return question.type === 'number'
         ? Number(text)

@@ -30,7 +30,7 @@ export { checkConfig, type Finding } from './rules/index.js';
 export { nearest } from './suggest.js';
 export { LOAD_PLAN, type LoadNumbers } from './view.js';
 export { type Asker, askAnswers } from './wizard.js';
-export { requireFree, type Written, writeProject } from './write.js';
+export { isFree, requireFree, type Written, writeProject } from './write.js';
 
 /** Everything about a project before it is written. */
 export interface ProjectPlan {

@@ -22,13 +22,18 @@ export interface Written {
   readonly gitInitialised: boolean;
 }
 
-/** Throws LabError TARGET_NOT_EMPTY (exit 2) unless the destination is free: absent, or an empty folder. */
+/** Whether a project may be written there: nothing is, or an empty folder. */
+export function isFree(destination: string): boolean {
+  const target = resolve(destination);
+  return !existsSync(target) || (statSync(target).isDirectory() && readdirSync(target).length === 0);
+}
+
+/** Throws LabError TARGET_NOT_EMPTY (exit 2) unless the destination is free. */
 export function requireFree(destination: string): void {
   const target = resolve(destination);
-  if (!existsSync(target)) return;
+  if (isFree(target)) return;
   const isFolder = statSync(target).isDirectory();
   const entries = isFolder ? readdirSync(target) : [];
-  if (isFolder && entries.length === 0) return;
   const found = isFolder
     ? `holds ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} (${entries.slice(0, 3).join(', ')}${entries.length > 3 ? ', …' : ''})`
     : 'is a file';

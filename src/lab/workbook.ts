@@ -41,23 +41,48 @@ export function projectsIn(workbook: Workbook): readonly string[] {
     .sort();
 }
 
-/** The project named by `--project`, or the one there is, or the one that is deployed. Throws NO_PROJECT naming the choices. */
-export function findProject(workbook: Workbook, from: string, named: string | undefined): string {
+/** The one whose numbers were written last comes first: who has just made a project means that one. */
+export function newestFirst(projects: readonly string[]): readonly string[] {
+  const written = (folder: string): number => statSync(join(folder, CONFIG)).mtimeMs;
+  return projects.toSorted((left, right) => written(right) - written(left));
+}
+
+export interface WhichProject {
+  /** Where the command was typed. */
+  readonly from: string;
+  /** What `--project` says. */
+  readonly named?: string | undefined;
+  /** Whether it stands where the command looks; absent: on the sandbox. Throws STATE_DAMAGED. */
+  readonly stands?: (project: string) => boolean;
+  /** The command as it was typed, so that what is said next can be typed, too. */
+  readonly command?: string;
+}
+
+/** Whoever may be meant, where nobody says more: the folder one is in, the one there is, the one that stands, or else all. */
+export function projectsMeant(workbook: Workbook, { from, stands }: WhichProject): readonly string[] {
+  if (existsSync(join(from, CONFIG))) return [resolve(from)];
+  const projects = projectsIn(workbook);
+  const standing = projects.length < 2 ? [] : projects.filter(stands ?? ((project) => isDeployed(workbook, project)));
+  return standing.length === 1 ? standing : projects;
+}
+
+/** The project named by `--project`, or the one that is meant without a word. Throws NO_PROJECT naming the choices. */
+export function findProject(workbook: Workbook, which: WhichProject): string {
+  const { from, named } = which;
   if (named !== undefined) {
     const folder = resolve(from, named);
     if (existsSync(join(folder, CONFIG))) return folder;
-    throw noProject(`There is no ${CONFIG} in ${named}.`, workbook, from);
+    throw noProject(`There is no ${CONFIG} in ${named}.`, workbook, which);
   }
-  if (existsSync(join(from, CONFIG))) return resolve(from);
-  const projects = projectsIn(workbook);
-  const deployed = projects.filter((project) => projects.length === 1 || isDeployed(workbook, project));
-  if (deployed.length === 1 && deployed[0] !== undefined) return deployed[0];
-  if (projects.length === 0) throw noProject('There is no project here yet.', workbook, from);
-  throw noProject(`There are ${projects.length} projects here; say which one.`, workbook, from);
+  const [project, ...others] = projectsMeant(workbook, which);
+  if (project === undefined) throw noProject('There is no project here yet.', workbook, which);
+  if (others.length === 0) return project;
+  throw noProject(`There are ${others.length + 1} projects here; say which one.`, workbook, which);
 }
 
-function noProject(message: string, workbook: Workbook, from: string): LabError {
-  const projects = projectsIn(workbook).map((folder) => `--project ${relative(from, folder) || '.'}`);
+function noProject(message: string, workbook: Workbook, { from, command }: WhichProject): LabError {
+  const before = command === undefined ? '' : `${command} `;
+  const projects = projectsIn(workbook).map((folder) => `${before}--project ${relative(from, folder) || '.'}`);
   return new LabError('NO_PROJECT', message, {
     suggestions: projects.length > 0 ? projects : ['ha-lab new --yes   writes one with the recommended settings'],
     exitCode: 2,

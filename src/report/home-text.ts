@@ -78,21 +78,24 @@ function courseText({ open, next }: HomeFacts['course']): string {
 
 /** What makes sense from here, most useful first. */
 export function nextSteps({ projects, drills, course }: HomeFacts): readonly HomeStep[] {
+  const [project] = projects;
+  const up = projects.filter(({ state }) => state !== 'not deployed');
+  const [standing] = up;
+  // The one that stands alone is meant without a word.
+  const named = up.length === 1 ? [] : ((standing ?? project)?.named ?? []);
   const lesson: HomeStep =
     course.open === undefined
-      ? { command: ['lesson', 'run'], says: 'predict, break and watch: the course' }
-      : { command: ['lesson', 'run', course.open.id], says: 'go on where you left the lesson' };
+      ? { command: ['lesson', 'run', ...named], says: 'predict, break and watch: the course' }
+      : { command: ['lesson', 'run', course.open.id, ...named], says: 'go on where you left the lesson' };
   const report: HomeStep = { command: ['lesson', 'report', '--open'], says: 'what you said, and what was seen' };
   const unattended: HomeStep = {
     command: ['lesson', 'run', '--all', '--yes'],
     says: 'watch all lessons run by themselves',
   };
-  const [project] = projects;
-  const standing = projects.find(({ state }) => state !== 'not deployed');
   const steps: readonly HomeStep[] = [
     ...(course.open === undefined ? [] : [lesson]),
-    ...(drills.length === 0 ? [] : [{ command: ['heal'], says: 'undo what is broken' }]),
-    ...stackSteps(project, standing, drills.length > 0),
+    ...(drills.length === 0 ? [] : [{ command: ['heal', ...named], says: 'undo what is broken' }]),
+    ...stackSteps(project, standing, named, drills.length > 0),
     ...(course.open === undefined ? [lesson] : []),
     ...(course.passed > 0 ? [report] : []),
     ...(standing === undefined ? [unattended] : []),
@@ -103,14 +106,12 @@ export function nextSteps({ projects, drills, course }: HomeFacts): readonly Hom
 function stackSteps(
   project: HomeProject | undefined,
   standing: HomeProject | undefined,
+  named: readonly string[],
   broken: boolean,
 ): readonly HomeStep[] {
   if (project === undefined) return [{ command: ['new'], says: 'a few questions, and a project of your own' }];
-  if (standing === undefined) return [{ command: ['deploy', ...project.named], says: 'build it on the sandbox' }];
-  const status = { command: ['status', ...standing.named], says: 'how the stack is, and why' };
+  if (standing === undefined) return [{ command: ['deploy', ...named], says: `build ${project.name} on the sandbox` }];
+  const status = { command: ['status', ...named], says: 'how the stack is, and why' };
   if (broken) return [status];
-  return [
-    status,
-    { command: ['break', 'stop-docker', ...standing.named], says: 'break one machine, and watch it heal' },
-  ];
+  return [status, { command: ['break', 'stop-docker', ...named], says: 'break one machine, and watch it heal' }];
 }

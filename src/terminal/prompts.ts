@@ -63,16 +63,16 @@ export async function createPrompts(streams: Streams): Promise<Prompts> {
     if (typeof value === 'symbol') throw new Cancelled();
     return value as Exclude<Value, symbol>;
   };
-  // Selections put the frame's bar before every line of their message; a text prompt leaves that to the caller.
-  const withHelp = (message: string, help: string | undefined, bar = ''): string =>
-    help === undefined ? message : `${message}\n${bar}${help}`;
   const bar = `${styleText('gray', clack.S_BAR)}  `;
+  // Selections put the frame's bar before every line of their message; a text prompt leaves that to the caller.
+  const worded = (message: string, help: string | undefined, before = ''): string =>
+    [message, help ?? ''].flatMap((text) => linesOf(text, io.output)).join(`\n${before}`);
   return {
     text: async ({ message, help, initial, validate }) =>
       answered(
         await clack.text({
           ...io,
-          message: withHelp(beside(message, bar, io.output), help, bar),
+          message: worded(message, help, bar),
           initialValue: initial,
           validate: (raw) => validate(raw ?? ''),
         }),
@@ -81,28 +81,28 @@ export async function createPrompts(streams: Streams): Promise<Prompts> {
       answered(
         await clack.select({
           ...io,
-          message: withHelp(message, help),
+          message: worded(message, help),
           options: choices.map((choice) => ({ ...choice })),
           initialValue: initial,
         }),
       ),
     confirm: async ({ message, help, initial }) =>
-      answered(await clack.confirm({ ...io, message: withHelp(message, help), initialValue: initial })),
+      answered(await clack.confirm({ ...io, message: worded(message, help), initialValue: initial })),
     intro: async (text) => clack.intro(text, io),
     outro: async (text) => clack.outro(text, io),
   };
 }
 
-/** The bar stands before every line of the others' questions; a text prompt wraps its own without one. */
-function beside(message: string, bar: string, output: Writable): string {
+/** Lines that stand beside the frame without being broken once more; of nothing, none. */
+function linesOf(text: string, output: Writable): readonly string[] {
   const width = ('columns' in output ? Number(output.columns) : 80) - 4;
   const lines: string[] = [];
-  for (const word of message.split(' ')) {
+  for (const word of text.split(' ').filter((part) => part !== '')) {
     const last = lines.at(-1);
     if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
-  return lines.join(`\n${bar}`);
+  return lines;
 }
 
 /** Some pseudo-terminals report a width of 0, at which clack prints one character per line. */

@@ -180,6 +180,22 @@ describe('in a terminal', () => {
     expect(JSON.parse(readFileSync(join(book, 'generated/shop/ha-lab.json'), 'utf8')).name).toBe('shop');
   });
 
+  test('a name whose folder is taken is not proposed, and is refused while another can be typed; help stays beside the frame', async () => {
+    const book = workbook();
+    expect(runCli(['new', '--yes'], book).status).toBe(0);
+    const terminal = openTerminal(['new'], book, {}, { cols: 80, rows: 40 });
+    await terminal.see('How shall the stack be set up?');
+    terminal.press(KEYS.enter);
+    await terminal.see(/│ {2}and hyphens\n│ {2}ha-django-2/);
+    terminal.press(KEYS.clearLine, 'ha-django', KEYS.enter);
+    await terminal.see('generated/ha-django is there already');
+    terminal.press('-3', KEYS.enter);
+    await terminal.see('Write the project?');
+    terminal.press(KEYS.enter);
+    expect(await terminal.ended()).toBe(0);
+    expect(readdirSync(join(book, 'generated'))).toEqual(['ha-django', 'ha-django-3']);
+  });
+
   test('with a name, Recommended asks nothing else', async () => {
     const terminal = openTerminal(['new', 'shop'], workbook());
     await terminal.see('How shall the stack be set up?');

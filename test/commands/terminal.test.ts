@@ -139,13 +139,26 @@ describe('ha-lab alone', () => {
     );
     expect(runCli(['new', 'shop', '--yes'], written).status).toBe(0);
     expect(runCli([], written).stdout).toMatch(
-      /^project {2}demo \(not deployed\), shop \(not deployed\)\n[\s\S]*\n {2}ha-lab deploy --project generated\/demo/,
+      /^project {2}shop \(not deployed\), demo \(not deployed\)\n[\s\S]*\n {2}ha-lab deploy --project generated\/shop/,
     );
+  });
+
+  test('several projects, none deployed: a terminal asks, the one written last first; a pipe is told what to type', async () => {
+    const book = books.written();
+    expect(runCli(['new', 'shop', '--yes'], book).status).toBe(0);
+    const asked = openTerminal(['status', '--view', 'alarms'], book, {}, SMALL);
+    await asked.see(/Which project\?[\s\S]*● shop \(not deployed\)[\s\S]*○ demo \(not deployed\)/);
+    asked.press(KEYS.down, KEYS.enter);
+    await asked.see(/demo {2}us-east-1[\s\S]*NOT DEPLOYED/);
+    expect(await asked.ended()).toBe(0);
+    const told = runCli(['status', '--view', 'alarms'], book);
+    expect(told.status).toBe(2);
+    expect(told.stderr).toContain('→ ha-lab status --view alarms --project generated/demo');
   });
 
   test('the tour is chosen with keys, and goes on from where it came to', async () => {
     const tour = openTerminal(['home', '--tour'], books.written());
-    await tour.see(/What first\?[\s\S]*build it on the sandbox/);
+    await tour.see(/What first\?[\s\S]*build demo on the sandbox/);
     tour.press(KEYS.enter);
     await tour.see(/Plan: 38 to add/);
     await tour.see(/All targets healthy[\s\S]*What next\?[\s\S]*how the stack is, and why/);

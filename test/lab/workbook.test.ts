@@ -43,7 +43,8 @@ describe('the workbook', () => {
 });
 
 describe('the project', () => {
-  const find = (folder: string, named?: string, from = folder): string => findProject(workbookAt(folder), from, named);
+  const find = (folder: string, named?: string, from = folder): string =>
+    findProject(workbookAt(folder), { from, named });
 
   function refusal(work: () => unknown): LabError {
     try {
@@ -87,8 +88,17 @@ describe('the project', () => {
     expect(refusal(() => find(folder)).message).toMatch(/2 projects/);
   });
 
-  test('several: the flags to choose from, as one would type them there', () => {
-    const error = refusal(() => find(book('one', 'two')));
+  test('stands elsewhere than on the sandbox: whoever looks says where', () => {
+    const folder = book('one', 'two');
+    const two = join(folder, 'generated/two');
+    expect(findProject(workbookAt(folder), { from: folder, stands: (project) => project === two })).toBe(two);
+  });
+
+  test('several: the commands to choose from, as one would type them there', () => {
+    const two = book('one', 'two');
+    const typed = refusal(() => findProject(workbookAt(two), { from: two, command: 'ha-lab logs --tail 3' }));
+    expect(typed.suggestions[1]).toBe('ha-lab logs --tail 3 --project generated/two');
+    const error = refusal(() => find(two));
     expect(error).toMatchObject({ code: 'NO_PROJECT', exitCode: 2, message: expect.stringMatching(/2 projects/) });
     expect(error.suggestions).toEqual(['--project generated/one', '--project generated/two']);
   });

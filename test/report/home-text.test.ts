@@ -75,8 +75,19 @@ test.each<[string, HomeFacts, readonly string[], string | RegExp]>([
       ],
       drills: [{ project: 'shop', title: 'suspend' }],
     }),
-    ['heal', 'status --project generated/shop', 'lesson run'],
+    ['heal', 'status', 'lesson run'],
     'broken   suspend, shop',
+  ],
+  [
+    'two projects, and none stands: the newer one is meant, and every command says so',
+    facts({
+      projects: [
+        { name: 'shop', state: 'not deployed', named: ['--project', 'generated/shop'] },
+        { name: 'demo', state: 'not deployed', named: ['--project', 'generated/demo'] },
+      ],
+    }),
+    ['deploy --project generated/shop', 'lesson run --project generated/shop', 'lesson run --all --yes'],
+    'build shop on the sandbox',
   ],
   [
     'a state that cannot be read is looked at, not deployed over',
