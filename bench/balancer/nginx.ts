@@ -41,7 +41,7 @@ http {
   };
 }
 
-/** Keep-alive to both sides and an access log, as ours has. */
+/** Keep-alive to both sides, an access log, and the fields that a load balancer adds: Django pays for each that it reads. */
 export function inFrontOf(targets: readonly Address[], port: number, folder: string): string {
   return `access_log ${folder}/access.log combined buffer=64k;
   keepalive_requests 1000000;
@@ -50,7 +50,8 @@ export function inFrontOf(targets: readonly Address[], port: number, folder: str
     listen 127.0.0.1:${port};
     location / {
       proxy_pass http://django; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host localhost;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme;
+      proxy_set_header X-Forwarded-Port $server_port; proxy_set_header X-Amzn-Trace-Id "Root=1-$request_id";
     }
   }`;
 }

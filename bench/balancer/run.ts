@@ -1,5 +1,5 @@
-// The local load balancer against nginx in front of the same Django processes, in turns in one run; then a scale-in under load, in which
-// no ordinary request may fail; then against Node proxies with a backend that costs nothing.
+// The local load balancer against Node proxies with a backend that costs nothing; then against nginx in front of the same Django processes, in
+// turns in one run: with pages that need no work, and with the lessons' own; and a scale-in under load, in which no ordinary request may fail.
 // Run: npm run bench:balancer (needs nginx and wrk on the PATH)
 
 import { spawnSync } from 'node:child_process';
@@ -19,10 +19,21 @@ import { type WrkRun, wrk } from './wrk.js';
 const TURNS = 3;
 const SECONDS = 4;
 const CONNECTIONS = [1, 32];
-/** Thirty times as quick as life: a drain of 300 s takes ten. */
-const FACTOR = 30;
 const DRAIN_REQUESTS = 100_000;
 const NGINX_PORT = 18_080;
+
+interface Page {
+  readonly name: string;
+  readonly workMs: number;
+  /** Virtual seconds per second: work shrinks with it as everything else does. */
+  readonly factor: number;
+}
+
+const PAGES: readonly Page[] = [
+  // Thirty times as quick as life: the scale-in's drain of 300 s takes ten.
+  { name: 'bare page', workMs: 0, factor: 30 },
+  { name: "the lessons' page", workMs: defaultConfig('ha-django').app.workMs, factor: 1 },
+];
 
 const missing = ['nginx', 'wrk'].filter((name) => spawnSync('which', [name]).status !== 0);
 if (missing.length > 0) {
@@ -32,27 +43,32 @@ if (missing.length > 0) {
 
 const folder = mkdtempSync(join(tmpdir(), 'ha-lab-bench-'));
 await againstNode();
-const { stack, fleet } = await stand();
 try {
-  await againstNginx();
-  await scaleIn();
+  for (const page of PAGES) {
+    const { stack, fleet } = await stand(page);
+    try {
+      await againstNginx(stack, page);
+      if (page.workMs === 0) await scaleIn(stack);
+    } finally {
+      await fleet.stop();
+    }
+  }
 } finally {
-  await fleet.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Three machines whose pages need no work; health checks with patience for a busy computer. */
-async function stand(): Promise<{ stack: InMemoryLab; fleet: RealFleet }> {
+/** Three machines; health checks with patience for a busy computer. */
+async function stand({ workMs, factor }: Page): Promise<{ stack: InMemoryLab; fleet: RealFleet }> {
   const config = overlayConfig(defaultConfig('ha-django'), {
     group: { minSize: 2 },
-    app: { workMs: 0 },
+    app: { workMs },
     alarms: { actionsEnabled: false },
     targetGroup: { healthCheckIntervalSeconds: 120, healthCheckTimeoutSeconds: 60, healthyThresholdCount: 2 },
   });
   const made = await deployInMemory('generated/ha-django', { seed: 'bench' }, config);
   await desire(made, 3);
   made.sandbox.run(made.sandbox.now + 900_000);
-  const settings = { factor: FACTOR, folder: join(folder, 'local'), say: console.log, onLost: () => process.exit(1) };
+  const settings = { factor, folder: join(folder, 'local'), say: console.log, onLost: () => process.exit(1) };
   return { stack: made, fleet: await startLocalFleet(made.sandbox, settings) };
 }
 
@@ -61,7 +77,7 @@ async function desire({ lab }: InMemoryLab, capacity: number): Promise<void> {
   await lab.clients.autoscaling.send(new SetDesiredCapacityCommand(group));
 }
 
-async function ours(): Promise<string> {
+async function ours(stack: InMemoryLab): Promise<string> {
   for (;;) {
     const [door] = stack.sandbox.hosting?.doors() ?? [];
     if (door !== undefined) return door.url;
@@ -69,13 +85,15 @@ async function ours(): Promise<string> {
   }
 }
 
-async function againstNginx(): Promise<void> {
+async function againstNginx(stack: InMemoryLab, { name, workMs }: Page): Promise<void> {
   const machines = Object.values(stack.sandbox.world.fleet.machines).filter(({ power }) => power === 'on');
   const targets = machines.map(({ spec }) => ({ host: loopbackOf(spec.privateIpAddress), port: 8000 }));
   const logs = join(folder, 'nginx');
   const nginx = await startNginx(logs, NGINX_PORT, inFrontOf(targets, NGINX_PORT, logs));
-  const url = await ours();
-  console.log(`${targets.length} Django instances; medians of ${TURNS} turns of ${SECONDS} s each`);
+  const url = await ours(stack);
+  console.log(
+    `${name}, WORK_MS ${workMs}: ${targets.length} Django instances; medians of ${TURNS} turns of ${SECONDS} s each`,
+  );
   for (const connections of CONNECTIONS) {
     const runs: { ours: WrkRun; nginx: WrkRun }[] = [];
     for (let turn = 0; turn < TURNS; turn += 1) {
@@ -95,8 +113,8 @@ async function againstNginx(): Promise<void> {
 }
 
 /** A machine of three leaves under load. */
-async function scaleIn(): Promise<void> {
-  const url = await ours();
+async function scaleIn(stack: InMemoryLab): Promise<void> {
+  const url = await ours(stack);
   let requests = 0;
   let failed = 0;
   setTimeout(() => void desire(stack, 2), 2_000);

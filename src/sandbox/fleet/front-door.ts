@@ -1,7 +1,7 @@
 // Requests that come to a load balancer from outside the world: a browser, a load generator. The world says where each goes; whoever
 // brought it carries it there and tells how it ended.
 
-import type { HostedApp, Switches } from './app-host.js';
+import type { Switches } from './app-host.js';
 import type { RequestOutcome, Routed, RuleAnswer } from './environment.js';
 
 /** Where somebody knocks. */
@@ -33,7 +33,7 @@ export type Admission =
   | { readonly meets: 'nothing' }
   /** The load balancer answers itself; 0: no listener on that port. */
   | ({ readonly meets: 'balancer'; readonly statusCode: number; readonly answer?: RuleAnswer } & Node)
-  | ({ readonly meets: 'app'; readonly app: HostedApp; readonly switches: Switches; readonly target: Target } & Node)
+  | ({ readonly meets: 'app'; readonly appId: number; readonly switches: Switches; readonly target: Target } & Node)
   /** A reset, at once. */
   | ({ readonly meets: 'refusal'; readonly target: Target } & Node)
   /** Nothing comes back, for as long as one cares to wait. */

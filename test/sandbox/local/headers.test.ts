@@ -24,7 +24,6 @@ test('who asked, by which way, under which trace; what the client wrote stays as
     'X-Forwarded-Proto: http',
     'X-Forwarded-Port: 80',
     'X-Amzn-Trace-Id: Root=1-65f2c3d4-a1b2c3d4e5f6a7b8c9d0e1f2',
-    'Connection: keep-alive',
     '',
     '',
   ]);

@@ -2,7 +2,7 @@
 
 import type { BalancerNode } from '../environment.js';
 import type { Admission, FrontRequest, Knock, Node } from '../front-door.js';
-import { hostedApp, switchesOf } from './hosting.js';
+import { switchesOf } from './hosting.js';
 import { knock, pathFrom } from './network.js';
 import { machineOf, type Simulation } from './simulation.js';
 
@@ -30,7 +30,7 @@ export function admit(simulation: Simulation, request: FrontRequest, turn: numbe
   }
   const { app } = door;
   machine.networkIn += request.bytes;
-  return { meets: 'app', app: hostedApp(machine, app), switches: switchesOf(machine, app), target: routed, ...node };
+  return { meets: 'app', appId: app.appId, switches: switchesOf(machine, app), target: routed, ...node };
 }
 
 /** The node whose turn it is. */

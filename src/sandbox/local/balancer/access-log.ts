@@ -1,6 +1,6 @@
 // The access log in AWS's own format, one line a request: what Athena and every log tool of the field read. Pure.
 
-import type { Admission } from '../../fleet/front-door.js';
+import type { Address } from '../addresses.js';
 import { pathOf } from './headers.js';
 import { firstValueOf, type Refusal, type RequestHead } from './http/head.js';
 import { hostOf } from './own-answers.js';
@@ -14,43 +14,44 @@ export interface Sides {
 }
 
 export interface AccessLine {
-  /** Absent: what came could not be read as a request. */
-  readonly head?: RequestHead;
+  /** Undefined: what came could not be read as a request. */
+  readonly head: RequestHead | undefined;
   readonly sides: Sides;
-  /** Where it went; absent: to no target. */
-  readonly routed: Exclude<Admission, { meets: 'nothing' | 'balancer' }> | undefined;
+  /** Of the target that was chosen; absent: none was. */
+  readonly targetGroupArn?: string | undefined;
+  /** Where its application listens; absent: it was not asked. */
+  readonly address?: Address | undefined;
   readonly statusCode: number;
   readonly byTarget: boolean;
   /** From the request to the end of its answer, in the world's milliseconds. */
   readonly tookMs: number;
   /** Of these until the target's answer began; absent: it did not. */
-  readonly targetMs?: number;
+  readonly targetMs?: number | undefined;
   /** What the rule said: forward, fixed-response, redirect; `-` without a rule. */
   readonly action: string;
   /** Of a redirect. */
-  readonly location?: string;
-  readonly trace?: string;
-  readonly classification?: Refusal['classification'];
+  readonly location?: string | undefined;
+  readonly trace?: string | undefined;
+  readonly classification?: Refusal['classification'] | undefined;
 }
 
 const NONE = '"-"';
 const seconds = (ms: number): string => (ms / 1_000).toFixed(3);
 
-/** @param at the virtual instant of its end. @param target where the process listens, host:port. */
+/** @param at the virtual instant of its end. */
 export function accessLogLine(
   line: AccessLine,
   at: number,
   balancer: { readonly arn: string; readonly port: number },
-  target = '-',
 ): string {
-  const { head, sides, routed, statusCode, byTarget, tookMs, targetMs } = line;
+  const { head, sides, targetGroupArn: group = '-', address, statusCode, byTarget, tookMs, targetMs } = line;
+  const target = address === undefined ? '-' : `${address.host}:${address.port}`;
   const id = balancer.arn.split(':loadbalancer/')[1] ?? balancer.arn;
   const times =
     targetMs === undefined ? '-1 -1 -1' : `0.000 ${seconds(targetMs)} ${seconds(Math.max(0, tookMs - targetMs))}`;
   const { clientAddress, clientPort, received, sent } = sides;
   const answeredWith = byTarget ? String(statusCode) : '-';
   const agent = (head && firstValueOf(head.fields, 'user-agent')) ?? '-';
-  const group = routed?.target.targetGroupArn ?? '-';
   const begin = `http ${instant(at)} ${id} ${clientAddress}:${clientPort} ${target} ${times} ${statusCode} ${answeredWith}`;
   const asked = `${received} ${sent} ${quoted(requestLine(head, balancer.port))} ${quoted(agent)} - - ${group}`;
   const traced = `${quoted(line.trace ?? '-')} ${NONE} ${NONE} 0 ${instant(at - tookMs)} ${quoted(line.action)}`;
@@ -64,7 +65,25 @@ function requestLine(head: RequestHead | undefined, port: number): string {
   return `${head.method} http://${hostOf(head) ?? '-'}:${port}${pathOf(head)} HTTP/1.${head.minor}`;
 }
 
-const instant = (at: number): string => `${new Date(at).toISOString().slice(0, -1)}000Z`;
+function instant(at: number): string {
+  const ms = Math.floor(at);
+  return `${minuteOf(ms)}${digits(Math.floor(ms / 1_000) % 60, 2)}.${digits(ms % 1_000, 3)}000Z`;
+}
+
+const digits = (value: number, count: number): string => String(value).padStart(count, '0');
+
+let lastMinute = Number.NaN;
+let lastMinuteText = '';
+
+/** `2026-11-30T13:40:`. Remembered: a busy load balancer writes thousands of lines a minute. */
+function minuteOf(ms: number): string {
+  const minute = Math.floor(ms / 60_000);
+  if (minute !== lastMinute) {
+    lastMinute = minute;
+    lastMinuteText = new Date(ms).toISOString().slice(0, 'yyyy-mm-ddThh:mm:'.length);
+  }
+  return lastMinuteText;
+}
 
 /** A quotation mark, or anything that is no plain character, is written as AWS does: \\x22. */
 function quoted(text: string): string {

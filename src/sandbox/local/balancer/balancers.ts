@@ -106,7 +106,7 @@ export class LocalBalancers {
         const request = { dnsName, port, path: pathOf(head), bytes, ...(host === undefined ? {} : { host }) };
         return enter(() => sandbox.door.admit(request, nextTurn()));
       },
-      open: ({ app: { appId }, switches }) => {
+      open: ({ appId, switches }) => {
         const found = app(appId);
         found?.turnSwitches(switches);
         return found?.address;
@@ -122,21 +122,13 @@ export class LocalBalancers {
         enter(() => {
           const node = sandbox.door.place({ dnsName, port }, nextTurn());
           if (node === undefined) return;
-          const end = { statusCode, byTarget: false, connectionFailed: false };
+          const end = { statusCode, byTarget: false, connectionFailed: false, seconds: undefined };
           sandbox.door.finished(outcomeOf({ meets: 'balancer', statusCode, ...node }, end, sandbox.now));
         });
-        const line = { sides, statusCode, byTarget: false, routed: undefined, tookMs: 0, action: '-' };
-        const more = {
-          ...(head === undefined ? {} : { head }),
-          ...(classification === undefined ? {} : { classification }),
-        };
-        log(accessLogLine({ ...line, ...more }, sandbox.now, { arn, port }));
+        const line = { head, sides, statusCode, byTarget: false, tookMs: 0, action: '-', classification };
+        log(accessLogLine(line, sandbox.now, { arn, port }));
       },
-      log: (line) => {
-        const address = line.routed?.meets === 'app' ? app(line.routed.app.appId)?.address : undefined;
-        const target = address === undefined ? undefined : `${address.host}:${address.port}`;
-        log(accessLogLine(line, sandbox.now, { arn, port }, target));
-      },
+      log: (line) => log(accessLogLine(line, sandbox.now, { arn, port })),
       left: (exchange) => this.exchanges.delete(exchange as Exchange),
     };
   }

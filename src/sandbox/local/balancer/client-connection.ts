@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { Exchange } from './exchange.js';
 import { type Body, bodyOf } from './http/body.js';
 import { requestFraming } from './http/framing.js';
-import { MOST_HEAD_BYTES, type Refusal, type RequestHead, readRequestHead } from './http/head.js';
+import { BARE_LINE_FEED, MOST_HEAD_BYTES, type Refusal, type RequestHead, readRequestHead } from './http/head.js';
 import { ownAnswer } from './own-answers.js';
 import type { Client, Ways } from './ways.js';
 
@@ -117,9 +117,8 @@ export class ClientConnection implements Client {
     const end = bytes.indexOf(END_OF_HEAD);
     this.pending = bytes.length === 0 ? undefined : bytes;
     if (end > MOST_HEAD_BYTES || (end < 0 && bytes.length > MOST_HEAD_BYTES)) this.refuse({ statusCode: 400 });
-    else if (hasBareLineFeed(bytes, end < 0 ? bytes.length : end)) {
-      this.refuse({ statusCode: 400, classification: ['Severe', 'BadHeader'] });
-    } else if (end >= 0) this.begin(bytes, end + END_OF_HEAD.length);
+    else if (end >= 0) this.begin(bytes, end + END_OF_HEAD.length);
+    else if (hasBareLineFeed(bytes)) this.refuse(BARE_LINE_FEED);
     else if (bytes.length > 0) {
       this.deadline ??= setTimeout(() => this.refuse({ statusCode: 408 }), this.ways.patience().idleMs);
     }
@@ -220,9 +219,8 @@ function withoutEmptyLines(bytes: Buffer): Buffer {
   return from === 0 ? bytes : bytes.subarray(from);
 }
 
-/** Some read a line's end in it, others do not. */
-function hasBareLineFeed(bytes: Buffer, end: number): boolean {
-  for (let at = bytes.indexOf(LF); at >= 0 && at < end; at = bytes.indexOf(LF, at + 1))
-    if (bytes[at - 1] !== CR) return true;
+/** A head whose lines end so would never come to its end. */
+function hasBareLineFeed(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) if (bytes[at - 1] !== CR) return true;
   return false;
 }

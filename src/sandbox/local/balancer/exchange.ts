@@ -275,25 +275,17 @@ export class Exchange implements User {
     if (this.over) return;
     this.over = true;
     clearTimeout(this.timer);
-    const { admission, ways, answeredAfterMs, trace } = this;
+    const { admission, ways, answeredAfterMs, head, address, trace } = this;
     const { connectionFailed = false, location, action = 'forward' } = more;
     const targetMs = answeredAfterMs === undefined ? undefined : answeredAfterMs * ways.factor;
-    const seconds = targetMs === undefined ? {} : { seconds: targetMs / 1_000 };
+    const seconds = targetMs === undefined ? undefined : targetMs / 1_000;
     const taken: Taken | undefined = admission === undefined || admission.meets === 'nothing' ? undefined : admission;
     if (taken !== undefined && statusCode > 0)
-      ways.finished(taken, { statusCode, byTarget, connectionFailed, ...seconds });
-    ways.log({
-      head: this.head,
-      sides: this.sides(),
-      routed: taken !== undefined && 'target' in taken ? taken : undefined,
-      statusCode,
-      byTarget,
-      tookMs: (performance.now() - this.startedAt) * ways.factor,
-      action,
-      ...(targetMs === undefined ? {} : { targetMs }),
-      ...(location === undefined ? {} : { location }),
-      ...(trace === undefined ? {} : { trace }),
-    });
+      ways.finished(taken, { statusCode, byTarget, connectionFailed, seconds });
+    const targetGroupArn = taken !== undefined && 'target' in taken ? taken.target.targetGroupArn : undefined;
+    const tookMs = (performance.now() - this.startedAt) * ways.factor;
+    const went = { targetGroupArn, address, statusCode, byTarget, tookMs, targetMs };
+    ways.log({ head, sides: this.sides(), ...went, action, location, trace });
     ways.left(this);
   }
 }

@@ -35,7 +35,7 @@ export function headToTarget(head: RequestHead, arrived: Arrived, trace = traceI
   for (const field of fields) if (passes(field, named) && !FORWARDED.has(field.key)) text += lineOf(field);
   const chain = [...valuesOf(fields, 'x-forwarded-for'), arrived.clientAddress].join(', ');
   text += `X-Forwarded-For: ${chain}\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: ${arrived.port}\r\n`;
-  return `${text}X-Amzn-Trace-Id: ${trace}\r\nConnection: keep-alive\r\n\r\n`;
+  return `${text}X-Amzn-Trace-Id: ${trace}\r\n\r\n`;
 }
 
 /** An answer's head for the client. @param plain without the framing of chunks, for HTTP/1.0. */

@@ -14,8 +14,8 @@ export interface Ending {
   readonly statusCode: number;
   readonly byTarget: boolean;
   readonly connectionFailed: boolean;
-  /** Until the target answered, virtual; absent: it did not. */
-  readonly seconds?: number;
+  /** Until the target answered, virtual; undefined: it did not. */
+  readonly seconds: number | undefined;
 }
 
 /** The client's connection, as far as one exchange needs it. */

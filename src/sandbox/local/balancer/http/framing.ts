@@ -1,6 +1,6 @@
 // Where the body of an HTTP/1.1 message ends (RFC 9112, section 6.3), and which requests leave that open: those a load balancer refuses. Pure.
 
-import { type AnswerHead, type Field, lists, type Refusal, type RequestHead, valuesOf } from './head.js';
+import { type AnswerHead, type Field, firstValueOf, lists, type Refusal, type RequestHead } from './head.js';
 
 export type Framing =
   | { readonly kind: 'none' }
@@ -46,18 +46,21 @@ export function requestFraming({ fields, minor }: RequestHead): Framing | { read
 /** The body of an answer; undefined: malformed. @param method of the request. */
 export function answerFraming({ statusCode, fields }: AnswerHead, method: string): Framing | undefined {
   if (method === 'HEAD' || statusCode < 200 || statusCode === 204 || statusCode === 304) return NONE;
-  if (valuesOf(fields, 'transfer-encoding').length > 0) {
+  if (firstValueOf(fields, 'transfer-encoding') !== undefined) {
     return lists(fields, 'transfer-encoding', 'chunked') ? { kind: 'chunked' } : { kind: 'until-close' };
   }
-  const lengths = new Set(listed(fields, 'content-length'));
-  if (lengths.size === 0) return { kind: 'until-close' };
-  const [length = ''] = lengths;
-  if (lengths.size > 1 || !LENGTH.test(length)) return undefined;
+  const [length, ...more] = listed(fields, 'content-length');
+  if (length === undefined) return { kind: 'until-close' };
+  if (!LENGTH.test(length) || more.some((other) => other !== length)) return undefined;
   return Number(length) === 0 ? NONE : { kind: 'length', bytes: Number(length) };
 }
 
 /** The members of all lists under that name. */
 function listed(fields: readonly Field[], key: string): readonly string[] {
-  const values = valuesOf(fields, key);
-  return values.length === 0 ? values : values.flatMap((value) => value.split(',').map((one) => one.trim()));
+  const members: string[] = [];
+  for (const field of fields) {
+    if (field.key !== key) continue;
+    for (const member of field.value.split(',')) members.push(member.trim());
+  }
+  return members;
 }

@@ -43,10 +43,14 @@ const VERSION = /^HTTP\/(\d)\.(\d)$/;
 
 const severe = (reason: string, statusCode = 400): Refusal => ({ statusCode, classification: ['Severe', reason] });
 
+/** Some read a line's end in it, others do not. */
+export const BARE_LINE_FEED = severe('BadHeader');
+
 /** @param text without the empty line at its end. */
 export function readRequestHead(text: string): RequestHead | { readonly refused: Refusal } {
   const [first = '', ...lines] = text.split('\r\n');
   if (first.length > MOST_LINE_BYTES) return { refused: { statusCode: 414 } };
+  if (first.includes('\n')) return { refused: BARE_LINE_FEED };
   const [method = '', target = '', version = '', ...more] = first.split(' ');
   if (!TOKEN.test(method)) return { refused: severe('BadMethod') };
   if (!URI.test(target) || more.length > 0) return { refused: severe('BadUri') };
