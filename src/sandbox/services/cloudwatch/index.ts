@@ -9,7 +9,7 @@ export { alarmPoints, alarmsWithAction, deleteAlarms, findAlarm, putAlarm } from
 export { type Bucket, type MetricName, type MetricQuery, publish, statistics } from './metrics.js';
 export { operations } from './operations/index.js';
 export { statisticOf } from './rules/point.js';
-export type { Alarm, AlarmDefinition, CloudWatchStore, MetricDimension } from './store.js';
+export type { Alarm, AlarmDefinition, CloudWatchStore, MetricAlarmDefinition, MetricDimension } from './store.js';
 export { newStore } from './store.js';
 
 export const controllers: readonly Controller[] = [alarmEvaluator, compositeEvaluator, metricRetention];

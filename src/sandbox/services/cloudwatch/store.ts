@@ -70,14 +70,9 @@ interface AlarmSettings {
   readonly insufficientDataActions: readonly string[];
 }
 
-export interface AlarmDefinition extends AlarmSettings {
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions: readonly MetricDimension[];
-  /** A plain statistic, or `pNN` where the publisher gave raw values. */
-  readonly statistic: StatisticName | `p${number}`;
+/** When a metric alarm changes its state. */
+interface Evaluation {
   readonly periodSeconds: number;
-  readonly unit?: string;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm?: number;
   readonly threshold: number;
@@ -85,6 +80,38 @@ export interface AlarmDefinition extends AlarmSettings {
   readonly treatMissingData?: MissingDataTreatment;
   readonly evaluateLowSampleCountPercentile?: 'evaluate' | 'ignore';
 }
+
+export interface WatchedSeries {
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: readonly MetricDimension[];
+  /** A plain statistic, or `pNN` where the publisher gave raw values. */
+  readonly statistic: StatisticName | `p${number}`;
+  readonly periodSeconds: number;
+  readonly unit?: string;
+}
+
+/** A metric, or an expression over the queries that it names. */
+export interface AlarmQuery {
+  readonly id: string;
+  readonly label?: string;
+  readonly accountId?: string;
+  readonly returnData: boolean;
+  readonly metric?: WatchedSeries;
+  readonly expression?: string;
+  /** Of an expression, where it was put. */
+  readonly periodSeconds?: number;
+}
+
+/** An alarm on one metric. */
+export interface MetricAlarmDefinition extends AlarmSettings, Evaluation, WatchedSeries {}
+
+/** An alarm on metric math: one of its queries gives the series. */
+export interface MathAlarmDefinition extends AlarmSettings, Evaluation {
+  readonly queries: readonly AlarmQuery[];
+}
+
+export type AlarmDefinition = MetricAlarmDefinition | MathAlarmDefinition;
 
 export interface CompositeDefinition extends AlarmSettings {
   /** As sent. */

@@ -94,7 +94,6 @@ describe('PutMetricAlarm', () => {
       'UnsupportedOperation',
       'does not model',
     ],
-    ['metric math', { Metrics: [] }, 'UnsupportedOperation', 'metric math'],
     ['CW-42 anomaly detection', { ComparisonOperator: 'LessThanLowerThreshold' }, 'UnsupportedOperation', 'anomaly'],
     ['CW-21 alarm warm-up', { WarmUpConfiguration: {} }, 'UnsupportedOperation', 'WarmUpConfiguration'],
     ['a trimmed mean', { Statistic: undefined, ExtendedStatistic: 'tm90' }, 'UnsupportedOperation', 'tm90'],

@@ -56,6 +56,12 @@ describe('GetMetricData', () => {
     ['FILL(a, 0)', [10, 20, 30, 40, 0, 0, 0, 0, 0, 0]],
     ['FILL(a, REPEAT)', [10, 20, 30, 40, 40, 40, 40, 40, 40, 40]],
     ['a / (b - b)', []],
+    ['a > 20', [0, 0, 1, 1]],
+    ['a >= 20 AND a != 40', [0, 1, 1, 0]],
+    ['(a < 15 || a == 40) * 5', [5, 0, 0, 5]],
+    ['IF(a > 20, a, 0)', [0, 0, 30, 40]],
+    ['IF(a > 20, a)', [30, 40]],
+    ['IF(1 < 2, a, b)', [10, 20, 30, 40]],
   ])('metric math: %s', (Expression, expected) => {
     const run = () =>
       operations.GetMetricData(

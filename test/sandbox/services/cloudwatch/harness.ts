@@ -5,7 +5,7 @@ import type { Context, MetricDatum } from '../../../../src/sandbox/context.js';
 import type { SandboxEvent } from '../../../../src/sandbox/events.js';
 import { controllers, newStore, publish, putAlarm } from '../../../../src/sandbox/services/cloudwatch/index.js';
 import { nextEvaluation } from '../../../../src/sandbox/services/cloudwatch/rules/evaluation-time.js';
-import type { AlarmDefinition } from '../../../../src/sandbox/services/cloudwatch/store.js';
+import type { MetricAlarmDefinition } from '../../../../src/sandbox/services/cloudwatch/store.js';
 import type { World } from '../../../../src/sandbox/world.js';
 import { ALONE } from '../shared/lookup.js';
 
@@ -66,7 +66,7 @@ export function cpu(at: Instant, value: number, changes: Partial<MetricDatum> = 
 }
 
 /** Average CPU > 70 % in 2 of 2 minutes. */
-export function cpuHigh(changes: Partial<AlarmDefinition> = {}): AlarmDefinition {
+export function cpuHigh(changes: Partial<MetricAlarmDefinition> = {}): MetricAlarmDefinition {
   return {
     ...CPU,
     alarmName: 'cpu-high',
@@ -107,7 +107,7 @@ export function feed(context: Context, values: readonly (number | null)[], first
 }
 
 /** An alarm that is evaluated at the 30th second. */
-export function putAt30(context: Context, changes: Partial<AlarmDefinition> = {}) {
+export function putAt30(context: Context, changes: Partial<MetricAlarmDefinition> = {}) {
   const alarm = putAlarm(context, cpuHigh(changes));
   Object.assign(alarm, { evaluationOffsetMs: 30_000 });
   context.kernel.wake('alarm-evaluator', alarm.definition.alarmName, nextEvaluation(alarm, context.kernel.now));

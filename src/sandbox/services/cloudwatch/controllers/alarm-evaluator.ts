@@ -1,51 +1,24 @@
 // Looks at every alarm once a minute, at the alarm's own second, and changes its state as its data say (CW-20 … CW-28, CW-40).
 
 import type { Instant } from '../../../../kernel/index.js';
-import { type Context, type Controller, RANK } from '../../../context.js';
+import { type Controller, RANK } from '../../../context.js';
+import { seenPoints } from '../alarm-points.js';
 import { actionsOf, EVALUATOR_CONTROLLER, findAlarm, isRepeatedAction, runActions, setState } from '../alarms.js';
-import { statistics } from '../metrics.js';
 import { type ReasonPoint, stateReason, stateReasonData } from '../rules/alarm-reason.js';
-import { breaches, evaluate, isLowSample, type Verdict } from '../rules/alarm-state.js';
-import { evaluationWindow, isEvaluationTime, nextEvaluation } from '../rules/evaluation-time.js';
-import { percentileNamed, statisticOf } from '../rules/point.js';
+import { evaluate, isLowSample, type Verdict } from '../rules/alarm-state.js';
+import { isEvaluationTime, nextEvaluation } from '../rules/evaluation-time.js';
+import { percentileNamed } from '../rules/point.js';
 import type { Alarm } from '../store.js';
 import { ACTION_REPEAT_MS } from '../timings.js';
-
-/** The real data points in the evaluation range, newest first. Changes nothing. */
-export function seenPoints(context: Context, alarm: Alarm): readonly ReasonPoint[] {
-  const { definition } = alarm;
-  const { namespace, metricName, dimensions, periodSeconds, unit, statistic, comparisonOperator, threshold } =
-    definition;
-  const window = evaluationWindow(alarm, context.kernel.now);
-  const percentiles = percentileNamed(statistic) !== undefined;
-  const buckets = statistics(context, {
-    namespace,
-    metricName,
-    dimensions,
-    periodSeconds,
-    unit,
-    percentiles,
-    ...window,
-  });
-  return buckets
-    .flatMap((bucket) => {
-      const value = statisticOf(bucket, statistic);
-      if (value === undefined) return [];
-      const age = (window.to - bucket.at) / (periodSeconds * 1_000);
-      const breaching = breaches(value, comparisonOperator, threshold);
-      return [{ age, breaching, at: bucket.at, value, sampleCount: bucket.sampleCount }];
-    })
-    .reverse();
-}
 
 /** What the points say; CW-28: with `ignore`, too few samples behind a percentile leave the state alone. */
 export function judge(alarm: Alarm, points: readonly ReasonPoint[]): Verdict<ReasonPoint> {
   const { definition, stateValue: current } = alarm;
   const { evaluationPeriods, datapointsToAlarm = evaluationPeriods, treatMissingData = 'missing' } = definition;
-  const percentile = percentileNamed(definition.statistic);
+  const percentile = 'queries' in definition ? undefined : percentileNamed(definition.statistic);
   const [newest] = points;
   if (percentile !== undefined && definition.evaluateLowSampleCountPercentile === 'ignore' && newest !== undefined) {
-    if (isLowSample(newest.sampleCount, percentile)) return { state: current, decidedBy: 'nothing' };
+    if (isLowSample(newest.sampleCount ?? 0, percentile)) return { state: current, decidedBy: 'nothing' };
   }
   return evaluate({ points, evaluationPeriods, datapointsToAlarm, treatMissingData, current });
 }

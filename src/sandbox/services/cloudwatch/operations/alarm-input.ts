@@ -1,17 +1,18 @@
 // PutMetricAlarm's input, checked as CloudWatch checks it, as the definition that the store keeps. Nothing is written here.
 
 import { DAY_MS } from '../../../../kernel/index.js';
+import type { Context } from '../../../context.js';
 import { unsupported } from '../../shared/modelled.js';
 import type { OperationInput } from '../../shared/operations.js';
-import { percentileNamed } from '../rules/point.js';
-import type { AlarmDefinition, MissingDataTreatment } from '../store.js';
+import type { AlarmDefinition, MetricAlarmDefinition, MissingDataTreatment, WatchedSeries } from '../store.js';
+import { type AlarmQueries, alarmQueries } from './alarm-queries.js';
+import { percentileStatistic } from './alarm-statistic.js';
 import { dimensionsOf } from './metric-input.js';
-import { invalidCombination, invalidValue, missing, refuseMembers, validationError } from './refusals.js';
+import { invalidCombination, missing, refuseMembers, validationError } from './refusals.js';
 
 type Input = OperationInput<typeof import('@aws-sdk/client-cloudwatch'), 'PutMetricAlarm'>;
 
 const REFUSED: Readonly<Record<string, string>> = {
-  Metrics: 'alarms on metric math or on several metrics',
   ThresholdMetricId: 'anomaly detection alarms',
   WarmUpConfiguration: 'the warm-up of alarms',
   EvaluationCriteria: 'alarms on PromQL queries',
@@ -26,27 +27,25 @@ const TREATMENTS: readonly string[] = [
   'notBreaching',
 ] satisfies MissingDataTreatment[];
 
-export function alarmDefinition(input: Input): AlarmDefinition {
+export function alarmDefinition(context: Context, input: Input): AlarmDefinition {
   refuseMembers(input, REFUSED);
   if (input.EvaluationWindow !== undefined && !('SlidingWindow' in input.EvaluationWindow)) {
     throw unsupported('alarms on wall-clock windows (EvaluationWindow)');
   }
-  const { Namespace, MetricName, Period, EvaluationPeriods, Threshold, ComparisonOperator } = input;
-  if (MetricName === undefined || Namespace === undefined) throw missing('MetricName and Namespace');
-  if (Period === undefined) throw missing('Period');
+  const { Metrics: queries = [] } = input;
+  const watched = queries.length > 0 ? mathFrom(context, input, queries) : metricFrom(input);
+  const namespaces =
+    'queries' in watched ? watched.queries.flatMap(({ metric }) => metric?.namespace ?? []) : [watched.namespace];
+  const { EvaluationPeriods, Threshold, ComparisonOperator } = input;
   if (EvaluationPeriods === undefined) throw missing('EvaluationPeriods');
   if (Threshold === undefined || Number.isNaN(Threshold)) throw missing('Threshold');
-  checkPeriods(Namespace, Period, EvaluationPeriods, input.DatapointsToAlarm);
+  for (const namespace of namespaces)
+    checkPeriods(namespace, watched.periodSeconds, EvaluationPeriods, input.DatapointsToAlarm);
   return {
     alarmName: input.AlarmName,
     ...optional('description', input.AlarmDescription),
     ...actionsOf(input),
-    namespace: Namespace,
-    metricName: MetricName,
-    dimensions: dimensionsOf(input.Dimensions),
-    statistic: statisticFrom(input.Statistic, input.ExtendedStatistic),
-    periodSeconds: Period,
-    ...optional('unit', input.Unit),
+    ...watched,
     evaluationPeriods: EvaluationPeriods,
     ...optional('datapointsToAlarm', input.DatapointsToAlarm),
     threshold: Threshold,
@@ -54,6 +53,31 @@ export function alarmDefinition(input: Input): AlarmDefinition {
     ...optional('treatMissingData', treatmentFrom(input.TreatMissingData)),
     ...optional('evaluateLowSampleCountPercentile', lowSampleRule(input.EvaluateLowSampleCountPercentile)),
   };
+}
+
+function metricFrom(input: Input): WatchedSeries {
+  const { Namespace, MetricName, Period } = input;
+  if (MetricName === undefined || Namespace === undefined) throw missing('MetricName and Namespace');
+  if (Period === undefined) throw missing('Period');
+  return {
+    namespace: Namespace,
+    metricName: MetricName,
+    dimensions: dimensionsOf(input.Dimensions),
+    statistic: statisticFrom(input.Statistic, input.ExtendedStatistic),
+    periodSeconds: Period,
+    ...optional('unit', input.Unit),
+  };
+}
+
+/** CW-46: the queries say everything about the metrics, so nothing else may. */
+function mathFrom(context: Context, input: Input, queries: NonNullable<Input['Metrics']>): AlarmQueries {
+  const { MetricName, Namespace, Period, Statistic, ExtendedStatistic, Unit, Dimensions = [] } = input;
+  const beside = { MetricName, Namespace, Period, Statistic, ExtendedStatistic, Unit, Dimensions: Dimensions[0] };
+  const [both] = Object.entries(beside).find(([, value]) => value !== undefined) ?? [];
+  if (both !== undefined) throw invalidCombination(`The parameters Metrics and ${both} cannot be specified together.`);
+  if (input.EvaluateLowSampleCountPercentile !== undefined)
+    throw unsupported('EvaluateLowSampleCountPercentile of alarms on metric math');
+  return alarmQueries(context, queries);
 }
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
@@ -84,20 +108,15 @@ function checkPeriods(namespace: string, period: number, evaluationPeriods: numb
   }
 }
 
-function statisticFrom(statistic: Input['Statistic'], extended: string | undefined): AlarmDefinition['statistic'] {
+function statisticFrom(
+  statistic: Input['Statistic'],
+  extended: string | undefined,
+): MetricAlarmDefinition['statistic'] {
   if ((statistic === undefined) === (extended === undefined)) {
     throw invalidCombination('Exactly one of Statistic and ExtendedStatistic must be specified');
   }
   if (statistic !== undefined) return statistic;
   return percentileStatistic(extended ?? '');
-}
-
-/** `p95` and its like; the other extended statistics of CloudWatch (tm, wm, tc, ts, pr, iqm) are refused. */
-export function percentileStatistic(extended: string): `p${number}` {
-  const percentile = percentileNamed(extended);
-  if (percentile !== undefined) return extended as `p${number}`;
-  if (/^(tm|wm|tc|ts|pr|iqm)/i.test(extended)) throw unsupported(`the extended statistic ${extended}`);
-  throw invalidValue(`The value ${extended} for parameter ExtendedStatistic is not supported.`);
 }
 
 function comparisonFrom(operator: Input['ComparisonOperator']): AlarmDefinition['comparisonOperator'] {

@@ -2,7 +2,8 @@
 
 import type { OperationOutput } from '../../shared/operations.js';
 import { percentileNamed } from '../rules/point.js';
-import type { Alarm, AnyAlarm, CompositeAlarm } from '../store.js';
+import type { Alarm, AnyAlarm, CompositeAlarm, MetricAlarmDefinition } from '../store.js';
+import { queryMember } from './alarm-queries.js';
 import { dimensionMembers } from './metric-input.js';
 
 type Output = OperationOutput<typeof import('@aws-sdk/client-cloudwatch'), 'DescribeAlarms'>;
@@ -15,7 +16,7 @@ export function metricAlarm(alarm: Alarm): MetricAlarm {
   const { definition } = alarm;
   return {
     ...commonMembers(alarm),
-    ...metricMembers(alarm),
+    ...('queries' in definition ? { Metrics: definition.queries.map(queryMember) } : metricMembers(definition)),
     EvaluationPeriods: definition.evaluationPeriods,
     DatapointsToAlarm: definition.datapointsToAlarm,
     Threshold: definition.threshold,
@@ -48,7 +49,7 @@ function commonMembers(alarm: AnyAlarm): Common {
   };
 }
 
-function metricMembers({ definition }: Alarm): MetricAlarm {
+function metricMembers(definition: MetricAlarmDefinition): MetricAlarm {
   const { statistic } = definition;
   return {
     MetricName: definition.metricName,

@@ -23,7 +23,7 @@ export const alarmOperations = {
     checkTags(input.Tags);
     if (findComposite(context, input.AlarmName) !== undefined)
       throw validationError(`A composite alarm is named ${input.AlarmName} already`);
-    putAlarm(context, alarmDefinition(input), tagsFrom(input.Tags));
+    putAlarm(context, alarmDefinition(context, input), tagsFrom(input.Tags));
   },
 
   PutCompositeAlarm(input, context) {
@@ -48,6 +48,7 @@ export const alarmOperations = {
     const statistic = input.Statistic ?? input.ExtendedStatistic;
     const alarms = byName(context.world.cloudwatch.alarms).filter(
       ({ definition }) =>
+        !('queries' in definition) &&
         metricKey(definition) === wanted &&
         (statistic === undefined || definition.statistic === statistic) &&
         (input.Period === undefined || definition.periodSeconds === input.Period) &&

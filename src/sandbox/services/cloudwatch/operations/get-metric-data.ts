@@ -8,7 +8,8 @@ import { statistics } from '../metrics.js';
 import { evaluateMath, MathError, type Series } from '../rules/metric-math.js';
 import { percentileNamed, statisticOf } from '../rules/point.js';
 import { roundedStart } from '../rules/retention.js';
-import { percentileStatistic } from './alarm-input.js';
+import { isPlainStatistic, percentileStatistic } from './alarm-statistic.js';
+import { refuseFunctions } from './math-functions.js';
 import { pageOfResults, type SeriesResult } from './metric-data-pages.js';
 import { checkPeriod, checkSpan, dimensionsOf } from './metric-input.js';
 import { invalidCombination, invalidValue, missing, refuseMembers, validationError } from './refusals.js';
@@ -19,10 +20,6 @@ type Query = Input['MetricDataQueries'][number];
 
 const MAX_QUERIES = 500;
 const MAX_DATAPOINTS = 100_800;
-/** AWS's functions beyond those of `metric-math.ts`; any other word is a mistake of the caller's. */
-const UNMODELLED_FUNCTION =
-  /\b(ANOMALY_DETECTION_BAND|DATAPOINT_COUNT|DB_PERF_INSIGHTS|DIFF|DIFF_TIME|FIRST|LAST|IF|INSIGHT_RULE_METRIC|LAMBDA|LOG|LOG10|METRIC_COUNT|METRICS|MINUTE|HOUR|DAY|DATE|MONTH|YEAR|EPOCH|PERIOD|RATE|REMOVE_EMPTY|RUNNING_SUM|SEARCH|SERVICE_QUOTA|SLICE|SORT|STDDEV|TIME_SERIES)\s*\(/;
-const PLAIN_STATISTICS: readonly string[] = ['Average', 'Sum', 'Minimum', 'Maximum', 'SampleCount'];
 
 export const getMetricDataOperations = {
   GetMetricData(input, context): OperationOutput<CloudWatch, 'GetMetricData'> {
@@ -104,7 +101,7 @@ class QueryReader {
     if (Period === undefined) throw missing('MetricStat.Period');
     if (Stat === undefined) throw missing('MetricStat.Stat');
     checkPeriod(Period);
-    const statistic = PLAIN_STATISTICS.includes(Stat) ? Stat : percentileStatistic(Stat);
+    const statistic = isPlainStatistic(Stat) ? Stat : percentileStatistic(Stat);
     const buckets = statistics(this.context, {
       namespace: metric.Namespace,
       metricName: metric.MetricName,
@@ -124,9 +121,7 @@ class QueryReader {
   }
 
   private expression({ Id = '', Expression = '', Period }: Query): Series {
-    if (/^\s*SELECT\b/i.test(Expression)) throw unsupported('Metrics Insights queries (SELECT)');
-    const [, unmodelled] = UNMODELLED_FUNCTION.exec(Expression) ?? [];
-    if (unmodelled !== undefined) throw unsupported(`the function ${unmodelled} of metric math`);
+    refuseFunctions(Expression);
     try {
       return evaluateMath(Expression, { series: (id) => this.byId(id), instants: this.instants(Period) });
     } catch (error) {

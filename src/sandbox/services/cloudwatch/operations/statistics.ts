@@ -9,7 +9,7 @@ import { statisticOf } from '../rules/point.js';
 import { roundedStart } from '../rules/retention.js';
 import type { Metric } from '../store.js';
 import { LISTED_FOR_MS } from '../timings.js';
-import { percentileStatistic } from './alarm-input.js';
+import { percentileStatistic } from './alarm-statistic.js';
 import { checkPeriod, checkSpan, dimensionMembers, dimensionsOf } from './metric-input.js';
 import { invalidCombination, refuseMembers } from './refusals.js';
 

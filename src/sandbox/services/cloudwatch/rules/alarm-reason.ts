@@ -8,7 +8,8 @@ import { counted, dataTime, doubleText, reasonTime } from './numerals.js';
 export interface ReasonPoint extends SeenPoint {
   readonly at: Instant;
   readonly value: number;
-  readonly sampleCount: number;
+  /** Of an expression's value it is not known. */
+  readonly sampleCount?: number;
 }
 
 export const INITIAL_REASON = 'Unchecked: Initial alarm creation';
@@ -67,8 +68,7 @@ export function stateReasonData(points: readonly ReasonPoint[], definition: Alar
     version: '1.0',
     queryDate: dataTime(now),
     ...(oldest === undefined ? {} : { startDate: dataTime(oldest.at) }),
-    ...(definition.unit === undefined ? {} : { unit: definition.unit }),
-    statistic: definition.statistic,
+    ...('queries' in definition ? {} : { unit: definition.unit, statistic: definition.statistic }),
     period: definition.periodSeconds,
     recentDatapoints: newest.map((point) => point.value).reverse(),
     threshold: definition.threshold,

@@ -1,5 +1,5 @@
-// Metric math for learners: arithmetic over series, `SUM`, `AVG`, `MIN`, `MAX` over lists, and `FILL`. Pure.
-// Grammar: expression = term (+|- term)* ; term = factor (*|/ factor)* ; factor = number | id | -factor | (expression) | FUNCTION(...)
+// Metric math: arithmetic and comparisons over series, `SUM`, `AVG`, `MIN`, `MAX` over lists, `FILL` and `IF`. Pure.
+// Grammar: expression = both (OR both)* ; both = comparison (AND comparison)* ; comparison = sum (< sum)? ; sum = term (+|- term)* ; term = factor (*|/ factor)* ; factor = number | id | -factor | (expression) | FUNCTION(...)
 
 import type { Instant } from '../../../../kernel/index.js';
 
@@ -19,8 +19,20 @@ export class MathError extends Error {
   override readonly name = 'MathError';
 }
 
-const FUNCTIONS = ['SUM', 'AVG', 'MIN', 'MAX', 'FILL', 'ABS', 'CEIL', 'FLOOR'] as const;
+const FUNCTIONS = ['SUM', 'AVG', 'MIN', 'MAX', 'FILL', 'ABS', 'CEIL', 'FLOOR', 'IF'] as const;
 type FunctionName = (typeof FUNCTIONS)[number];
+
+type Comparison = '<' | '>' | '<=' | '>=' | '==' | '!=';
+const COMPARE: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
+  '<': (a, b) => a < b,
+  '>': (a, b) => a > b,
+  '<=': (a, b) => a <= b,
+  '>=': (a, b) => a >= b,
+  '==': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+};
+const COMPARISONS = Object.keys(COMPARE);
+const truth = (holds: boolean): number => (holds ? 1 : 0);
 
 export function evaluateMath(expression: string, scope: MathScope): Series {
   const reader = new MathReader(tokens(expression), scope);
@@ -30,7 +42,7 @@ export function evaluateMath(expression: string, scope: MathScope): Series {
 }
 
 function tokens(text: string): readonly string[] {
-  const found = text.match(/\d+(?:\.\d+)?|[A-Za-z_]\w*|\S/g);
+  const found = text.match(/\d+(?:\.\d+)?|[A-Za-z_]\w*|[<>=!]=|&&|\|\||\S/g);
   return found ?? [];
 }
 
@@ -43,9 +55,29 @@ class MathReader {
   ) {}
 
   whole(): Value {
-    const value = this.sum();
+    const value = this.either();
     if (this.position < this.tokens.length) throw new MathError(`Unexpected '${this.tokens[this.position]}'`);
     return value;
+  }
+
+  private either(): Value {
+    let value = this.both();
+    while (this.take('OR', '||') !== undefined)
+      value = combine(value, this.both(), (a, b) => truth(a !== 0 || b !== 0));
+    return value;
+  }
+
+  private both(): Value {
+    let value = this.comparison();
+    while (this.take('AND', '&&') !== undefined)
+      value = combine(value, this.comparison(), (a, b) => truth(a !== 0 && b !== 0));
+    return value;
+  }
+
+  private comparison(): Value {
+    const left = this.sum();
+    const sign = this.take(...COMPARISONS) as Comparison | undefined;
+    return sign === undefined ? left : combine(left, this.sum(), (a, b) => truth(COMPARE[sign](a, b)));
   }
 
   private sum(): Value {
@@ -69,7 +101,7 @@ class MathReader {
   private factor(): Value {
     if (this.take('-') !== undefined) return combine(0, this.factor(), (a, b) => a - b);
     if (this.take('(') !== undefined) {
-      const value = this.sum();
+      const value = this.either();
       this.expect(')');
       return value;
     }
@@ -91,8 +123,8 @@ class MathReader {
   private call(name: FunctionName): Value {
     this.expect('(');
     const isList = this.take('[') !== undefined;
-    const values = [this.sum()];
-    while (this.take(',') !== undefined) values.push(this.fillWord(name) ?? this.sum());
+    const values = [this.either()];
+    while (this.take(',') !== undefined) values.push(this.fillWord(name) ?? this.either());
     if (isList) this.expect(']');
     this.expect(')');
     return apply(name, values, this.scope.instants);
@@ -139,9 +171,23 @@ function apply(name: FunctionName, values: readonly Value[], instants: readonly 
   const [first, second] = values;
   if (first === undefined) throw new MathError(`${name} needs an argument`);
   if (name === 'FILL') return fill(first, second, instants);
+  if (name === 'IF') return choice(first, second, values[2]);
   if (name === 'ABS' || name === 'CEIL' || name === 'FLOOR')
     return combine(0, first, (_, value) => SINGLE[name](value));
   return across(name, values);
+}
+
+/** IF: where the condition has a value; without a value on the side that it chooses there is none. */
+function choice(condition: Value, yes: Value | undefined, no: Value | undefined): Value {
+  if (yes === undefined) throw new MathError('IF takes a condition, a value and what is else');
+  if (typeof condition === 'number') return (condition === 0 ? no : yes) ?? new Map();
+  const result = new Map<Instant, number>();
+  for (const [at, holds] of condition) {
+    const side = holds === 0 ? no : yes;
+    const value = typeof side === 'number' ? side : side?.get(at);
+    if (value !== undefined) result.set(at, value);
+  }
+  return result;
 }
 
 /** SUM, AVG, MIN, MAX of a list: a series of what each instant has. Of one series alone: one number. */
