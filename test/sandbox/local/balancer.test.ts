@@ -6,6 +6,7 @@ import {
   type Action,
   CreateRuleCommand,
   DescribeListenersCommand,
+  ModifyLoadBalancerAttributesCommand,
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -209,12 +210,6 @@ describe('ALB-40 what a target does wrong is a 502, and a half answer a broken c
 describe('ALB-40 what is refused: no target hears of it, the connection ends, it is counted and logged', () => {
   const POST = `POST /refused HTTP/1.1\r\n${HOST}`;
   test.each([
-    [
-      'both framings',
-      `${POST}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
-      400,
-      'Ambiguous BothTeClPresent',
-    ],
     ['two lengths', `${POST}Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd`, 400, 'Severe MultipleContentLength'],
     ['an unknown coding', `${POST}Transfer-Encoding: gzip\r\n\r\n`, 501, '- -'],
     ['bare line feeds', `GET /refused HTTP/1.1\nHost: x\n\n`, 400, 'Severe BadHeader'],
@@ -245,6 +240,60 @@ describe('ALB-40 what is refused: no target hears of it, the connection ends, it
     await until(/^HTTP\/1\.1 400 /);
     await ended;
     expect(logged('/slowly')).toBe('400 - forward - - -');
+  });
+});
+
+describe('ALB-04 attributes of the load balancer, for the next request on', () => {
+  const attribute = async (Key: string, Value: string): Promise<void> => {
+    const { loadBalancerArn: LoadBalancerArn } = balancer.door;
+    await stack.lab.clients.elbv2.send(
+      new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes: [{ Key, Value }] }),
+    );
+  };
+  const seen = (): string => targets.map(({ received }) => received()).join('');
+  /** Two ways to say where the body ends; who reads the other one takes what follows for a request. */
+  const doubtful = (path: string): string =>
+    `POST ${path} HTTP/1.1\r\n${HOST}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`;
+
+  test('desync_mitigation_mode defensive: it is passed on in one reading, and neither connection is used again', async () => {
+    // So that each target has a connection that rests.
+    for (let turn = 0; turn < 4; turn += 1) await talk(get('/rest', CLOSE)).ended;
+    const opened = targets.map(({ connections }) => connections());
+    const answer = await talk(doubtful('/defensive') + get('/smuggled')).ended;
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*Connection: close\r\n(?![\s\S]*HTTP\/1)/);
+    expect(logged('/defensive ')).toBe('200 200 forward - Ambiguous BothTeClPresent');
+    expect(seen().match(/POST \/defensive[\s\S]*?\r\n\r\n/)?.[0]).not.toMatch(/Content-Length/);
+    expect(seen()).not.toContain('/smuggled');
+    for (let turn = 0; turn < 4; turn += 1) await talk(get('/after', CLOSE)).ended;
+    const more = targets.map(({ connections }, index) => connections() - (opened[index] ?? 0));
+    expect(more.sort()).toEqual([0, 1]);
+  });
+
+  test('monitor: it is passed on like any other; strictest: it is refused, and what is only unusual as well', async () => {
+    await attribute('routing.http.desync_mitigation_mode', 'monitor');
+    expect(await talk(doubtful('/monitor') + get('/behind', CLOSE)).ended).toMatch(/ 200 OK[\s\S]* 200 OK/);
+    expect(logged('/monitor ')).toBe('200 200 forward - Ambiguous BothTeClPresent');
+    await attribute('routing.http.desync_mitigation_mode', 'strictest');
+    expect(await talk(doubtful('/strictest')).ended).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await talk(get('/strictest', 'Content-Length: 0')).ended).toMatch(/^HTTP\/1\.1 400 /);
+    expect(logged('GET http://shop.example:80/strictest ')).toBe('400 - - - Acceptable GetHeadZeroContentLength');
+    expect(seen()).not.toContain('/strictest');
+    await attribute('routing.http.desync_mitigation_mode', 'defensive');
+    expect(await talk(get('/lenient', 'Content-Length: 0', CLOSE)).ended).toMatch(/^HTTP\/1\.1 200 /);
+    expect(logged('/lenient ')).toBe('200 200 forward - Acceptable GetHeadZeroContentLength');
+  });
+
+  test('the fields of a request on its way', async () => {
+    await attribute('routing.http.xff_client_port.enabled', 'true');
+    await attribute('routing.http.drop_invalid_header_fields.enabled', 'true');
+    const { socket, ended } = talk(get('/fields', 'X_Bad: 1', 'X-Forwarded-For: 203.0.113.7', CLOSE));
+    const port = await new Promise((resolve) => socket.once('ready', () => resolve(socket.localPort)));
+    await ended;
+    const sent = seen().match(/GET \/fields [\s\S]*?\r\n\r\n/)?.[0] ?? '';
+    expect(sent).toContain(`\r\nX-Forwarded-For: 203.0.113.7, 127.0.0.1:${port}\r\n`);
+    expect(sent).not.toContain('X_Bad');
+    await attribute('routing.http.drop_invalid_header_fields.enabled', 'false');
+    await attribute('routing.http.xff_client_port.enabled', 'false');
   });
 });
 

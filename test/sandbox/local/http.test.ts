@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bodyOf } from '../../../src/sandbox/local/balancer/http/body.js';
+import { mended, verdictOn } from '../../../src/sandbox/local/balancer/http/desync.js';
 import { answerFraming, requestFraming } from '../../../src/sandbox/local/balancer/http/framing.js';
 import { readAnswerHead, readRequestHead } from '../../../src/sandbox/local/balancer/http/head.js';
 
@@ -36,12 +37,13 @@ describe('ALB-40 heads that are refused', () => {
 });
 
 describe('where a request’s body ends', () => {
-  const framing = (version: string, ...lines: readonly string[]) => {
-    const head = readRequestHead([`POST / HTTP/${version}`, 'Host: x', ...lines].join('\r\n'));
+  const THREE = { kind: 'length', bytes: 3 };
+  const framing = (version: string, method: string, ...lines: readonly string[]) => {
+    const head = readRequestHead([`${method} / HTTP/${version}`, 'Host: x', ...lines].join('\r\n'));
     if ('refused' in head) throw new Error('refused by its head');
     const found = requestFraming(head);
-    if (!('refused' in found)) return found;
-    return [found.refused.statusCode, ...(found.refused.classification ?? [])];
+    if ('refused' in found) return [found.refused.statusCode, ...(found.refused.classification ?? [])];
+    return found.doubt === undefined ? found.framing : [found.framing, ...found.doubt];
   };
 
   test.each([
@@ -50,9 +52,11 @@ describe('where a request’s body ends', () => {
     ['1.1', ['Content-Length: 12'], { kind: 'length', bytes: 12 }],
     ['1.1', ['transfer-encoding: Chunked'], { kind: 'chunked' }],
     ['1.1', ['Transfer-Encoding: identity'], { kind: 'none' }],
-    ['1.1', ['Content-Length: 3', 'Transfer-Encoding: chunked'], [400, 'Ambiguous', 'BothTeClPresent']],
-    ['1.1', ['Content-Length: 3', 'Content-Length: 3'], [400, 'Ambiguous', 'DuplicateContentLength']],
-    ['1.1', ['Content-Length: 3, 3'], [400, 'Ambiguous', 'DuplicateContentLength']],
+    ['1.1', ['Content-Length: 3', 'Transfer-Encoding: chunked'], [{ kind: 'chunked' }, 'Ambiguous', 'BothTeClPresent']],
+    ['1.1', ['Content-Length: 3', 'Transfer-Encoding: identity'], [400, 'Ambiguous', 'BothTeClPresent']],
+    ['1.1', ['Content-Length: x', 'Transfer-Encoding: chunked'], [400, 'Severe', 'BadContentLength']],
+    ['1.1', ['Content-Length: 3', 'Content-Length: 3'], [THREE, 'Ambiguous', 'DuplicateContentLength']],
+    ['1.1', ['Content-Length: 3, 3'], [THREE, 'Ambiguous', 'DuplicateContentLength']],
     ['1.1', ['Content-Length: 3', 'Content-Length: 4'], [400, 'Severe', 'MultipleContentLength']],
     ['1.1', ['Content-Length: +3'], [400, 'Severe', 'BadContentLength']],
     ['1.1', ['Content-Length: 0x10'], [400, 'Severe', 'BadContentLength']],
@@ -65,11 +69,46 @@ describe('where a request’s body ends', () => {
     ],
     ['1.1', ['Transfer-Encoding: gzip, chunked'], [501]],
     ['1.1', ['Transfer-Encoding: xchunked'], [501]],
-    ['1.1', ['Transfer_Encoding: chunked'], [400, 'Ambiguous', 'SuspiciousHeader']],
+    ['1.1', ['Transfer_Encoding: chunked'], [{ kind: 'none' }, 'Ambiguous', 'SuspiciousHeader']],
+    ['1.1', ['X-Name: J\xfcrgen'], [{ kind: 'none' }, 'Acceptable', 'NonCompliantHeader']],
     ['1.0', ['Transfer-Encoding: chunked'], [400, 'Ambiguous', 'UndefinedTransferEncodingSemantics']],
   ])('HTTP/%s %j', (version, lines, expected) => {
-    expect(framing(version, ...lines)).toEqual(expected);
+    expect(framing(version, 'POST', ...lines)).toEqual(expected);
   });
+
+  test.each([
+    ['GET', 'Content-Length: 0', { kind: 'none' }, 'Acceptable', 'GetHeadZeroContentLength'],
+    ['HEAD', 'Content-Length: 3', THREE, 'Ambiguous', 'UndefinedContentLengthSemantics'],
+    ['GET', 'Transfer-Encoding: chunked', { kind: 'chunked' }, 'Ambiguous', 'UndefinedTransferEncodingSemantics'],
+  ])('%s with %s', (method, line, ...expected) => {
+    expect(framing('1.1', method, line)).toEqual(expected);
+  });
+
+  test('a target sees one way to say where the body ends, and nothing that looks like another', () => {
+    const fields = (...lines: readonly string[]): readonly string[] => {
+      const head = readRequestHead(['POST / HTTP/1.1', 'Host: x', ...lines].join('\r\n'));
+      if ('refused' in head) throw new Error('refused by its head');
+      return mended(head).fields.map(({ name, value }) => `${name}: ${value}`);
+    };
+    expect(fields('Content-Length: 3', 'Transfer-Encoding: chunked', 'A: b')).toEqual([
+      'Host: x',
+      'Transfer-Encoding: chunked',
+      'A: b',
+    ]);
+    expect(fields('content-length: 3, 3', 'Content-Length: 3')).toEqual(['Host: x', 'content-length: 3']);
+    expect(fields('Content.Length: 9', 'Transfer_Encoding: chunked')).toEqual(['Host: x']);
+  });
+});
+
+// AWS's own table of desync mitigation modes; what is severe is refused by the reader before.
+test.each([
+  ['monitor', 'passes', 'passes', 'passes'],
+  ['defensive', 'passes', 'passes', 'alone'],
+  ['strictest', 'passes', 'blocked', 'blocked'],
+] as const)('ALB-04 desync_mitigation_mode %s: %s, %s, %s', (mode, clean, acceptable, ambiguous) => {
+  expect(verdictOn(undefined, mode)).toBe(clean);
+  expect(verdictOn(['Acceptable', 'GetHeadZeroContentLength'], mode)).toBe(acceptable);
+  expect(verdictOn(['Ambiguous', 'DuplicateContentLength'], mode)).toBe(ambiguous);
 });
 
 test.each([

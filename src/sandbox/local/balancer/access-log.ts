@@ -2,8 +2,8 @@
 
 import type { Address } from '../addresses.js';
 import { pathOf } from './headers.js';
-import { firstValueOf, type Refusal, type RequestHead } from './http/head.js';
-import { hostOf } from './own-answers.js';
+import { hostOf } from './hosts.js';
+import { type Classification, firstValueOf, type RequestHead } from './http/head.js';
 
 /** Who asked, and how many bytes went to and fro. */
 export interface Sides {
@@ -32,7 +32,7 @@ export interface AccessLine {
   /** Of a redirect. */
   readonly location?: string | undefined;
   readonly trace?: string | undefined;
-  readonly classification?: Refusal['classification'] | undefined;
+  readonly classification?: Classification | undefined;
 }
 
 const NONE = '"-"';

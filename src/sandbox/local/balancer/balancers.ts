@@ -11,13 +11,13 @@ import { accessLogLine } from './access-log.js';
 import { ClientConnection } from './client-connection.js';
 import type { Exchange } from './exchange.js';
 import { pathOf } from './headers.js';
-import { hostOf, locationOf } from './own-answers.js';
+import { hostOf, isHere } from './hosts.js';
+import { locationOf } from './own-answers.js';
+import { balancerSettings } from './settings.js';
 import { TargetConnections } from './target-connections.js';
 import type { Ending, Taken, Ways } from './ways.js';
 
-/** ALB-40: no connection to a target within this long, virtual time. */
-const CONNECT_MS = 10_000;
-const DEFAULTS = { 'idle_timeout.timeout_seconds': 60, 'client_keep_alive.seconds': 3_600 } as const;
+const NO_ATTRIBUTES: Readonly<Record<string, string>> = {};
 
 /** An application as far as a load balancer needs it. */
 export interface ReachableApp {
@@ -86,8 +86,6 @@ export class LocalBalancers {
 
   private ways({ loadBalancerArn: arn, dnsName, port }: Entrance): Ways {
     const { sandbox, factor, enter, app, log } = this.hooks;
-    const attribute = (key: keyof typeof DEFAULTS): number =>
-      (Number(sandbox.world.elbv2.loadBalancers[arn]?.attributes[key] ?? DEFAULTS[key]) * 1_000) / factor;
     const nextTurn = (): number => {
       this.turn += 1;
       return this.turn;
@@ -96,11 +94,10 @@ export class LocalBalancers {
       port,
       factor,
       targets: this.targets,
-      patience: () => ({
-        connectMs: CONNECT_MS / factor,
-        idleMs: attribute('idle_timeout.timeout_seconds'),
-        keepAliveMs: attribute('client_keep_alive.seconds'),
-      }),
+      settings: remembered(
+        () => sandbox.world.elbv2.loadBalancers[arn]?.attributes ?? NO_ATTRIBUTES,
+        (attributes) => balancerSettings(attributes, factor),
+      ),
       admit: (head, bytes) => {
         const host = nameOf(hostOf(head));
         const request = { dnsName, port, path: pathOf(head), bytes, ...(host === undefined ? {} : { host }) };
@@ -167,4 +164,17 @@ function nameOf(host: string | undefined): string | undefined {
   return host === undefined || isHere(host) ? undefined : host;
 }
 
-const isHere = (host: string): boolean => /^[\d.]+$|^\[|^localhost$/.test(host);
+/** Made anew only when what it is made of is another object: a change of attributes brings a new one. */
+function remembered<Source extends object, Result>(
+  source: () => Source,
+  make: (source: Source) => Result,
+): () => Result {
+  let from: Source | undefined;
+  let made: Result | undefined;
+  return () => {
+    const now = source();
+    if (made === undefined || now !== from) made = make(now);
+    from = now;
+    return made;
+  };
+}

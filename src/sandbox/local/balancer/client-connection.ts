@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net';
 import { Exchange } from './exchange.js';
 import { type Body, bodyOf } from './http/body.js';
+import { mended, verdictOn } from './http/desync.js';
 import { requestFraming } from './http/framing.js';
 import { BARE_LINE_FEED, MOST_HEAD_BYTES, type Refusal, type RequestHead, readRequestHead } from './http/head.js';
 import { ownAnswer } from './own-answers.js';
@@ -40,7 +41,7 @@ export class ClientConnection implements Client {
   ) {
     this.address = socket.remoteAddress ?? '-';
     this.port = socket.remotePort ?? 0;
-    this.idleMs = ways.patience().idleMs;
+    this.idleMs = ways.settings().idleMs;
     socket.setTimeout(this.idleMs);
     socket.on('data', (piece) => this.came(piece));
     socket.on('drain', () => this.exchange?.clientDrained());
@@ -51,7 +52,7 @@ export class ClientConnection implements Client {
   }
 
   get mayStay(): boolean {
-    return !this.ending && performance.now() - this.since < this.ways.patience().keepAliveMs;
+    return !this.ending && performance.now() - this.since < this.ways.settings().keepAliveMs;
   }
 
   get isIdle(): boolean {
@@ -120,7 +121,7 @@ export class ClientConnection implements Client {
     else if (end >= 0) this.begin(bytes, end + END_OF_HEAD.length);
     else if (hasBareLineFeed(bytes)) this.refuse(BARE_LINE_FEED);
     else if (bytes.length > 0) {
-      this.deadline ??= setTimeout(() => this.refuse({ statusCode: 408 }), this.ways.patience().idleMs);
+      this.deadline ??= setTimeout(() => this.refuse({ statusCode: 408 }), this.ways.settings().idleMs);
     }
   }
 
@@ -132,9 +133,15 @@ export class ClientConnection implements Client {
       this.refuse(head.refused);
       return;
     }
-    const framing = requestFraming(head);
-    if ('refused' in framing) {
-      this.refuse(framing.refused, head);
+    const read = requestFraming(head);
+    if ('refused' in read) {
+      this.refuse(read.refused, head);
+      return;
+    }
+    const { framing, doubt } = read;
+    const verdict = verdictOn(doubt, this.ways.settings().desync);
+    if (doubt !== undefined && verdict === 'blocked') {
+      this.refuse({ statusCode: 400, classification: doubt }, head);
       return;
     }
     const rest = bytes.length > length ? bytes.subarray(length) : undefined;
@@ -142,7 +149,8 @@ export class ClientConnection implements Client {
     this.pending = whole ? rest : undefined;
     this.body = whole ? undefined : bodyOf(framing);
     this.watchIdle();
-    const exchange = new Exchange(head, whole, length, this, this.ways);
+    const request = { head: doubt === undefined ? head : mended(head), doubt, alone: verdict === 'alone', length };
+    const exchange = new Exchange(request, whole, this, this.ways);
     this.exchange = exchange;
     this.begun(exchange);
     exchange.begin();
@@ -180,7 +188,7 @@ export class ClientConnection implements Client {
 
   /** As long as the load balancer's attribute says now. */
   private watchIdle(): void {
-    const { idleMs } = this.ways.patience();
+    const { idleMs } = this.ways.settings();
     if (idleMs !== this.idleMs) this.socket.setTimeout(idleMs);
     this.idleMs = idleMs;
   }

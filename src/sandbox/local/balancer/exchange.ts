@@ -11,9 +11,10 @@ import { headToClient, headToTarget, refusalOf, traceId } from './headers.js';
 import { type AnswerHead, type RequestHead, staysOpen } from './http/head.js';
 import { ownAnswer } from './own-answers.js';
 import type { TargetConnection, User } from './target-connections.js';
-import type { Client, Taken, Ways } from './ways.js';
+import type { Client, Request, Taken, Ways } from './ways.js';
 
 const TRACE_DIGITS = 24;
+
 export class Exchange implements User {
   private readonly startedAt = performance.now();
   private admission: Admission | undefined;
@@ -25,17 +26,20 @@ export class Exchange implements User {
   private sent = 0;
   private trace: string | undefined;
   private over = false;
+  private received: number;
+  private readonly head: RequestHead;
   private readonly reader: AnswerReader;
 
-  /** @param bodyOver whether the request has come whole with its head. @param received bytes of the head. */
+  /** @param bodyOver whether the request has come whole with its head. */
   constructor(
-    private readonly head: RequestHead,
+    private readonly request: Request,
     private bodyOver: boolean,
-    private received: number,
     private readonly client: Client,
     private readonly ways: Ways,
   ) {
-    this.reader = new AnswerReader(head);
+    this.head = request.head;
+    this.received = request.length;
+    this.reader = new AnswerReader(request.head);
   }
 
   begin(): void {
@@ -50,7 +54,7 @@ export class Exchange implements User {
     switch (admission.meets) {
       case 'nothing':
         // Nobody is there who could even refuse: the client waits as long as it likes.
-        this.timer = setTimeout(() => this.client.abort(), ways.patience().idleMs);
+        this.timer = setTimeout(() => this.client.abort(), ways.settings().idleMs);
         break;
       case 'balancer':
         this.answerSelf(admission);
@@ -59,7 +63,7 @@ export class Exchange implements User {
         this.fail('connection-refused');
         break;
       case 'silence':
-        this.timer = setTimeout(() => this.fail('connect-timeout'), ways.patience().connectMs);
+        this.timer = setTimeout(() => this.fail('connect-timeout'), ways.settings().connectMs);
         break;
       case 'app':
         this.forward(admission);
@@ -132,7 +136,7 @@ export class Exchange implements User {
     if (this.over) return;
     if (this.targetIsDark()) {
       // Its zone has no power: nobody is left to reset anything, and silence is all that comes.
-      this.timer = setTimeout(() => this.silent(true), this.ways.patience().idleMs);
+      this.timer = setTimeout(() => this.silent(true), this.ways.settings().idleMs);
     } else if (reader.head !== undefined && reader.endsWithConnection && error === undefined)
       this.complete(reader.head);
     else if (this.answered) this.breakOff();
@@ -154,16 +158,17 @@ export class Exchange implements User {
     }
     const arrived = {
       clientAddress: client.address,
+      clientPort: client.port,
       port: ways.port,
       atSeconds: Math.floor(Date.now() / 1_000),
       unique: randomUUID().replaceAll('-', '').slice(0, TRACE_DIGITS),
     };
     this.trace = traceId(head.fields, arrived);
     this.address = address;
-    const patience = ways.patience();
-    this.target = ways.targets.take(address, patience);
-    this.target.use(this, patience);
-    this.target.send(headToTarget(head, arrived, this.trace));
+    const settings = ways.settings();
+    this.target = ways.targets.take(address, settings);
+    this.target.use(this, settings);
+    this.target.send(headToTarget(head, arrived, settings.fields, this.trace));
   }
 
   /** Its head as the client gets it. */
@@ -178,7 +183,7 @@ export class Exchange implements User {
   private complete(head: AnswerHead): void {
     const { target, address, bodyOver, reader } = this;
     this.tell(head.statusCode, true);
-    if (target !== undefined && address !== undefined && bodyOver && reader.leavesOpen) {
+    if (target !== undefined && address !== undefined && bodyOver && reader.leavesOpen && !this.request.alone) {
       this.ways.targets.giveBack(address, target);
     } else target?.close();
     this.client.finish(this.staysOpen && bodyOver);
@@ -245,7 +250,7 @@ export class Exchange implements User {
   }
 
   private mayStay(): boolean {
-    return this.bodyOver && this.client.mayStay && staysOpen(this.head);
+    return this.bodyOver && !this.request.alone && this.client.mayStay && staysOpen(this.head);
   }
 
   private targetIsDark(): boolean {
@@ -285,7 +290,7 @@ export class Exchange implements User {
     const targetGroupArn = taken !== undefined && 'target' in taken ? taken.target.targetGroupArn : undefined;
     const tookMs = (performance.now() - this.startedAt) * ways.factor;
     const went = { targetGroupArn, address, statusCode, byTarget, tookMs, targetMs };
-    ways.log({ head, sides: this.sides(), ...went, action, location, trace });
+    ways.log({ head, sides: this.sides(), ...went, action, location, trace, classification: this.request.doubt });
     ways.left(this);
   }
 }

@@ -1,6 +1,8 @@
 // What a load balancer does to a request's headers on its way to a target, and to an answer's on the way back. Pure.
 
+import { hostToTarget } from './hosts.js';
 import { type AnswerHead, type Field, firstValueOf, type RequestHead, valuesOf } from './http/head.js';
+import type { FieldRules } from './settings.js';
 
 /** RFC 9110, section 7.6.1: meant for the next hop only; and whatever `Connection` names. */
 const HOP_BY_HOP = new Set([
@@ -12,30 +14,51 @@ const HOP_BY_HOP = new Set([
   'te',
   'upgrade',
 ]);
-/** The load balancer's own words. */
-const FORWARDED = new Set(['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-port', 'x-amzn-trace-id']);
+/** The load balancer's own words; what is done to X-Forwarded-For, an attribute says. */
+const OWN = new Set(['x-forwarded-proto', 'x-forwarded-port', 'x-amzn-trace-id']);
+
+/** ALB-04: what a name may be made of, if others are to be dropped. */
+const PLAIN_NAME = /^[a-z0-9-]+$/;
 
 /** ALB-40: more addresses in X-Forwarded-For are refused with 463. */
 const MOST_FORWARDED = 30;
 
 export interface Arrived {
-  /** The client's address, and the listener's port. */
   readonly clientAddress: string;
+  readonly clientPort: number;
+  /** The listener's. */
   readonly port: number;
   /** Epoch seconds, and 24 hexadecimal digits that nobody else has. */
   readonly atSeconds: number;
   readonly unique: string;
 }
 
-/** A request's head for the target: who asked, by which way, under which trace. A client's own X-Forwarded-For is kept and added to. */
-export function headToTarget(head: RequestHead, arrived: Arrived, trace = traceId(head.fields, arrived)): string {
+/** A request's head for the target: who asked, by which way, under which trace, as the load balancer's attributes have it (ALB-04). */
+export function headToTarget(
+  head: RequestHead,
+  arrived: Arrived,
+  rules: FieldRules,
+  trace = traceId(head.fields, arrived),
+): string {
   const { method, fields } = head;
+  const { dropInvalid, forwardedFor, preserveHost } = rules;
   let text = `${method} ${pathOf(head)} HTTP/1.1\r\n`;
   const named = namedByConnection(fields);
-  for (const field of fields) if (passes(field, named) && !FORWARDED.has(field.key)) text += lineOf(field);
-  const chain = [...valuesOf(fields, 'x-forwarded-for'), arrived.clientAddress].join(', ');
-  text += `X-Forwarded-For: ${chain}\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: ${arrived.port}\r\n`;
-  return `${text}X-Amzn-Trace-Id: ${trace}\r\n\r\n`;
+  const host = preserveHost ? undefined : hostToTarget(head, arrived.port);
+  for (const field of fields) {
+    if (!passes(field, named) || OWN.has(field.key) || (dropInvalid && !PLAIN_NAME.test(field.key))) continue;
+    if (field.key === 'host' && host !== undefined) text += `${field.name}: ${host}\r\n`;
+    else if (field.key !== 'x-forwarded-for' || forwardedFor === 'preserve') text += lineOf(field);
+  }
+  if (forwardedFor === 'append') text += `X-Forwarded-For: ${forwarders(fields, arrived, rules)}\r\n`;
+  return `${text}X-Forwarded-Proto: http\r\nX-Forwarded-Port: ${arrived.port}\r\nX-Amzn-Trace-Id: ${trace}\r\n\r\n`;
+}
+
+/** Those that were there, and who asked now. */
+function forwarders(fields: readonly Field[], arrived: Arrived, { clientPort }: FieldRules): string {
+  const client = clientPort ? `${arrived.clientAddress}:${arrived.clientPort}` : arrived.clientAddress;
+  const before = valuesOf(fields, 'x-forwarded-for');
+  return before.length === 0 ? client : `${before.join(', ')}, ${client}`;
 }
 
 /** An answer's head for the client. @param plain without the framing of chunks, for HTTP/1.0. */

@@ -2,7 +2,7 @@
 
 import type { RuleAnswer } from '../../fleet/environment.js';
 import { pathOf } from './headers.js';
-import { firstValueOf, type RequestHead } from './http/head.js';
+import type { RequestHead } from './http/head.js';
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
@@ -72,12 +72,6 @@ export function locationOf(
   const asks = filled(rule.query);
   const place = `${filled(rule.protocol).toLowerCase()}://${filled(rule.host)}:${filled(rule.port)}`;
   return `${place}${filled(rule.path)}${asks === '' ? '' : `?${asks}`}`;
-}
-
-/** The host that a request names, without its port; of a whole URL that of the URL. */
-export function hostOf({ target, fields }: RequestHead): string | undefined {
-  const inTarget = /^https?:\/\/([^/?#]*)/i.exec(target)?.[1];
-  return (inTarget ?? firstValueOf(fields, 'host'))?.replace(/:\d+$/, '');
 }
 
 function splitOnce(text: string, mark: string): readonly string[] {

@@ -4,8 +4,9 @@ import type { RuleAnswer } from '../../fleet/environment.js';
 import type { Admission } from '../../fleet/front-door.js';
 import type { Address } from '../addresses.js';
 import type { AccessLine, Sides } from './access-log.js';
-import type { Refusal, RequestHead } from './http/head.js';
-import type { Patience, TargetConnections } from './target-connections.js';
+import type { Classification, Refusal, RequestHead } from './http/head.js';
+import type { BalancerSettings } from './settings.js';
+import type { TargetConnections } from './target-connections.js';
 
 /** What a load balancer's node has taken in. */
 export type Taken = Exclude<Admission, { meets: 'nothing' }>;
@@ -16,6 +17,17 @@ export interface Ending {
   readonly connectionFailed: boolean;
   /** Until the target answered, virtual; undefined: it did not. */
   readonly seconds: number | undefined;
+}
+
+/** A request as a target may see it. */
+export interface Request {
+  readonly head: RequestHead;
+  /** What was wrong with it. */
+  readonly doubt: Classification | undefined;
+  /** Neither connection is used again after it. */
+  readonly alone: boolean;
+  /** Bytes of its head, as they came. */
+  readonly length: number;
 }
 
 /** The client's connection, as far as one exchange needs it. */
@@ -39,8 +51,8 @@ export interface Ways {
   readonly port: number;
   readonly factor: number;
   readonly targets: TargetConnections;
-  /** In host milliseconds, as the load balancer's attributes are now. */
-  patience(): Patience & { readonly keepAliveMs: number };
+  /** As the load balancer's attributes are now, in host milliseconds. */
+  settings(): BalancerSettings;
   /** @param bytes of the request without its body. */
   admit(head: RequestHead, bytes: number): Admission;
   /** Where the application listens; undefined: not yet, or not any more. Its switches are as the machine's from then on. */

@@ -24,11 +24,14 @@ export interface AnswerHead {
   readonly fields: readonly Field[];
 }
 
+/** How dangerous a request is, and why, as in the access log. */
+export type Classification = readonly ['Acceptable' | 'Ambiguous' | 'Severe', string];
+
 /** Why a request is refused before any target is asked, as the load balancer answers and logs it. */
 export interface Refusal {
   readonly statusCode: number;
-  /** As in the access log: how dangerous, and why. Absent: nothing of that kind. */
-  readonly classification?: readonly ['Ambiguous' | 'Severe', string];
+  /** Absent: nothing of that kind. */
+  readonly classification?: Classification;
 }
 
 /** ALB-40: 64 KB of headers in all, 16 KB for a line of them. */

@@ -1,0 +1,32 @@
+// The host that a request names: for rules, for redirects, and for the target. Pure.
+
+import { firstValueOf, type RequestHead } from './http/head.js';
+
+const PORT = /:(\d+)$/;
+const DEFAULT_PORTS = [80, 443];
+
+/** Without its port; of a whole URL that of the URL. */
+export function hostOf(head: RequestHead): string | undefined {
+  return askedOf(head)?.replace(PORT, '');
+}
+
+/**
+ * `Host` as AWS writes it for the target: the port of an ordinary listener goes, that of another is added. What leads to this computer itself
+ * stays as it is: its port is that of the listener here, not of the one on AWS.
+ */
+export function hostToTarget(head: RequestHead, port: number): string | undefined {
+  const asked = askedOf(head);
+  if (asked === undefined) return undefined;
+  const name = asked.replace(PORT, '');
+  if (isHere(name)) return asked;
+  if (DEFAULT_PORTS.includes(port)) return name;
+  return name === asked ? `${name}:${port}` : asked;
+}
+
+/** An address, or a name of this computer. */
+export const isHere = (name: string): boolean => /^[\d.]+$|^\[|^localhost$/.test(name);
+
+/** As asked for, with its port. */
+function askedOf({ target, fields }: RequestHead): string | undefined {
+  return /^https?:\/\/([^/?#]*)/i.exec(target)?.[1] ?? firstValueOf(fields, 'host');
+}
