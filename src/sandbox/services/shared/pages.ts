@@ -1,8 +1,9 @@
 // Pagination as AWS does it: at most so many, and an opaque token for the rest. A token names a position, so it needs no state.
 
-import { ServiceError } from '../../../errors.js';
+import { assert, ServiceError } from '../../../errors.js';
 
 export interface PageRequest {
+  /** At least 1; what a service says to less is its own. */
   readonly maxResults?: number | undefined;
   readonly nextToken?: string | undefined;
   /** Page size when the caller names none; absent: everything at once. */
@@ -19,9 +20,16 @@ export interface Page<Item> {
 
 const PREFIX = 'position:';
 
+/** The words of AWS's generic check, as far as they follow the member's name. */
+export function below(least: number, member: string, value: number): string {
+  return `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value greater than or equal to ${least}`;
+}
+
 /** One page of a list that is in a stable order. Throws when the token was never given out. */
 export function page<Item>(items: readonly Item[], request: PageRequest): Page<Item> {
   const start = positionOf(request);
+  // A page of nothing has a next one, and that has a next one: no client would ever come to the end.
+  assert(request.maxResults === undefined || request.maxResults >= 1, `a page of ${request.maxResults}`);
   const size = request.maxResults ?? request.defaultSize ?? items.length;
   const end = start + size;
   if (end >= items.length) return { items: items.slice(start) };

@@ -3,11 +3,11 @@
 import type { Activity } from '@aws-sdk/client-auto-scaling';
 import type { Context } from '../../../context.js';
 import { onlyModelled } from '../../shared/modelled.js';
-import { page } from '../../shared/pages.js';
 import { allGroups, findGroup, requireGroup } from '../state/groups.js';
 import type { ScalingActivity } from '../store.js';
 import { ACTIVITIES_KEPT_MS } from '../timings.js';
 import type { AutoScalingOperations, Input } from './api.js';
+import { paged } from './paging.js';
 
 export const activityOperations = {
   DescribeScalingActivities(input, context) {
@@ -18,11 +18,7 @@ export const activityOperations = {
       'MaxRecords',
       'NextToken',
     ]);
-    const { items, nextToken } = page(inOrder(select(input, context)), {
-      maxResults: input.MaxRecords,
-      nextToken: input.NextToken,
-      defaultSize: 100,
-    });
+    const { items, nextToken } = paged(inOrder(select(input, context)), input, 100);
     return { Activities: items.map((activity) => activityView(activity, context)), NextToken: nextToken };
   },
 } satisfies AutoScalingOperations;

@@ -2,7 +2,6 @@
 
 import type { Context } from '../../../context.js';
 import { filtered } from '../../shared/filters.js';
-import { page } from '../../shared/pages.js';
 import { clauses } from '../rules/cause.js';
 import { inCooldown } from '../rules/simple-scaling.js';
 import { changeDesiredCapacity } from '../state/capacity.js';
@@ -14,6 +13,7 @@ import type { AutoScalingOperations, Input } from './api.js';
 import { createAutoScalingGroup } from './create-group.js';
 import { activityInProgress, resourceInUse, validation } from './errors.js';
 import { groupView } from './group-views.js';
+import { paged } from './paging.js';
 import { updateAutoScalingGroup } from './update-group.js';
 
 export const groupOperations = {
@@ -25,11 +25,7 @@ export const groupOperations = {
     const names = input.AutoScalingGroupNames ?? [];
     const named = allGroups(context).filter(({ groupName }) => names.length === 0 || names.includes(groupName));
     const found = filtered(named, input.Filters, {}, tagsOf);
-    const { items, nextToken } = page(found, {
-      maxResults: input.MaxRecords,
-      nextToken: input.NextToken,
-      defaultSize: 50,
-    });
+    const { items, nextToken } = paged(found, input);
     const shown = items.map(groupView);
     const AutoScalingGroups =
       input.IncludeInstances === false ? shown.map((group) => ({ ...group, Instances: [] })) : shown;

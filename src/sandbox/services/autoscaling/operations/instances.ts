@@ -2,7 +2,6 @@
 
 import type { Context } from '../../../context.js';
 import { onlyModelled } from '../../shared/modelled.js';
-import { page } from '../../shared/pages.js';
 import { clauses, sentence } from '../rules/cause.js';
 import { inGrace } from '../rules/health.js';
 import { activeInstances, allGroups, instancesOf, membership, requireGroup, requireInstance } from '../state/groups.js';
@@ -13,6 +12,7 @@ import { activityView } from './activities.js';
 import type { AutoScalingOperations, Input } from './api.js';
 import { validation } from './errors.js';
 import { instanceView } from './group-views.js';
+import { paged } from './paging.js';
 
 export const instanceOperations = {
   DescribeAutoScalingInstances(input, context) {
@@ -20,11 +20,7 @@ export const instanceOperations = {
     const ids = input.InstanceIds ?? [];
     const all = allGroups(context).flatMap((group) => instancesOf(group).map((instance) => ({ group, instance })));
     const found = all.filter(({ instance }) => ids.length === 0 || ids.includes(instance.instanceId));
-    const { items, nextToken } = page(found, {
-      maxResults: input.MaxRecords,
-      nextToken: input.NextToken,
-      defaultSize: 50,
-    });
+    const { items, nextToken } = paged(found, input);
     return {
       AutoScalingInstances: items.map(({ group, instance }) => ({
         ...instanceView(instance),

@@ -5,7 +5,6 @@ import type { Context } from '../../../context.js';
 import { alarmsWithAction, putAlarm } from '../../cloudwatch/index.js';
 import { uuid } from '../../shared/ids.js';
 import { onlyModelled, unsupported } from '../../shared/modelled.js';
-import { page } from '../../shared/pages.js';
 import { alarmNames, HIGH_PERIODS, LOW_PERIODS, LOW_SHARE } from '../rules/target-tracking.js';
 import { removePolicy } from '../state/deletion.js';
 import { requireGroup } from '../state/groups.js';
@@ -13,6 +12,7 @@ import type { AutoScalingGroup, ScalingPolicy, TargetTrackingPolicy } from '../s
 import type { AutoScalingOperations } from './api.js';
 import { validation } from './errors.js';
 import { executePolicy } from './execute-policy.js';
+import { paged } from './paging.js';
 import { type PutInput, readSimple, readStep, readTracking } from './policy-input.js';
 
 export const policyOperations = {
@@ -46,11 +46,7 @@ export const policyOperations = {
         wanted(names, policy.policyName, policy.policyArn) &&
         wanted(types, policy.policyType),
     );
-    const { items, nextToken } = page(found, {
-      maxResults: input.MaxRecords,
-      nextToken: input.NextToken,
-      defaultSize: 50,
-    });
+    const { items, nextToken } = paged(found, input);
     return { ScalingPolicies: items.map((policy) => policyView(context, policy)), NextToken: nextToken };
   },
 

@@ -5,12 +5,12 @@ import { ServiceError } from '../../../../errors.js';
 import { resolveLaunchTemplate } from '../../ec2/index.js';
 import { uuid } from '../../shared/ids.js';
 import { onlyModelled, unsupported } from '../../shared/modelled.js';
-import { page } from '../../shared/pages.js';
 import { activeRefresh, refreshesOf, toRefresh } from '../controllers/instance-refresh.js';
 import { requireGroup } from '../state/groups.js';
 import type { AutoScalingGroup, InstanceRefresh, RefreshPreferences } from '../store.js';
 import type { AutoScalingOperations, Input } from './api.js';
 import { validation } from './errors.js';
+import { paged } from './paging.js';
 
 type Wishes = NonNullable<Input<'StartInstanceRefresh'>['Preferences']>;
 
@@ -63,11 +63,7 @@ export const refreshOperations = {
     const ids = input.InstanceRefreshIds ?? [];
     const all = context.world.autoscaling.refreshes[group.groupArn] ?? [];
     const found = all.filter(({ refreshId }) => ids.length === 0 || ids.includes(refreshId)).toReversed();
-    const { items, nextToken } = page(found, {
-      maxResults: input.MaxRecords,
-      nextToken: input.NextToken,
-      defaultSize: 50,
-    });
+    const { items, nextToken } = paged(found, input);
     return { InstanceRefreshes: items.map(refreshView), NextToken: nextToken };
   },
 } satisfies AutoScalingOperations;

@@ -4,12 +4,12 @@ import type { FailedScheduledUpdateGroupActionRequest, ScheduledUpdateGroupActio
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import { uuid } from '../../shared/ids.js';
-import { page } from '../../shared/pages.js';
 import { allGroups, requireGroup } from '../state/groups.js';
 import { inTimeOrder, timed } from '../state/schedule.js';
 import type { AutoScalingGroup, ScheduledAction } from '../store.js';
 import type { AutoScalingOperations } from './api.js';
 import { validation } from './errors.js';
+import { paged } from './paging.js';
 import { readSchedule, type ScheduleWish } from './schedule-input.js';
 
 const MOST_AT_ONCE = 50;
@@ -59,11 +59,7 @@ export const scheduleOperations = {
         .filter(wanted)
         .map((action) => scheduleView(group, action)),
     );
-    const { items, nextToken } = page(found, {
-      maxResults: input.MaxRecords,
-      nextToken: input.NextToken,
-      defaultSize: 50,
-    });
+    const { items, nextToken } = paged(found, input);
     return { ScheduledUpdateGroupActions: items, NextToken: nextToken };
   },
 } satisfies AutoScalingOperations;

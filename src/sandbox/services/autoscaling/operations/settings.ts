@@ -2,7 +2,6 @@
 
 import type { Context } from '../../../context.js';
 import { filtered } from '../../shared/filters.js';
-import { page } from '../../shared/pages.js';
 import { GROUP_METRICS } from '../controllers/group-metrics.js';
 import { allGroups, requireGroup } from '../state/groups.js';
 import type { AutoScalingGroup } from '../store.js';
@@ -10,6 +9,7 @@ import type { AutoScalingOperations } from './api.js';
 import { validation } from './errors.js';
 import { checkTaggedType, readTags } from './group-input.js';
 import { tagViews } from './group-views.js';
+import { paged } from './paging.js';
 
 export const PROCESSES = [
   'Launch',
@@ -82,11 +82,7 @@ export const settingOperations = {
       value: (tag) => tag.Value,
       'propagate-at-launch': (tag) => tag.PropagateAtLaunch,
     });
-    const { items, nextToken } = page(found, {
-      maxResults: input.MaxRecords,
-      nextToken: input.NextToken,
-      defaultSize: 50,
-    });
+    const { items, nextToken } = paged(found, input);
     return { Tags: items, NextToken: nextToken };
   },
 } satisfies AutoScalingOperations;

@@ -1,13 +1,13 @@
 // Attaching and detaching target groups, under both of their names (ASG-03, ASG-97).
 
 import type { Context } from '../../../context.js';
-import { page } from '../../shared/pages.js';
 import { attach, detach } from '../controllers/group-attachment.js';
 import { requireGroup } from '../state/groups.js';
 import type { AutoScalingGroup } from '../store.js';
 import type { AutoScalingOperations } from './api.js';
 import { validation } from './errors.js';
 import { checkSourceTypes, readTargetGroups } from './group-input.js';
+import { paged } from './paging.js';
 
 export const trafficOperations = {
   AttachLoadBalancerTargetGroups(input, context) {
@@ -23,11 +23,7 @@ export const trafficOperations = {
 
   DescribeLoadBalancerTargetGroups(input, context) {
     const group = requireGroup(context, input.AutoScalingGroupName);
-    const { items, nextToken } = page(group.trafficSources, {
-      maxResults: input.MaxRecords,
-      nextToken: input.NextToken,
-      defaultSize: 100,
-    });
+    const { items, nextToken } = paged(group.trafficSources, input, 100);
     return {
       LoadBalancerTargetGroups: items.map(({ identifier, state }) => ({
         LoadBalancerTargetGroupARN: identifier,
@@ -53,11 +49,7 @@ export const trafficOperations = {
   DescribeTrafficSources(input, context) {
     const group = requireGroup(context, input.AutoScalingGroupName);
     const wanted = input.TrafficSourceType === undefined || input.TrafficSourceType === 'elbv2';
-    const { items, nextToken } = page(wanted ? group.trafficSources : [], {
-      maxResults: input.MaxRecords,
-      nextToken: input.NextToken,
-      defaultSize: 100,
-    });
+    const { items, nextToken } = paged(wanted ? group.trafficSources : [], input, 100);
     return {
       TrafficSources: items.map(({ identifier, state }) => ({
         Identifier: identifier,

@@ -40,9 +40,14 @@ export const getMetricDataOperations = {
           points: ordered(reader.seriesOf(query), input),
         }),
       );
-    return pageOfResults(results, input.MaxDatapoints ?? MAX_DATAPOINTS, input.NextToken);
+    return pageOfResults(results, datapointsFrom(input.MaxDatapoints), input.NextToken);
   },
 } satisfies Operations<CloudWatch, Context>;
+
+function datapointsFrom(maxDatapoints = MAX_DATAPOINTS): number {
+  if (maxDatapoints >= 1 && maxDatapoints <= MAX_DATAPOINTS) return maxDatapoints;
+  throw invalidValue(`The parameter MaxDatapoints must be between 1 and ${MAX_DATAPOINTS}.`);
+}
 
 function checkIds(queries: readonly Query[]): void {
   const seen = new Set<string>();

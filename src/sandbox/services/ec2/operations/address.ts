@@ -13,7 +13,7 @@ import type { Address, NetworkInterface } from '../model/network.js';
 import { networkChanged } from '../network-changes.js';
 import { checkAddressQuota } from '../quotas.js';
 import type { Ec2Operations, Input } from './api.js';
-import { selectFrom, tagsAtBirth } from './common.js';
+import { onePage, selectFrom, tagsAtBirth } from './common.js';
 
 const FILTERS: FilterTable<Address> = {
   'allocation-id': ({ allocationId }) => allocationId,
@@ -62,7 +62,7 @@ export const addressOperations = {
   DescribeAddressesAttribute(input, context) {
     onlyModelled('DescribeAddressesAttribute', input, ['AllocationIds', 'Attribute', 'MaxResults', 'NextToken']);
     for (const id of input.AllocationIds ?? []) existing('allocation', context.world.ec2.addresses, id);
-    return { Addresses: [] };
+    return { Addresses: onePage([], input, { least: 1 }).items };
   },
 
   AssociateAddress(input, context) {

@@ -3,7 +3,7 @@
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import { type Filter, type FilterTable, filtered } from '../../shared/filters.js';
-import { page } from '../../shared/pages.js';
+import { type Page, page } from '../../shared/pages.js';
 import { checkTags, type TagMember, type Tags, tagsFrom } from '../../shared/tags.js';
 import { allExisting, type ResourceKind } from '../errors.js';
 
@@ -24,7 +24,7 @@ export function select<Resource extends Tagged>(
   ids: readonly string[] | undefined,
   input: Selection,
   table: FilterTable<Resource>,
-): { readonly items: readonly Resource[]; readonly nextToken?: string } {
+): Page<Resource> {
   return selectFrom(allExisting(kind, record, ids), input, table);
 }
 
@@ -32,9 +32,32 @@ export function selectFrom<Resource extends Tagged>(
   resources: readonly Resource[],
   input: Selection,
   table: FilterTable<Resource>,
-): { readonly items: readonly Resource[]; readonly nextToken?: string } {
+  sizes: PageSizes = {},
+): Page<Resource> {
   const passing = filtered(resources, input.Filters, table, ({ tags }) => tags);
-  return page(passing, { maxResults: input.MaxResults, nextToken: input.NextToken });
+  return onePage(passing, input, sizes);
+}
+
+interface PageSizes {
+  /** The fewest that may be asked for: five of most lists. */
+  readonly least?: number;
+  /** When the caller names none; absent: everything at once. */
+  readonly defaultSize?: number;
+}
+
+/** EC2 says “greater than 5” and means from five on. */
+export function onePage<Item>(
+  items: readonly Item[],
+  { MaxResults, NextToken }: Pick<Selection, 'MaxResults' | 'NextToken'>,
+  { least = 5, defaultSize }: PageSizes = {},
+): Page<Item> {
+  if (MaxResults !== undefined && MaxResults < least) {
+    throw new ServiceError(
+      'InvalidParameterValue',
+      `Value ( ${MaxResults} ) for parameter maxResults is invalid. Expecting a value greater than ${least}.`,
+    );
+  }
+  return page(items, { maxResults: MaxResults, nextToken: NextToken, defaultSize });
 }
 
 interface TagSpecification {

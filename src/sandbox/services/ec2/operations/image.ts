@@ -4,10 +4,10 @@ import type { Context } from '../../../context.js';
 import type { FilterTable } from '../../shared/filters.js';
 import { filtered } from '../../shared/filters.js';
 import { AMAZON_OWNER_ID, IMAGES, type Image } from '../../shared/images.js';
-import { page } from '../../shared/pages.js';
 import { notFound } from '../errors.js';
 import { ROOT_DEVICE_NAME } from '../volumes.js';
 import type { Ec2Operations } from './api.js';
+import { onePage } from './common.js';
 
 const FILTERS: FilterTable<Image> = {
   architecture: ({ architecture }) => architecture,
@@ -39,7 +39,7 @@ export const imageOperations = {
     const executable = (input.ExecutableUsers ?? ['all']).includes('all');
     const owned = owners.length === 0 || owners.includes('amazon') || owners.includes(AMAZON_OWNER_ID);
     const passing = filtered(owned && executable ? candidates : [], input.Filters, FILTERS, () => ({}));
-    const { items, nextToken } = page(passing, { maxResults: input.MaxResults, nextToken: input.NextToken });
+    const { items, nextToken } = onePage(passing, input, { least: 1 });
     return { Images: items.map(view), NextToken: nextToken };
   },
 } satisfies Ec2Operations;

@@ -4,11 +4,11 @@ import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import { type FilterTable, filtered } from '../../shared/filters.js';
 import { resourceId } from '../../shared/ids.js';
-import { page } from '../../shared/pages.js';
 import { existing, notFound } from '../errors.js';
 import { profileFor } from '../launch.js';
 import type { Instance } from '../model/instance.js';
 import type { Ec2Operations } from './api.js';
+import { onePage } from './common.js';
 
 interface Association {
   readonly AssociationId: string;
@@ -50,7 +50,7 @@ export const instanceProfileOperations = {
     const wanted = input.AssociationIds ?? [];
     const named = wanted.length === 0 ? all : all.filter(({ AssociationId }) => wanted.includes(AssociationId));
     const passing = filtered(named, input.Filters, FILTERS);
-    const { items, nextToken } = page(passing, { maxResults: input.MaxResults, nextToken: input.NextToken });
+    const { items, nextToken } = onePage(passing, input);
     return { IamInstanceProfileAssociations: items, NextToken: nextToken };
   },
 } satisfies Ec2Operations;

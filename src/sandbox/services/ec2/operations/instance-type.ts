@@ -3,9 +3,9 @@
 import { ServiceError } from '../../../../errors.js';
 import { type FilterTable, filtered } from '../../shared/filters.js';
 import { onlyModelled } from '../../shared/modelled.js';
-import { page } from '../../shared/pages.js';
 import { findInstanceType, INSTANCE_TYPES, type InstanceType } from '../model/instance-types.js';
 import type { Ec2Operations } from './api.js';
+import { onePage } from './common.js';
 
 const FILTERS: FilterTable<InstanceType> = {
   'bare-metal': () => false,
@@ -27,11 +27,7 @@ export const instanceTypeOperations = {
     const named: readonly string[] = input.InstanceTypes ?? [];
     const chosen = named.length === 0 ? INSTANCE_TYPES : named.map(find);
     const passing = filtered(chosen, input.Filters, FILTERS);
-    const { items, nextToken } = page(passing, {
-      maxResults: input.MaxResults,
-      nextToken: input.NextToken,
-      defaultSize: 100,
-    });
+    const { items, nextToken } = onePage(passing, input, { defaultSize: 100 });
     return { InstanceTypes: items.map(view), NextToken: nextToken };
   },
 
@@ -51,7 +47,7 @@ export const instanceTypeOperations = {
       'instance-type': ({ instanceType }) => instanceType,
       location: ({ location }) => location,
     });
-    const { items, nextToken } = page(passing, { maxResults: input.MaxResults, nextToken: input.NextToken });
+    const { items, nextToken } = onePage(passing, input);
     return {
       InstanceTypeOfferings: items.map(({ instanceType, location }) => ({
         InstanceType: instanceType as 't3.micro',

@@ -7,7 +7,6 @@ import { callerArn } from '../../shared/caller.js';
 import type { FilterTable } from '../../shared/filters.js';
 import { resourceId } from '../../shared/ids.js';
 import { onlyModelled } from '../../shared/modelled.js';
-import { page } from '../../shared/pages.js';
 import { own } from '../../shared/records.js';
 import { tagMembers } from '../../shared/tags.js';
 import { invalidValue } from '../errors.js';
@@ -16,7 +15,7 @@ import { findLaunchTemplate, findVersion, newestVersion, versionNumberOf } from 
 import type { LaunchTemplate, LaunchTemplateData, LaunchTemplateVersion } from '../model/instance.js';
 import { checkTemplateData, checkUserData } from '../rules/launch-settings.js';
 import type { Ec2Operations, Input } from './api.js';
-import { selectFrom, tagsAtBirth } from './common.js';
+import { onePage, selectFrom, tagsAtBirth } from './common.js';
 
 /** In one DeleteLaunchTemplateVersions. */
 const MAX_DELETED = 200;
@@ -91,7 +90,7 @@ export const launchTemplateOperations = {
       findLaunchTemplate(ec2, { launchTemplateName: name }),
     );
     const named = byId.length + byName.length === 0 ? Object.values(ec2.launchTemplates) : [...byId, ...byName];
-    const { items, nextToken } = selectFrom(named, input, FILTERS);
+    const { items, nextToken } = selectFrom(named, input, FILTERS, { least: 1 });
     return { LaunchTemplates: items.map((template) => view(context, template)), NextToken: nextToken };
   },
 
@@ -105,10 +104,7 @@ export const launchTemplateOperations = {
       'NextToken',
       'Versions',
     ]);
-    const { items, nextToken } = page(versionsMeant(context, input), {
-      maxResults: input.MaxResults,
-      nextToken: input.NextToken,
-    });
+    const { items, nextToken } = onePage(versionsMeant(context, input), input, { least: 1 });
     return {
       LaunchTemplateVersions: items.map(([template, version]) => versionView(context, template, version)),
       NextToken: nextToken,

@@ -3,11 +3,11 @@
 import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import { type FilterTable, filtered } from '../../shared/filters.js';
-import { page } from '../../shared/pages.js';
 import { own } from '../../shared/records.js';
 import { checkTags, type Tags } from '../../shared/tags.js';
 import { notFound } from '../errors.js';
 import type { Ec2Operations } from './api.js';
+import { onePage } from './common.js';
 
 interface TaggedResource {
   readonly resourceId: string;
@@ -54,11 +54,7 @@ export const tagOperations = {
     );
     const table = { ...FILTERS, ...keyFilters(input.Filters) };
     const passing = filtered(tags, input.Filters, table);
-    const { items, nextToken } = page(passing, {
-      maxResults: input.MaxResults,
-      nextToken: input.NextToken,
-      defaultSize: 1_000,
-    });
+    const { items, nextToken } = onePage(passing, input, { defaultSize: 1_000 });
     return {
       Tags: items.map(({ resourceId, resourceType, key, value }) => ({
         ResourceId: resourceId,

@@ -1,8 +1,9 @@
 // Types of IAM's operations, and how roles and profiles look in answers.
 
+import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import type { Operations } from '../../shared/operations.js';
-import { page } from '../../shared/pages.js';
+import { below, page } from '../../shared/pages.js';
 import { own } from '../../shared/records.js';
 import { tagMembers } from '../../shared/tags.js';
 import { keyOf } from '../entities.js';
@@ -66,8 +67,10 @@ interface ListInput {
 
 /** IAM's way of paging: at most 100, `IsTruncated` always said. */
 export function listed<Item>(items: readonly Item[], input: ListInput) {
+  const { MaxItems } = input;
+  if (MaxItems !== undefined && MaxItems < 1) throw new ServiceError('ValidationError', below(1, 'maxItems', MaxItems));
   const { items: shown, nextToken } = page(items, {
-    maxResults: input.MaxItems,
+    maxResults: MaxItems,
     nextToken: input.Marker,
     defaultSize: 100,
     errorCode: 'ValidationError',
