@@ -23,8 +23,8 @@ interface Reading {
   readonly hostMs: number;
 }
 
-/** Asks who is calling, which everybody may, and reads the date of the answer. */
-export function accountClock(sts: STSClient): LabClock {
+/** Asks who is calling, which everybody may, and reads the date of the answer. @param patienceMs of this machine's time */
+export function accountClock(sts: STSClient, patienceMs = PATIENCE_MS): LabClock {
   const readings: Reading[] = [];
   const read = async (): Promise<Reading> => {
     const reading = { at: await dateOf(sts), hostMs: performance.now() };
@@ -38,11 +38,12 @@ export function accountClock(sts: STSClient): LabClock {
     pass: async (ms) => {
       const from = await read();
       const end = from.at + ms;
-      let last = from;
+      let [moved, last] = [from, from];
       while (last.at < end) {
-        if (last.at === from.at && last.hostMs - from.hostMs > PATIENCE_MS) throw standsStill();
+        if (last.hostMs - moved.hostMs > patienceMs) throw standsStill();
         await sleep(sleepMs(end - last.at, readings[0] ?? from, last));
         last = await read();
+        if (last.at > moved.at) moved = last;
       }
       return last.at;
     },

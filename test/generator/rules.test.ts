@@ -210,6 +210,11 @@ describe('rules of ha-lab.json', () => {
     expect(found(overlay)).toEqual([]);
   });
 
+  test('one worker never passes 50 %, so a bar at just that is out of reach', () => {
+    const at50 = found({ ...two, app: { workers: 1 }, alarms: { cpuHighThreshold: 50, cpuLowThreshold: 20 } });
+    expect(at50.map(({ rule }) => rule)).toEqual(['one-worker']);
+  });
+
   test('all findings come at once, errors first', () => {
     const findings = found({
       group: { minSize: 3 },

@@ -1,5 +1,7 @@
 // The account's clock: the date of AWS's own answers, whatever this machine's clock says and however fast the other one goes.
 
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountClock, pauseOf } from '../../src/lab/account-clock.js';
@@ -30,6 +32,26 @@ describe('the account’s clock', () => {
     const sts = new STSClient({ region: 'us-east-1', endpoint: 'http://127.0.0.1:1', credentials, maxAttempts: 1 });
     await expect(accountClock(sts).now()).rejects.toMatchObject({ code: 'ENVIRONMENT', exitCode: 5 });
   });
+});
+
+test('a clock that is stopped on the way is told, also when it went at first', async () => {
+  let asked = 0;
+  const server = createServer((_, response) => {
+    asked += 1;
+    const at = new Date(Date.UTC(2026, 0, 5, 12, 0, Math.min(asked, 3) * 10));
+    response.writeHead(200, { 'content-type': 'text/xml', date: at.toUTCString() });
+    response.end('<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const clock = accountClock(new STSClient({ region: 'us-east-1', endpoint, credentials }), 300);
+    await expect(clock.pass(3_600_000)).rejects.toMatchObject({ code: 'ENVIRONMENT', exitCode: 5 });
+    expect(asked).toBeGreaterThan(3);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 describe('what may be changed', () => {

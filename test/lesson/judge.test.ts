@@ -150,6 +150,9 @@ describe('never', () => {
     const never = `- { id: no, never: "targets.unhealthy > 0", why: w }`;
     expect(only(never, story(60, sick(999, 999), { ended: false })).result).toBe('open');
     expect(only(never, story(60, sick(999, 999))).result).toBe('held');
+    const minute = `- { id: no, never: "targets.unhealthy > 0", within: 60s, why: w }`;
+    expect(only(minute, story(55, sick(999, 999), { ended: false })).result).toBe('open');
+    expect(only(minute, story(60, sick(999, 999), { ended: false })).result).toBe('held');
   });
 
   test('is unknown when its values were never known, and when the watch was cut short', () => {

@@ -2,7 +2,6 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type TestContext, test } from 'vitest';
-import { corrected } from '../../src/load/tally.js';
 import { generatorOf, rate, rawSite, type Site, sent, site, users } from './helpers.js';
 
 /** Closed when its test is over. */
@@ -184,10 +183,4 @@ test('ramps: users come one after the other, and the plan says how many it wants
   expect(asked).toBeGreaterThan(10);
   // All seven from the beginning on would ask for more.
   expect(asked).toBeLessThan(0.75 * 7 * (700 / 20));
-});
-
-test('what a user would have asked while waiting is added, each an interval shorter', ({ expect }) => {
-  expect(corrected(100)).toEqual([100]);
-  expect(corrected(100, 200)).toEqual([100]);
-  expect(corrected(1_000, 300)).toEqual([1_000, 700, 400]);
 });

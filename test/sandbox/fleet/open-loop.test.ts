@@ -110,6 +110,20 @@ test.each([0.01, 3, 57, 4_000, 100_000])('the rates between two arrivals sum up 
   expect(nextArrival([{ atMs: 0, perSecond: 0 }], 5, need)).toBeUndefined();
 });
 
+test('two rates of one instant are a step: the first request of a burst comes at once, and none after its end', () => {
+  const burst = [
+    { atMs: 0, perSecond: 0 },
+    { atMs: 60_000, perSecond: 0 },
+    { atMs: 60_000, perSecond: 100 },
+    { atMs: 120_000, perSecond: 100 },
+    { atMs: 120_000, perSecond: 0 },
+  ];
+  expect(nextArrival(burst, 0, 1)).toBeCloseTo(60_010, 6);
+  expect(nextArrival(burst, 60_000, 1)).toBeCloseTo(60_010, 6);
+  expect(nextArrival(burst, 119_999, 0.05)).toBeCloseTo(119_999.5, 6);
+  expect(nextArrival(burst, 119_999, 1)).toBeUndefined();
+});
+
 test('three times too much: what finds no room is counted, what is kept stays bounded, every request has one fate', () => {
   const world = served({});
   world.perform({ kind: 'start-traffic', plan: open(400, { clientTimeoutMs: 20_000, mostOpen: 3_000 }) });

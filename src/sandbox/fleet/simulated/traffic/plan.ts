@@ -34,9 +34,14 @@ export function nextArrival(rates: Rates, elapsedMs: number, need: number): numb
   let at = elapsedMs;
   let rate = rateAt(rates, at) / 1_000;
   for (const { atMs, perSecond } of rates) {
-    if (atMs <= at) continue;
+    if (atMs < at) continue;
     const span = atMs - at;
     const end = perSecond / 1_000;
+    // Two entries of one instant are a step.
+    if (span === 0) {
+      rate = end;
+      continue;
+    }
     const area = ((rate + end) / 2) * span;
     if (left < area) {
       const slope = (end - rate) / span;
