@@ -2,7 +2,7 @@
 import { Command, Errors, Flags } from '@oclif/core';
 import { ledgerOf, spentBy } from '../lab/ledger.js';
 import { findWorkbook } from '../lab/workbook.js';
-import { ledgerLine } from '../report/ledger-text.js';
+import { ledgerText } from '../report/ledger-text.js';
 import { asksForJson, showError } from './show-error.js';
 import { typedLine } from './which-project.js';
 
@@ -34,11 +34,16 @@ export abstract class BaseCommand extends Command {
     this.tellWhatCosts();
   }
 
+  /** Of this process: a command that another one starts has nothing new to say of it. */
+  private static costsAreTold = false;
+
   /** What stands on an account is never forgotten: above every command, on stderr. */
   private tellWhatCosts(): void {
+    if (BaseCommand.costsAreTold) return;
+    BaseCommand.costsAreTold = true;
     const now = Date.now();
     const entries = ledgerOf(findWorkbook(process.cwd()));
-    for (const entry of entries) this.say(ledgerLine(entry, spentBy(entry, now), now));
+    for (const entry of entries) this.say(ledgerText(entry, spentBy(entry, now), now));
   }
 
   /** Data for the caller: one object with --json, else the text. */

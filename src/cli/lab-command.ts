@@ -10,7 +10,7 @@ import { deploymentFor, engineFor } from '../lab/engine.js';
 import { explain, type HappeningRecord, newestStepOf, readRecord, spineOf, troubleOf } from '../lab/explain/index.js';
 import { hiddenStretches, told } from '../lab/hidden.js';
 import type { Lab } from '../lab/lab.js';
-import { ledgerOf } from '../lab/ledger.js';
+import { type LedgerEntry, ledgerOf } from '../lab/ledger.js';
 import type { Observation } from '../lab/observation.js';
 import { cpuTrends } from '../lab/observe/cpu.js';
 import { observeTraffics } from '../lab/observe/traffics.js';
@@ -87,12 +87,13 @@ export abstract class LabCommand extends BaseCommand {
   /** What was chosen where several projects were meant: a command that opens its place twice asks once. */
   private chosen?: string;
 
+  /** What was worked on on an account. */
+  private mayStand: { readonly workbook: Workbook; readonly project: string } | undefined;
+
   /** The folder of the project. Throws NO_PROJECT, Cancelled. */
   private async projectOf(workbook: Workbook, named: string | undefined, target: Target): Promise<string> {
     const stands = (project: string): boolean =>
-      target === 'aws'
-        ? ledgerOf(workbook).some((entry) => entry.project === basename(project))
-        : isDeployed(workbook, project);
+      target === 'aws' ? this.standingOf(workbook, project) !== undefined : isDeployed(workbook, project);
     const which = { from: process.cwd(), named: named ?? this.chosen, stands, command: this.typedSoFar() };
     const unasked = this.wantsJson() || ['--no-input', '--yes', '-y'].some((flag) => this.argv.includes(flag));
     this.chosen = await meantProject(workbook, which, canAsk(process, { noInput: unasked, ci: process.env.CI }));
@@ -124,7 +125,7 @@ export abstract class LabCommand extends BaseCommand {
     } catch (error) {
       throw target === 'aws' ? withStepsOnAccount(error, this.onAccount(project)) : error;
     } finally {
-      if (target === 'aws' && !looksOnly) this.sayHowToRemove(workbook, project);
+      if (target === 'aws' && !looksOnly) this.mayStand = { workbook, project };
       await place.close();
     }
   }
@@ -133,15 +134,23 @@ export abstract class LabCommand extends BaseCommand {
   protected async offerDestroy(named: string | undefined, input: boolean): Promise<void> {
     const workbook = findWorkbook(process.cwd());
     const project = await this.projectOf(workbook, named, 'aws');
-    if (!(await wantsItRemoved(workbook, basename(project), !input || this.wantsJson()))) return;
-    await this.config.runCommand('destroy', ['--target', 'aws', '--project', project]);
+    const answer = await wantsItRemoved(workbook, basename(project), !input || this.wantsJson());
+    // Who was asked has been told.
+    if (answer !== undefined) this.mayStand = undefined;
+    if (answer === true) await this.config.runCommand('destroy', ['--target', 'aws', '--project', project]);
   }
 
-  /** The end of every session on an account that left something standing. */
-  private sayHowToRemove(workbook: Workbook, project: string): void {
-    const standing = ledgerOf(workbook).find((entry) => entry.project === basename(project));
-    if (standing === undefined) return;
-    this.say(standingLine(standing, this.typed('destroy', project)));
+  private standingOf(workbook: Workbook, project: string): LedgerEntry | undefined {
+    return ledgerOf(workbook).find((entry) => entry.project === basename(project));
+  }
+
+  /** The end of every command on an account that left something standing, and has not asked what shall become of it. */
+  protected override async finally(error: Error | undefined): Promise<void> {
+    await super.finally(error);
+    if (this.mayStand === undefined) return;
+    const { workbook, project } = this.mayStand;
+    const standing = this.standingOf(workbook, project);
+    if (standing !== undefined) this.say(standingLine(standing, this.typed('destroy', project)));
   }
 
   /** The lab of what is deployed. Throws NOT_DEPLOYED. */
@@ -154,6 +163,7 @@ export abstract class LabCommand extends BaseCommand {
     const [seen, { startedAt, speed, realMachines }] = [await lab.observe(), await session.place.when()];
     const { config } = await loadConfig(`${session.project}/ha-lab.json`);
     const ours = (drill: OpenDrill): boolean => drill.project === basename(session.project);
+    const standIn = lab.target === 'aws' ? this.standingOf(session.workbook, session.project)?.standIn : undefined;
     const reasons = await this.reasonsOf(session, seen);
     const cpu = await cpuTrends(lab, seen, seen.at - (sinceMs ?? TREND_MS));
     return statusView(seen, {
@@ -167,6 +177,7 @@ export abstract class LabCommand extends BaseCommand {
       ...(speed === undefined ? {} : { speed }),
       ...(realMachines === undefined ? {} : { realMachines }),
       costPerHour: priceList(config).perHour,
+      ...(standIn === undefined ? {} : { standIn }),
       drills: told(session.undoLog.open().filter(ours)),
       acts: told(session.undoLog.all().filter(ours)),
       reasons,

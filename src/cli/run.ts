@@ -1,6 +1,7 @@
 // The way in: hands the arguments to oclif, and shows what it refuses in the manner of our own errors.
 import { Config, Errors, flush, run } from '@oclif/core';
 import { LabError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import { inAscii, wantsAscii } from '../terminal/ascii.js';
 import { asksForJson, showError } from './show-error.js';
 
@@ -11,13 +12,19 @@ export async function runCommandLine(args: readonly string[], dir: string): Prom
     if (wantsAscii(args, process.env, stream.isTTY)) inAscii(stream);
   }
   try {
-    await run([...args], dir);
+    await run(namesNone(args) ? ['home', ...args] : [...args], dir);
     await flush();
   } catch (error) {
     if (error instanceof Errors.ExitError) process.exitCode = error.oclif.exit ?? 0;
     else if (error instanceof Error) showError(await inOurWords(error, args, dir), asksForJson(args));
     else throw error;
   }
+}
+
+/** `ha-lab`, or `ha-lab --json`: no command is named, so it says where you are. */
+function namesNone(args: readonly string[]): boolean {
+  const aboutItself = ['--help', '-h', '--version', '-v'];
+  return args.every((word) => word.startsWith('-') && !aboutItself.includes(word));
 }
 
 /** `ha-lab status | head -1` closes the pipe early. Short work goes on to its end; what runs until it is stopped, stops. */
@@ -40,23 +47,10 @@ async function inOurWords(error: Error, args: readonly string[], dir: string): P
       exitCode: 2,
     });
   }
-  const near = known.filter((id) => id.startsWith(`${args[0]} `) || distance(id, unknown) <= 2);
+  const guess = nearest(unknown, known);
+  const near = known.filter((id) => id.startsWith(`${args[0]} `) || id === guess);
   return new LabError('UNKNOWN_COMMAND', `There is no command named ${unknown}.`, {
     suggestions: [...near.map((id) => `ha-lab ${id}`), 'all of them: ha-lab --help'],
     exitCode: 2,
   });
-}
-
-/** How many letters must change to make one word of the other. */
-function distance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [at, letter] of [...left].entries()) {
-    const next = [at + 1];
-    for (const [index, other] of [...right].entries()) {
-      const changed = (row[index] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(changed, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

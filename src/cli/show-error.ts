@@ -3,6 +3,8 @@
 import { Errors } from '@oclif/core';
 import { accountProblem } from '../account/problems.js';
 import { LabError } from '../errors.js';
+import { errorText } from '../report/error-text.js';
+import { LINE_WIDTH } from '../report/table.js';
 import { Cancelled } from '../terminal/prompts.js';
 
 interface Shown {
@@ -28,23 +30,42 @@ export function showError(error: Error, asJson: boolean): void {
     process.stdout.write(`${JSON.stringify({ schemaVersion: 1, error: body }, null, 2)}\n`);
     return;
   }
-  const place = shown.ref === undefined || shown.message.includes(shown.ref) ? [] : [`  at ${shown.ref}`];
-  const steps = shown.suggestions.map((line) => `  → ${line}`);
-  process.stderr.write(`${[shown.message, ...place, ...steps].join('\n')}\n`);
+  const { message, suggestions, ref: place } = shown;
+  const named = place === undefined || message.includes(place) ? {} : { place };
+  process.stderr.write(`${errorText({ message, suggestions, ...named }, terminalWidth())}\n`);
   if (shown.exitCode === 1 && error.stack) process.stderr.write(`${error.stack}\n`);
+}
+
+/** Absent where stderr is no terminal; some pseudo-terminals say 0. */
+function terminalWidth(): number | undefined {
+  return process.stderr.isTTY ? process.stderr.columns || LINE_WIDTH : undefined;
+}
+
+/** oclif’s words around a refusal: the flag stands before it, and the way to the help is a suggestion of its own. */
+function plain(message: string): string {
+  return message
+    .replace(/^The following errors? occurred:\n\s*/, '')
+    .replace(/^Parsing (-\S+) *\n\s*/, '$1: ')
+    .replace(/\n?See more help with --help$/, '')
+    .trimEnd();
 }
 
 function describe(error: Error): Shown {
   if (error instanceof LabError) {
-    const { code, message, suggestions, ref, exitCode } = error;
+    const { code, suggestions, ref, exitCode } = error;
+    const message = plain(error.message);
     return { code, message, suggestions, ref, exitCode };
   }
   if (error instanceof Cancelled) {
     return { code: 'CANCELLED', message: error.message, suggestions: [], exitCode: error.exitCode };
   }
   if (error instanceof Errors.CLIError) {
-    const message = error.message.replace(/\nSee more help with --help$/, '');
-    return { code: 'USAGE', message, suggestions: ['see what is possible: add --help'], exitCode: 2 };
+    return {
+      code: 'USAGE',
+      message: plain(error.message),
+      suggestions: ['see what is possible: add --help'],
+      exitCode: 2,
+    };
   }
   return ofTheMachine(error) ?? ofTheAccount(error) ?? ourBug(error);
 }

@@ -25,9 +25,9 @@ export async function meantProject(
   });
 }
 
-/** A command line as it can be typed again, without its `--project`. */
+/** A command line as a person can type it again, without its `--project`. */
 export function typedLine(command: string, args: readonly string[]): string {
-  const kept = args.filter((word, index) => !/^--project(=|$)/.test(word) && args[index - 1] !== '--project');
+  const kept = args.filter((word, index) => !/^--(project(=.*)?|json)$/.test(word) && args[index - 1] !== '--project');
   const words = kept.map((word) => (/^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
   return ['ha-lab', ...command.split(':'), ...words].join(' ');
 }

@@ -183,10 +183,19 @@ function readParameters(action: Action, on: string | undefined, set: readonly st
   if (parsed.success) return parsed.data;
   throw new LabError(
     'INVALID_CONFIG',
-    `The drill ${action.name} cannot be done like this:\n${z.prettifyError(parsed.error)}`,
+    `The drill ${action.name} cannot be done like this:\n${parsed.error.issues.flatMap(problemLines).join('\n')}`,
     {
       suggestions: parametersOf(action.parameters).map(parameterLine),
       exitCode: 2,
     },
   );
 }
+
+/** What zod found, at the flag that was typed. */
+function problemLines(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `  ${flagOf(key)}: it has no such parameter`);
+  const [name] = issue.path;
+  return [`  ${name === undefined ? '' : `${flagOf(String(name))}: `}${issue.message.replace(/^Invalid input: /, '')}`];
+}
+
+const flagOf = (name: string): string => (name === 'on' ? '--on' : `--set ${name}`);

@@ -11,6 +11,7 @@ import { configFromAnswers, schemaProblems, withDefaults } from './resolve.js';
 import { checkConfig, type Finding } from './rules/index.js';
 import { createView } from './view.js';
 
+export { nearest } from '../nearest.js';
 export { LAST_ANSWERS, lastAnswers, readAnswers, rememberAnswers } from './answer-files.js';
 export type { Answers, AnswerValue, Choice, Question } from './answers.js';
 export { environmentName, parseAnswer } from './answers.js';
@@ -27,7 +28,6 @@ export type { RenderedFile } from './render.js';
 export { type Resolution, resolveGiven, type Sources, unanswered, withDefaults } from './resolve.js';
 export { pictureLines, reviewText } from './review.js';
 export { checkConfig, type Finding } from './rules/index.js';
-export { nearest } from './suggest.js';
 export { LOAD_PLAN, type LoadNumbers } from './view.js';
 export { type Asker, askAnswers } from './wizard.js';
 export { isFree, requireFree, type Written, writeProject } from './write.js';

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { LabError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import { type Config, configSchema } from './config.js';
 import { defaultConfig } from './defaults.js';
 import { humanIssue } from './resolve.js';
 import { checkConfig, type Finding } from './rules/index.js';
-import { nearest } from './suggest.js';
 
 export interface LoadedConfig {
   readonly config: Config;

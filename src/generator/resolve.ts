@@ -1,10 +1,11 @@
 // Where each answer comes from: flag, environment variable, answers file, then the default. A pure function; who may be asked
 // for the rest is the caller's affair. All problems are collected.
+
+import { nearest } from '../nearest.js';
 import { type Answers, type AnswerValue, environmentName, parseAnswer, type Question } from './answers.js';
 import { type Config, configSchema } from './config.js';
 import { defaultConfig } from './defaults.js';
 import { configValue } from './questions/index.js';
-import { nearest } from './suggest.js';
 
 export type Source = 'flag' | 'environment' | 'answers file' | 'prompt' | 'default';
 

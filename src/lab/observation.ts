@@ -11,6 +11,8 @@ export interface GroupObservation {
   readonly maxSize: number;
   readonly healthCheckType: string;
   readonly healthCheckGracePeriod: number;
+  /** Seconds until a machine's figures count for the group; absent: the group has none. */
+  readonly defaultInstanceWarmup?: number;
   readonly suspendedProcesses: readonly string[];
   readonly zones: readonly string[];
 }

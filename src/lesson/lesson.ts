@@ -3,6 +3,7 @@
 import { LabError } from '../errors.js';
 import type { Overlay } from '../generator/index.js';
 import { ACTIONS } from '../lab/actions/index.js';
+import { nearest } from '../nearest.js';
 import type {
   ActHead,
   Condition,
@@ -98,8 +99,16 @@ export function mutated(lesson: Lesson, mutant: Mutant): Lesson {
 export function findLesson(lessons: readonly Lesson[], name: string): Lesson {
   const found = lessons.find(({ id, number }) => name === id || name === number || name === `${number}-${id}`);
   if (found !== undefined) return found;
+  const meant = nearest(
+    name,
+    lessons.map(({ id }) => id),
+  );
+  const known = lessons.filter(({ id }) => meant === undefined || id === meant);
   throw new LabError('INVALID_LESSON', `There is no lesson named ${name}.`, {
-    suggestions: lessons.map(({ id, number, title }) => `ha-lab lesson run ${id}   ${number} ${title}`),
+    suggestions: [
+      ...known.map(({ id, number, title }) => `ha-lab lesson run ${id}   ${number} ${title}`),
+      ...(meant === undefined ? [] : ['ha-lab lesson list   shows all lessons']),
+    ],
     exitCode: 2,
   });
 }

@@ -21,7 +21,9 @@ export function callerText({ caller, region }: Pick<AccountReview, 'caller' | 'r
 /** @param ms how long it takes on AWS @param cost US dollars */
 export function lessonCostText(ms: number, cost: number, { perHour, asOf }: PriceList): string {
   const minutes = Math.round(ms / 60_000);
-  return `cost     about ${dollars(cost, 2)} for about ${minutes} minutes on AWS (${dollars(perHour)} per hour, prices of ${asOf}); the stack goes on costing until it is destroyed`;
+  const rate = `${dollars(perHour)} per hour, prices of ${asOf}`;
+  const text = `about ${dollars(cost, 2)} for about ${minutes} minutes on AWS (${rate}); the stack goes on costing until it is destroyed`;
+  return indented('cost     ', text).join('\n');
 }
 
 export function reviewOfAccount(review: AccountReview): string {

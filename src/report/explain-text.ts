@@ -92,5 +92,5 @@ function withoutRepeats(all: readonly Happening[]): readonly { readonly one: Hap
 function noteAtTheRoot({ what }: Happening): string {
   if (what.type === 'Deed') return '          It was you.';
   if (what.type === 'TrafficChanged') return '          Somebody asked for it: ha-lab load, or a lesson.';
-  return '          Nothing on record explains it: it was asked for from outside, or came with time alone.';
+  return '          Nothing on record explains it: it was asked for from outside,\n          or came with time alone.';
 }

@@ -1,14 +1,16 @@
-// The line that stands above every command while something costs money. Pure.
+// What stands above every command while something costs money, and what a session on an account ends with. Pure.
 
 import type { LedgerEntry } from '../lab/ledger.js';
+import { indented } from './table.js';
 
 /** @param spent US dollars so far @param now host time, epoch ms */
-export function ledgerLine(entry: LedgerEntry, spent: number, now: number): string {
+export function ledgerText(entry: LedgerEntry, spent: number, now: number): string {
   const { project, folder, account, region, perHour, began, standIn } = entry;
   const where = standIn === undefined ? `AWS account ${account}` : `${standIn}, which stands in for account ${account}`;
   const cost = `about $${spent.toFixed(2)} so far, $${perHour.toFixed(2)} per hour`;
   const charged = standIn === undefined ? cost : `nothing is charged; on AWS ${cost}`;
-  return `! ${project} stands on ${where} in ${region}, ${lengthText(now - began)}: ${charged}\n  remove it: ${destroyCommand(folder)}`;
+  const line = `${project} stands on ${where} in ${region}, ${lengthText(now - began)}: ${charged}`;
+  return [...indented('! ', line), `  remove it: ${destroyCommand(folder)}`].join('\n');
 }
 
 /** The question at the end of a session. @param spent US dollars so far */

@@ -8,7 +8,7 @@ import { courseText, sinceText, valuesText } from './lesson-values.js';
 import { inlineText } from './prose-text.js';
 import type { TextOptions } from './status-text.js';
 import { storyText } from './story-text.js';
-import { tableText } from './table.js';
+import { tableText, wrapWords } from './table.js';
 import { hanging } from './wrap.js';
 
 const WIDTH = 80;
@@ -55,10 +55,13 @@ export function expectationText(
   { paint, explain = true }: ActTextOptions,
 ): string {
   const at = one.decidedAt === undefined ? '      ' : sinceText(one.decidedAt, drilledAt);
-  const lines = [
-    `${paint(PAINT[one.result], `${SIGN[one.result]} ${one.result.padEnd(7)}`)} ${at}  ${one.says}${one.when === '' ? '' : `   ${one.when}`}`,
-  ];
   const indent = ' '.repeat(18);
+  const said = `${one.says}${one.when === '' ? '' : `   ${one.when}`}`;
+  const [first = '', ...more] = wrapWords(said, WIDTH - indent.length).map((line) => line.trim());
+  const lines = [
+    `${paint(PAINT[one.result], `${SIGN[one.result]} ${one.result.padEnd(7)}`)} ${at}  ${first}`,
+    ...more.map((line) => `${indent}${line}`),
+  ];
   if (one.evidence !== undefined) {
     lines.push(hanging(`${indent}seen: `, `${valuesText(one.evidence.values)}`, WIDTH));
   }

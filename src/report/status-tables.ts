@@ -131,7 +131,18 @@ export function alarmTable(view: StatusView, layout: Layout): string {
     { title: 'SINCE' },
     { title: 'ACTION NOW' },
   ];
-  return painted(tableText(columns, rows, width), layout);
+  return painted(tableText(columns, [...rows, ...withoutData(view)], width), layout);
+}
+
+const FIRST_POINTS_MS = 180_000;
+
+/** Machines show a CPU of their own, and the alarm has no figure: that is so while all of them are new. */
+function withoutData({ alarms, instances, group, at }: StatusView): readonly Row[] {
+  const { defaultInstanceWarmup: warmup = 0 } = group;
+  const waiting = alarms.some(({ state, value }) => state === 'INSUFFICIENT_DATA' && value === undefined);
+  const young = instances.every(({ launchedAt }) => at - launchedAt < warmup * 1_000 + FIRST_POINTS_MS);
+  if (!waiting || !young || warmup === 0 || instances.length === 0) return [];
+  return [{ note: `no data yet: a machine’s CPU counts for the group after ${warmup} s of warm-up` }];
 }
 
 const STATE_PAINT: Readonly<Record<string, 'good' | 'bad' | 'busy'>> = {

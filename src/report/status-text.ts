@@ -88,10 +88,16 @@ const BLOCK_LINES: Readonly<Record<Block, (view: StatusView, layout: Layout) => 
   metrics: (view, layout) => [metricTable(view, layout)],
   events: (view, layout) => (view.timeline.length === 0 ? [] : [timelineText(view, layout)]),
   network: ({ network, instances }, layout) => (network === undefined ? [] : networkLines(network, instances, layout)),
-  open: ({ drills }, { inShort, width }) =>
+  open: ({ drills, target }, { inShort, width }) =>
     drills.length === 0
       ? []
-      : indented('OPEN   ', inShort(`${drills.map((drill) => drill.title).join('; ')}   undo: ha-lab heal`), width),
+      : indented(
+          'OPEN   ',
+          inShort(
+            `${drills.map((drill) => drill.title).join('; ')}   undo: ha-lab heal${target === 'aws' ? ' --target aws' : ''}`,
+          ),
+          width,
+        ),
   cost: (view) => (view.costPerHour === undefined ? [] : [costLine(view)]),
 };
 
@@ -111,12 +117,12 @@ function timelineText(view: StatusView, { inShort, width }: Layout): string {
     const together = rows.slice(index, run < 0 ? undefined : index + Math.max(1, run));
     const [first = row, ...more] = together;
     const what = [first.what, ...more.map((other) => other.what.split(' ').at(-1))].join(', ');
-    return indented(row.label, row.why === '' ? what : `${what}: ${row.why}`, width);
+    return indented(row.label, row.why === '' ? what : `${what.replace(/\.$/, '')}: ${row.why}`, width);
   });
   return ['EVENTS', ...lines].join('\n');
 }
 
-function costLine({ costPerHour = 0, target }: StatusView): string {
-  const would = target === 'sandbox' ? 'on AWS this would cost' : 'this costs';
+function costLine({ costPerHour = 0, target, standIn }: StatusView): string {
+  const would = target === 'sandbox' || standIn !== undefined ? 'on AWS this would cost' : 'this costs';
   return `COST   ${would} about $${costPerHour.toFixed(2)} per hour`;
 }

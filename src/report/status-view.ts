@@ -33,6 +33,8 @@ export interface StatusFacts {
   /** The applications are processes of this computer. */
   readonly realMachines?: true;
   readonly costPerHour?: number;
+  /** What stands in for the account, where something of this machine does. */
+  readonly standIn?: string;
   /** Drills that are still open, newest last. */
   readonly drills: readonly Done[];
   /** Everything the learner did, open or not, for the timeline; the open drills unless told. */
@@ -93,6 +95,8 @@ export interface StatusView {
   /** CPU of the whole group, minute by minute. */
   readonly cpuTrend?: Trend;
   readonly costPerHour?: number;
+  /** What stands in for the account, where something of this machine does. */
+  readonly standIn?: string;
 }
 
 const TIMELINE_LENGTH = 10;

@@ -9,8 +9,9 @@ export function instantText(view: Pick<StatusView, 'startedAt'>, at: number): st
 }
 
 /** Whose time it is, and what it says. */
-export function whereText(view: Pick<StatusView, 'startedAt' | 'speed' | 'realMachines' | 'at'>): string {
-  if (view.startedAt === undefined) return `AWS, ${dayTimeText(view.at)} UTC`;
+export function whereText(view: Pick<StatusView, 'startedAt' | 'speed' | 'realMachines' | 'standIn' | 'at'>): string {
+  if (view.startedAt === undefined)
+    return `${view.standIn === undefined ? 'AWS' : 'stand-in for AWS'}, ${dayTimeText(view.at)} UTC`;
   const pace = (view.speed ?? 0) === 0 ? 'paused' : `×${view.speed}`;
   const machines = view.realMachines === true ? ' with real machines' : '';
   return `sandbox${machines}, ${pace} at t+${clockText(view.at - view.startedAt)}`;

@@ -40,6 +40,46 @@ function edit(file: string, change: (text: string) => string): string {
   return after;
 }
 
+describe('a slip of the finger', () => {
+  test.each<[readonly string[], string, readonly string[]]>([
+    [
+      ['break', 'stop-dokcer'],
+      'There is no drill named stop-dokcer.',
+      ['ha-lab break stop-docker   stops', 'ha-lab break   lists all drills'],
+    ],
+    [
+      ['lesson', 'run', 'docker-die', '--yes'],
+      'There is no lesson named docker-die.',
+      ['ha-lab lesson run docker-dies   06 ', 'ha-lab lesson list   shows all lessons'],
+    ],
+    [['stauts'], 'There is no command named stauts.', ['ha-lab status', 'all of them: ha-lab --help']],
+  ])('%s: what was meant, and where all of them are', (args, message, steps) => {
+    const shown = refusal(args, books.written());
+    expect(shown).toMatchObject({ status: 2, message });
+    expect(shown.suggestions).toEqual(steps.map((step) => expect.stringContaining(step)));
+  });
+
+  test('flags alone are asked of the page that says where one is', () => {
+    expect(JSON.parse(runCli(['--json'], books.empty()).stdout)).toMatchObject({ schemaVersion: 1, projects: [] });
+    expect(refusal(['--jsn'], books.empty())).toMatchObject({ status: 2, message: 'Nonexistent flag: --jsn' });
+    expect(runCli(['--version'], books.empty()).stdout).toMatch(/^ha-lab\//);
+  });
+
+  test('a flag is named as it is typed, without the parser’s words around it', () => {
+    const book = books.written();
+    expect(refusal(['sandbox', 'serve', '--speed', 'fast'], book).message).toBe('--speed: "fast" is no speed.');
+    expect(refusal(['logs', '--tail', '-3'], book).message).toMatch(/^--tail: Expected an integer/);
+    expect(refusal(['load', '--users', '1', '--rate', '1'], book).message).toMatch(
+      /^--users=1 cannot also be provided/,
+    );
+    const drill = refusal(['break', 'lower-threshold', '--set', 'threshold=low', '--set', 'foo=1'], books.deployed());
+    expect(drill.message.split('\n').slice(1)).toEqual([
+      '  --set threshold: expected number, received string',
+      '  --set foo: it has no such parameter',
+    ]);
+  });
+});
+
 describe('ha-lab.json', () => {
   const config = (book: string): string => join(book, 'generated/demo/ha-lab.json');
 
@@ -176,7 +216,7 @@ describe('the project', () => {
     expect(refusal(['status'], book)).toMatchObject({
       status: 2,
       code: 'NO_PROJECT',
-      suggestions: ['--project generated/demo', '--project generated/shop'],
+      suggestions: ['ha-lab status --project generated/demo', 'ha-lab status --project generated/shop'],
     });
     expect(runCli(['status', '--project', 'generated/shop'], book).stdout).toMatch(/^shop /);
   });
@@ -192,7 +232,7 @@ describe('the project', () => {
 
 describe('drills', () => {
   test('an unknown one: those there are', () => {
-    const shown = refusal(['break', 'stop-dokcer'], books.empty());
+    const shown = refusal(['break', 'everything'], books.empty());
     expect(shown).toMatchObject({ status: 2, code: 'UNKNOWN_DRILL' });
     expect(shown.suggestions.join('\n')).toMatch(/ha-lab break stop-docker[\s\S]*ha-lab break terminate/);
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { enterLedger, leaveLedger, ledgerOf, spentBy } from '../../src/lab/ledger.js';
 import { workbookAt } from '../../src/lab/workbook.js';
-import { ledgerLine } from '../../src/report/ledger-text.js';
+import { ledgerText } from '../../src/report/ledger-text.js';
 import { scratchFolder } from '../helpers/scratch.js';
 
 const HOUR = 3_600_000;
@@ -19,9 +19,9 @@ test('a stack costs from its deploy on, and another price later begins where the
   const [entry] = ledgerOf(book);
   if (entry === undefined) throw new Error('the stack is not in the ledger');
   expect(spentBy(entry, 3 * HOUR)).toBeCloseTo(0.9, 10);
-  const line = ledgerLine(entry, spentBy(entry, 3 * HOUR), 3 * HOUR);
+  const line = ledgerText(entry, spentBy(entry, 3 * HOUR), 3 * HOUR);
   expect(line).toBe(
-    '! shop stands on AWS account 000000000042 in eu-west-1, for 3 h 0 min: about $0.90 so far, $0.50 per hour\n  remove it: ha-lab destroy --target aws --project generated/shop',
+    '! shop stands on AWS account 000000000042 in eu-west-1, for 3 h 0 min: about\n  $0.90 so far, $0.50 per hour\n  remove it: ha-lab destroy --target aws --project generated/shop',
   );
 });
 

@@ -73,7 +73,7 @@ const crowded = observation(
         startedAt: BEGAN,
         status: 'WaitingForELBConnectionDraining',
         progress: 50,
-        description: `Terminating EC2 instance: ${B} - Waiting For ELB Connection Draining.`,
+        description: `Terminating EC2 instance: ${B} - Waiting For ELB Connection Draining:`,
         cause:
           'At 2026-01-05T12:00:00Z an instance was taken out of service in response to an ELB system health check failure.',
       },
@@ -132,7 +132,7 @@ describe('words', () => {
     expect(text).toMatch(
       /i-0bbbbb[^\n]*\n {2}└ Target\.DeregistrationInProgress: Target deregistration is in progress/,
     );
-    expect(text).toContain('Terminating i-0bbbbb - Waiting For ELB Connection Draining.');
+    expect(text).toContain('Terminating i-0bbbbb - Waiting For ELB Connection Draining:');
     expect(text).not.toContain(A);
     expect(text).toMatch(/OPEN {3}spike-cpu on i-0aaaaa, i-0bbbbb for 300 s {1,3}undo: ha-lab heal/);
   });
@@ -185,6 +185,26 @@ describe('words', () => {
     const text = statusText(statusView(observation(), { ...aws, target: 'aws' }), plain);
     expect(text).toContain('AWS, 13:00:00 UTC');
     expect(text).toContain('this costs about $0.16 per hour');
+    const drills = [{ at: NOW, title: 'hang the app', target: A }];
+    const standIn = { ...aws, target: 'aws' as const, standIn: 'http://127.0.0.1:1', drills };
+    const there = statusText(statusView(observation(), standIn), plain);
+    expect(there).toContain('stand-in for AWS, 13:00:00 UTC');
+    expect(there).toContain('on AWS this would cost about $0.16 per hour');
+    expect(there).toContain('undo: ha-lab heal --target aws');
+  });
+
+  test('an alarm without a figure beside machines that have one: said why, as long as all of them are new', () => {
+    const { value: _, ...empty } = alarm({ state: 'INSUFFICIENT_DATA' });
+    const { group } = observation();
+    const seen = (minutes: number): Observation =>
+      observation({
+        group: { ...group, defaultInstanceWarmup: 300 },
+        alarms: [empty],
+        instances: [machine(A, { cpu: 3, launchedAt: NOW - minutes * MINUTES })],
+      });
+    expect(textOf(seen(4))).toContain('└ no data yet: a machine’s CPU counts for the group after 300 s of warm-up');
+    expect(tooWide(textOf(seen(4)))).toEqual([]);
+    expect(textOf(seen(20))).not.toContain('no data yet');
   });
 
   test('nothing deployed is a state with a way on', () => {

@@ -42,6 +42,7 @@ const LAB_FLOOR = [
   'src/applier/',
   'src/terraform/',
   'src/errors.ts',
+  'src/nearest.ts',
   'src/sandbox/index.ts',
   ...SDK,
   'node:',
@@ -50,6 +51,7 @@ const LAB_FLOOR = [
 export const FLOORS: readonly Floor[] = [
   { folder: 'src/kernel/', may: [] },
   { folder: 'src/errors.ts', may: [] },
+  { folder: 'src/nearest.ts', may: [] },
   { folder: 'src/package-root.ts', may: ['node:'] },
   {
     folder: 'src/sandbox/services/shared/',

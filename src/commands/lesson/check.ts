@@ -9,6 +9,7 @@ import { findLesson } from '../../lesson/lesson.js';
 import { lastRecording } from '../../lesson/recording.js';
 import { worst } from '../../lesson/verdict.js';
 import { actText } from '../../report/lesson-text.js';
+import { indented } from '../../report/table.js';
 
 export default class LessonCheck extends LessonCommand {
   static override summary =
@@ -26,7 +27,8 @@ export default class LessonCheck extends LessonCommand {
     });
     if (runs.length === 0) throw nothingRun(args.lesson);
     const text = runs.flatMap(({ lesson, file, recording, reports, missing }) => [
-      `${lesson.number} ${lesson.title}   run of ${recording.recordedAt}, ${this.shown(file)}`,
+      `${lesson.number} ${lesson.title}`,
+      ...indented('run of ', `${recording.recordedAt.slice(0, 16).replace('T', ' ')} UTC, ${this.shown(file)}`),
       ...reports.map((report) => `\n${actText(report, { paint: painter(process.stdout) })}`),
       ...missing.map((act) => `\nThe act "${act}" was not played.`),
       '',

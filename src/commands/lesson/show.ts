@@ -4,6 +4,7 @@ import { Args } from '@oclif/core';
 import { LessonCommand } from '../../cli/lesson-command.js';
 import { painter } from '../../cli/paint.js';
 import { proseText } from '../../report/prose-text.js';
+import { indented, LINE_WIDTH, wrapWords } from '../../report/table.js';
 
 export default class LessonShow extends LessonCommand {
   static override summary = 'What a lesson is about; the answers are not told';
@@ -21,7 +22,9 @@ export default class LessonShow extends LessonCommand {
       ...lesson.acts.flatMap((act) => [
         ...(lesson.acts.length > 1 ? [`${act.title}`, ''] : []),
         ...act.prose.map((text) => `${proseText(text, { paint })}\n`),
-        ...act.predictions.map(({ ask, options }) => [ask, ...options.map(({ text }) => `  ○ ${text}`), ''].join('\n')),
+        ...act.predictions.map(({ ask, options }) =>
+          [...wrapWords(ask, LINE_WIDTH), ...options.flatMap(({ text }) => indented('  ○ ', text)), ''].join('\n'),
+        ),
       ]),
       `next   ha-lab lesson run ${lesson.id}`,
     ];

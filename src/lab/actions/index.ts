@@ -1,6 +1,7 @@
 // The catalogue of drills. A lesson or `ha-lab break` knows no other.
 
 import { LabError } from '../../errors.js';
+import { nearest } from '../../nearest.js';
 import type { Action } from './action.js';
 import { badHealthAnswer } from './bad-health-answer.js';
 import { badHealthPath } from './bad-health-path.js';
@@ -52,8 +53,16 @@ export const ACTIONS: readonly Action[] = [
 export function findAction(name: string): Action {
   const found = ACTIONS.find((action) => action.name === name);
   if (found !== undefined) return found;
+  const meant = nearest(
+    name,
+    ACTIONS.map((action) => action.name),
+  );
+  const known = ACTIONS.filter((action) => meant === undefined || action.name === meant);
   throw new LabError('UNKNOWN_DRILL', `There is no drill named ${name}.`, {
-    suggestions: ACTIONS.map((action) => `ha-lab break ${action.name}   ${action.summary}`),
+    suggestions: [
+      ...known.map((action) => `ha-lab break ${action.name}   ${action.summary}`),
+      ...(meant === undefined ? [] : ['ha-lab break   lists all drills']),
+    ],
     exitCode: 2,
   });
 }

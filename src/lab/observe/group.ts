@@ -48,6 +48,7 @@ function groupOf(group: AutoScalingGroup): GroupObservation {
     maxSize: group.MaxSize ?? 0,
     healthCheckType: group.HealthCheckType ?? 'EC2',
     healthCheckGracePeriod: group.HealthCheckGracePeriod ?? 0,
+    ...(group.DefaultInstanceWarmup === undefined ? {} : { defaultInstanceWarmup: group.DefaultInstanceWarmup }),
     suspendedProcesses: (group.SuspendedProcesses ?? []).map((process) => process.ProcessName ?? ''),
     zones: [...(group.AvailabilityZones ?? [])].sort(),
   };

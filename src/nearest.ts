@@ -1,4 +1,4 @@
-// "Did you mean …?": the nearest of a few known words.
+// "Did you mean …?": the nearest of a few known words. Floor 0: imports nothing.
 
 /** The candidate that differs least from `word`, if it is near enough to be a slip of the finger. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
