@@ -17,6 +17,7 @@ import { ROOT } from '../tidy/sources.js';
 const ACCOUNT = '210987654321';
 const MINUTE = 60_000;
 const CORE = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
+const OWN_POLICY = `arn:aws:iam::${ACCOUNT}:policy/shop`;
 
 /** The names by which the stack's things are asked for. */
 interface Names {
@@ -68,6 +69,12 @@ beforeAll(async () => {
       TargetValue: 50,
     },
   });
+  await send('autoscaling', 'PutScheduledUpdateGroupAction', {
+    ...group,
+    ScheduledActionName: 'night',
+    Recurrence: '0 0 1 1 *',
+    MaxSize: 4,
+  });
   await send('elbv2', 'CreateRule', {
     ListenerArn: listener,
     Priority: 1,
@@ -86,6 +93,8 @@ beforeAll(async () => {
   const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   await send('iam', 'PutRolePolicy', { RoleName: profile?.roleName, PolicyName: 'inline', PolicyDocument });
+  await send('iam', 'CreatePolicy', { PolicyName: 'shop', PolicyDocument, Tags: tags });
+  await send('iam', 'AttachRolePolicy', { RoleName: profile?.roleName, PolicyArn: OWN_POLICY });
   await send('iam', 'CreateServiceLinkedRole', { AWSServiceName: 'autoscaling.amazonaws.com', CustomSuffix: 'shop' });
   const leaving = await send('iam', 'DeleteServiceLinkedRole', { RoleName: 'AWSServiceRoleForAutoScaling_shop' });
   await send('iam', 'TagRole', { RoleName: profile?.roleName, Tags: tags });
@@ -165,6 +174,9 @@ const INPUTS: Readonly<Record<string, (names: Names) => object>> = {
   'iam ListAttachedRolePolicies': ({ role }) => ({ RoleName: role }),
   'iam ListInstanceProfileTags': ({ profile }) => ({ InstanceProfileName: profile }),
   'iam ListInstanceProfilesForRole': ({ role }) => ({ RoleName: role }),
+  'iam ListEntitiesForPolicy': () => ({ PolicyArn: OWN_POLICY }),
+  'iam ListPolicyTags': () => ({ PolicyArn: OWN_POLICY }),
+  'iam ListPolicyVersions': () => ({ PolicyArn: OWN_POLICY }),
   'iam ListRolePolicies': ({ role }) => ({ RoleName: role }),
   'iam ListRoleTags': ({ role }) => ({ RoleName: role }),
   'sts GetAccessKeyInfo': () => ({ AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }),
@@ -204,8 +216,7 @@ const ALWAYS_EMPTY = [
     'elbv2 DescribeCapacityReservation',
   ],
   ...['autoscaling DescribeLaunchConfigurations', 'autoscaling DescribeLoadBalancers', 'iam ListAccountAliases'],
-  ...['autoscaling DescribeNotificationConfigurations', 'autoscaling DescribeScheduledActions'],
-  'autoscaling DescribeWarmPool',
+  ...['autoscaling DescribeNotificationConfigurations', 'autoscaling DescribeWarmPool'],
 ];
 
 const READS = SERVICE_NAMES.flatMap((service) =>

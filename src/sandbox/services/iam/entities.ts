@@ -5,7 +5,7 @@ import type { Context } from '../../context.js';
 import { own } from '../shared/records.js';
 import { type TagMember, type Tags, tagsFrom } from '../shared/tags.js';
 import { noSuchEntity, validationError } from './errors.js';
-import { permitsSystemsManager } from './policies.js';
+import { isForSystemsManager, permitRegistering } from './policies.js';
 import type { InstanceProfile, Role } from './store.js';
 
 export function keyOf(name: string): string {
@@ -36,8 +36,19 @@ export function instanceProfile(context: Context, nameOrArn: string) {
     arn: profile.arn,
     id: profile.instanceProfileId,
     name: profile.instanceProfileName,
-    permitsSystemsManager: role !== undefined && permitsSystemsManager(role.attachedPolicyArns),
+    permitsSystemsManager: role !== undefined && permitsSystemsManager(context, role),
   };
+}
+
+/** SSM-01: by one of AWS's policies, or by what the account's own and the role's inline policies say. */
+function permitsSystemsManager(context: Context, { attachedPolicyArns, inlinePolicies }: Role): boolean {
+  const own = Object.values(context.world.iam.policies).filter(({ arn }) => attachedPolicyArns.includes(arn));
+  const documents = own.flatMap(({ versions, defaultVersionId }) =>
+    versions.filter(({ versionId }) => versionId === defaultVersionId).map(({ document }) => document),
+  );
+  return (
+    attachedPolicyArns.some(isForSystemsManager) || permitRegistering([...documents, ...Object.values(inlinePolicies)])
+  );
 }
 
 export function checkName(member: string, name: string, maximum: number): void {

@@ -55,7 +55,7 @@ function isObject(value: unknown): value is object {
 
 const MANAGED = /^arn:aws:iam::aws:policy\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)$/;
 
-/** The name of a policy that AWS manages. Any of them may be attached; policies of the account's own are not modelled. */
+/** The name of a policy that AWS manages. Any of them may be attached. */
 export function managedPolicyName(arn: string): string {
   const name = MANAGED.exec(arn)?.[1];
   if (name === undefined) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
@@ -73,6 +73,29 @@ const PERMITS_SYSTEMS_MANAGER: readonly string[] = [
   'arn:aws:iam::aws:policy/service-role/AmazonEC2RoleforSSM',
 ];
 
-export function permitsSystemsManager(policyArns: readonly string[]): boolean {
-  return policyArns.some((arn) => PERMITS_SYSTEMS_MANAGER.includes(arn));
+export const isForSystemsManager = (arn: string): boolean => PERMITS_SYSTEMS_MANAGER.includes(arn);
+
+/** What the agent calls to register, and to stay registered. */
+const REGISTERING = 'ssm:UpdateInstanceInformation';
+
+/** SSM-01: do documents of the account's own say so? One that denies it goes before all that allow it. */
+export function permitRegistering(documents: readonly string[]): boolean {
+  const said = documents.flatMap(statements).filter((statement) => isAbout(statement, REGISTERING));
+  const effects = said.map((statement) => (statement as { readonly Effect?: unknown }).Effect);
+  return effects.includes('Allow') && !effects.includes('Deny');
+}
+
+function isAbout(statement: object, action: string): boolean {
+  const { Action: some, NotAction: others } = statement as { readonly Action?: unknown; readonly NotAction?: unknown };
+  const named = (list: unknown): boolean => [list].flat().some((one) => matchesAction(String(one), action));
+  return some === undefined ? !named(others) : named(some);
+}
+
+/** `*` and `?`, without regard to case. */
+function matchesAction(pattern: string, action: string): boolean {
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${expression}$`, 'i').test(action);
 }

@@ -23,6 +23,30 @@ export interface Role {
   readonly tags: Tags;
 }
 
+/** A managed policy of the account's own. */
+export interface CustomerPolicy {
+  readonly policyName: string;
+  readonly policyId: string;
+  readonly arn: string;
+  readonly path: string;
+  readonly description?: string;
+  readonly createdAt: Instant;
+  updatedAt: Instant;
+  /** Oldest first, five at most. */
+  versions: readonly PolicyVersion[];
+  /** How many there have been. */
+  versionsMade: number;
+  defaultVersionId: string;
+  readonly tags: Tags;
+}
+
+export interface PolicyVersion {
+  readonly versionId: string;
+  /** As it was sent. */
+  readonly document: string;
+  readonly createdAt: Instant;
+}
+
 export interface InstanceProfile {
   readonly instanceProfileName: string;
   readonly instanceProfileId: string;
@@ -42,11 +66,12 @@ export interface DeletionTask {
 
 export interface IamStore {
   readonly roles: Record<string, Role>;
+  readonly policies: Record<string, CustomerPolicy>;
   readonly instanceProfiles: Record<string, InstanceProfile>;
   /** By task id. */
   readonly deletionTasks: Record<string, DeletionTask>;
 }
 
 export function newStore(_account: Account): IamStore {
-  return { roles: {}, instanceProfiles: {}, deletionTasks: {} };
+  return { roles: {}, policies: {}, instanceProfiles: {}, deletionTasks: {} };
 }

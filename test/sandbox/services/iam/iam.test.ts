@@ -171,7 +171,7 @@ describe('policies of AWS’s own', () => {
       AttachmentCount: 1,
       IsAttachable: true,
     });
-    const { PolicyVersion: version } = api.GetPolicyVersion({ PolicyArn: SSM_POLICY, VersionId: 'v2' });
+    const { PolicyVersion: version } = api.GetPolicyVersion({ PolicyArn: SSM_POLICY, VersionId: 'v2' }, context);
     const { Statement: statements } = JSON.parse(decodeURIComponent(version?.Document ?? ''));
     expect(statements[0].Action).toContain('ssm:UpdateInstanceInformation');
     const attached = api.ListPolicies({ OnlyAttached: true }, context).Policies ?? [];
@@ -190,7 +190,7 @@ describe('policies of AWS’s own', () => {
     ['v1', 'UnsupportedOperation'],
     ['v3', 'NoSuchEntity'],
   ])('version %s: %s', (VersionId, code) => {
-    expect(refusal(() => api.GetPolicyVersion({ PolicyArn: SSM_POLICY, VersionId }))[0]).toBe(code);
+    expect(refusal(() => api.GetPolicyVersion({ PolicyArn: SSM_POLICY, VersionId }, fresh()))[0]).toBe(code);
   });
 });
 

@@ -1,6 +1,7 @@
 // All of IAM's operations, gathered from the files by resource.
 
 import type { IamOperations } from './api.js';
+import { customerPolicyOperations } from './customer-policy.js';
 import { instanceProfileOperations } from './instance-profile.js';
 import { managedPolicyOperations } from './managed-policy.js';
 import { roleOperations } from './role.js';
@@ -14,5 +15,6 @@ export const operations = {
   ...rolePolicyOperations,
   ...instanceProfileOperations,
   ...managedPolicyOperations,
+  ...customerPolicyOperations,
   ...userOperations,
 } satisfies IamOperations;

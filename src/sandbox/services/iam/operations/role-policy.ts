@@ -2,9 +2,10 @@
 
 import { ServiceError } from '../../../../errors.js';
 import { own } from '../../shared/records.js';
+import { checkAttachable } from '../customer-policies.js';
 import { checkName, findRole } from '../entities.js';
 import { limitExceeded, noSuchEntity } from '../errors.js';
-import { checkPermissionsPolicy, managedPolicyName, managedPolicyPath } from '../policies.js';
+import { checkPermissionsPolicy, managedPolicyPath } from '../policies.js';
 import { checkModifiable } from '../service-linked-roles.js';
 import { encodeDocument, type IamOperations, listed } from './api.js';
 
@@ -14,8 +15,8 @@ export const rolePolicyOperations = {
   AttachRolePolicy(input, context) {
     const role = findRole(context, input.RoleName);
     checkModifiable(role);
-    managedPolicyName(input.PolicyArn);
-    checkAttachable(input.PolicyArn);
+    checkAttachable(context, input.PolicyArn);
+    checkRoleOfUser(input.PolicyArn);
     if (role.attachedPolicyArns.includes(input.PolicyArn)) return;
     if (role.attachedPolicyArns.length >= MAX_ATTACHED_POLICIES) {
       throw limitExceeded(`Cannot exceed quota for PoliciesPerRole: ${MAX_ATTACHED_POLICIES}`);
@@ -34,7 +35,7 @@ export const rolePolicyOperations = {
 
   ListAttachedRolePolicies(input, context) {
     const policies = findRole(context, input.RoleName).attachedPolicyArns.map((arn) => ({
-      PolicyName: managedPolicyName(arn),
+      PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
       PolicyArn: arn,
     }));
     const wanted = policies.filter(({ PolicyArn }) => managedPolicyPath(PolicyArn).startsWith(input.PathPrefix ?? '/'));
@@ -76,7 +77,7 @@ export const rolePolicyOperations = {
 } satisfies IamOperations;
 
 /** What AWS's services may do in an account is nobody else's. */
-function checkAttachable(arn: string): void {
+function checkRoleOfUser(arn: string): void {
   if (!arn.startsWith('arn:aws:iam::aws:policy/aws-service-role/')) return;
   throw new ServiceError('PolicyNotAttachable', 'Cannot attach a Service Role Policy to a Customer Role.', 400);
 }

@@ -5,9 +5,10 @@ import { iamId } from '../../shared/ids.js';
 import { onlyModelled } from '../../shared/modelled.js';
 import { own } from '../../shared/records.js';
 import { tagMembers } from '../../shared/tags.js';
+import { checkAttachable } from '../customer-policies.js';
 import { addTags, checkedTags, checkName, checkPath, findRole, keyOf } from '../entities.js';
 import { deleteConflict, entityAlreadyExists, validationError } from '../errors.js';
-import { checkTrustPolicy, managedPolicyName } from '../policies.js';
+import { checkTrustPolicy } from '../policies.js';
 import { checkModifiable } from '../service-linked-roles.js';
 import type { Role } from '../store.js';
 import { type IamOperations, listed, roleInList, roleView } from './api.js';
@@ -30,7 +31,7 @@ export const roleOperations = {
     checkName('roleName', roleName, 64);
     checkPath(path);
     checkTrustPolicy(input.AssumeRolePolicyDocument);
-    if (input.PermissionsBoundary !== undefined) managedPolicyName(input.PermissionsBoundary);
+    if (input.PermissionsBoundary !== undefined) checkAttachable(context, input.PermissionsBoundary);
     if (own(iam.roles, keyOf(roleName)) !== undefined) {
       throw entityAlreadyExists(`Role with name ${roleName} already exists.`);
     }
@@ -88,7 +89,7 @@ export const roleOperations = {
 
   PutRolePermissionsBoundary(input, context) {
     const role = modifiable(context, input.RoleName);
-    managedPolicyName(input.PermissionsBoundary);
+    checkAttachable(context, input.PermissionsBoundary);
     role.permissionsBoundary = input.PermissionsBoundary;
   },
 
