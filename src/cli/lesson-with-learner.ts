@@ -56,7 +56,7 @@ export async function playWithLearner(
   const { signal } = interruption;
   const sandbox = await session.open?.control.status();
   // Real machines keep their own pace: nothing is to be added to it.
-  const unwatched = sandbox?.realMachines === true ? Number.POSITIVE_INFINITY : options.speed;
+  const unwatched = sandbox?.realMachines !== undefined ? Number.POSITIVE_INFINITY : options.speed;
   const fixed = unwatched ?? (options.canAsk ? undefined : Number.POSITIVE_INFINITY);
   const pace = new Pace((ms) => sleep(ms, undefined, { signal }).catch(() => {}), fixed);
   const screen = screenFor(session, options, { pace, controls, interrupted: interruption.stop });

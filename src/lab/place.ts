@@ -1,5 +1,6 @@
 // Where stacks stand: the workbook's own sandbox, or an account. Commands ask a place for clients, clock and labs, and do not see which it is.
 
+import type { RealMachinesSeen } from '../sandbox/index.js';
 import type { AwsClients } from './clients.js';
 import { sandboxClients } from './clients.js';
 import type { LabClock } from './clock.js';
@@ -9,6 +10,8 @@ import type { OpenSandbox } from './open-sandbox.js';
 import { type Pass, sandboxClock, sandboxLab } from './sandbox-lab.js';
 import type { Target } from './state-file.js';
 
+export type { RealMachinesSeen };
+
 export interface When {
   readonly now: LabInstant;
   /** When the sandbox began; absent on an account. */
@@ -16,7 +19,7 @@ export interface When {
   /** Virtual seconds per host second; absent on an account. */
   readonly speed?: number;
   /** Applications are processes of this computer. */
-  readonly realMachines?: true;
+  readonly realMachines?: RealMachinesSeen;
 }
 
 export interface Place {

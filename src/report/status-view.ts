@@ -8,6 +8,7 @@ import type {
   Observation,
 } from '../lab/observation.js';
 import type { TrafficObservation } from '../lab/observe/traffics.js';
+import type { RealMachinesSeen } from '../lab/place.js';
 import type { NetworkMap } from '../lab/trace/map.js';
 import { judge, type Verdict } from './verdict.js';
 
@@ -31,7 +32,7 @@ export interface StatusFacts {
   /** Virtual seconds per host second; 0: the clock stands still. */
   readonly speed?: number;
   /** The applications are processes of this computer. */
-  readonly realMachines?: true;
+  readonly realMachines?: RealMachinesSeen;
   readonly costPerHour?: number;
   /** What stands in for the account, where something of this machine does. */
   readonly standIn?: string;
@@ -80,7 +81,7 @@ export interface StatusView {
   readonly at: LabInstant;
   readonly startedAt?: LabInstant;
   readonly speed?: number;
-  readonly realMachines?: true;
+  readonly realMachines?: RealMachinesSeen;
   readonly verdict: Verdict;
   readonly cause: string;
   readonly group: Observation['group'] & { readonly inService: number; readonly healthy: number };

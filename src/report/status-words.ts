@@ -1,5 +1,6 @@
 // Words that every part of a status shares: whose clock it is, and ids as short as they can be told apart. Pure.
 
+import type { RealMachinesSeen } from '../lab/place.js';
 import type { StatusView } from './status-view.js';
 import { clockText, dayTimeText } from './time.js';
 
@@ -13,8 +14,13 @@ export function whereText(view: Pick<StatusView, 'startedAt' | 'speed' | 'realMa
   if (view.startedAt === undefined)
     return `${view.standIn === undefined ? 'AWS' : 'stand-in for AWS'}, ${dayTimeText(view.at)} UTC`;
   const pace = (view.speed ?? 0) === 0 ? 'paused' : `×${view.speed}`;
-  const machines = view.realMachines === true ? ' with real machines' : '';
+  const machines = view.realMachines === undefined ? '' : machinesText(view.realMachines);
   return `sandbox${machines}, ${pace} at t+${clockText(view.at - view.startedAt)}`;
+}
+
+function machinesText({ requestsPerAnswer }: RealMachinesSeen): string {
+  const made = Math.round(requestsPerAnswer);
+  return made < 2 ? ' with real machines' : ` with real machines (1 of ${made} requests is made)`;
 }
 
 /** The shortest beginnings that tell these ids apart; drills accept them, too. */

@@ -10,7 +10,7 @@ import type { ControlAction } from './inputs.js';
 import type { Occupants } from './occupants.js';
 import { skip, waitFor } from './pace.js';
 import type { Pace, PaceDial } from './pace-dial.js';
-import type { Sandbox } from './sandbox.js';
+import type { RealMachines, Sandbox } from './sandbox.js';
 import { inTransition, type Transition } from './transitions.js';
 
 export interface SandboxStatus {
@@ -23,9 +23,14 @@ export interface SandboxStatus {
   /** Before each answer to an AWS client the clock runs until nothing is in transition; between them it stands still. */
   readonly instant: boolean;
   /** Applications are real processes of this computer: the clock cannot be run ahead. Absent: simulated. */
-  readonly realMachines?: true;
+  readonly realMachines?: RealMachinesSeen;
   readonly nextAt?: Instant;
   readonly events: number;
+}
+
+export interface RealMachinesSeen {
+  /** For how many requests of the sandbox's own users one that is really made stands, lately; 1: all are made. */
+  readonly requestsPerAnswer: number;
 }
 
 /** What takes a little longer to gather than a status, which is asked for whenever somebody wants to know the time. */
@@ -152,9 +157,13 @@ function statusOf(sandbox: Sandbox, { speed, instant }: Pace): SandboxStatus {
     speed,
     instant,
     ...(nextAt === undefined ? {} : { nextAt }),
-    ...(sandbox.hosting === undefined ? {} : { realMachines: true }),
+    ...(sandbox.hosting === undefined ? {} : { realMachines: seen(sandbox.hosting) }),
     events: sandbox.journal.length,
   };
+}
+
+function seen({ requestsPerAnswer }: RealMachines): RealMachinesSeen {
+  return { requestsPerAnswer: Math.round(10 * requestsPerAnswer()) / 10 };
 }
 
 function detailsOf(sandbox: Sandbox, keeping: Keeping | undefined): SandboxDetails {

@@ -7,6 +7,7 @@ export {
   type Keeping,
   type Kept,
   localControl,
+  type RealMachinesSeen,
   type RewindRequest,
   type Rewound,
   type SandboxControl,

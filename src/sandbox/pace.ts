@@ -70,18 +70,31 @@ export interface PacedRun {
   catchUp(): void;
 }
 
+export interface Pulse {
+  /** Host milliseconds between two looks at the clock. */
+  readonly tickMs: number;
+  /** Of the time since the last look so much counts, in host milliseconds; what is more the world falls behind. */
+  readonly mostOwedMs: number;
+}
+
 const TICK_MS = 20;
+const CALM: Pulse = { tickMs: TICK_MS, mostOwedMs: 200 };
 
 /**
  * Lets the sandbox's clock follow the host's, `factor` times as fast, until stopped. A world too busy for the factor falls
  * behind, and so does one whose host was asleep: catching up would keep everyone else from getting an answer.
  */
-export function follow(sandbox: Sandbox, factor: number, onTick: () => void = () => {}): PacedRun {
+export function follow(
+  sandbox: Sandbox,
+  factor: number,
+  onTick: () => void = () => {},
+  { tickMs, mostOwedMs }: Pulse = CALM,
+): PacedRun {
   let last = performance.now();
   let owed = 0;
   const catchUp = (): void => {
     const now = performance.now();
-    owed = Math.min(owed + (now - last) * factor, MOST_OWED_TICKS * TICK_MS * factor);
+    owed = Math.min(owed + (now - last) * factor, mostOwedMs * factor);
     last = now;
     const from = sandbox.now;
     const end = from + Math.floor(owed);
@@ -93,9 +106,8 @@ export function follow(sandbox: Sandbox, factor: number, onTick: () => void = ()
   const timer = setInterval(() => {
     catchUp();
     onTick();
-  }, TICK_MS);
+  }, tickMs);
   return { stop: () => clearInterval(timer), catchUp };
 }
 
-const MOST_OWED_TICKS = 10;
 const PACE_STEP_MS = 10 * SECOND_MS;

@@ -22,6 +22,8 @@ export interface RealMachines {
   readonly factor: number;
   /** Listeners of load balancers that can be used now. */
   readonly doors: () => readonly LocalDoor[];
+  /** For how many requests of simulated users one that is really made stands, lately; 1: all are made. */
+  readonly requestsPerAnswer: () => number;
 }
 
 export class Sandbox {

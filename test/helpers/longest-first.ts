@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG = [
   'test/clients/terraform.test.ts',
   'test/lessons/prove.test.ts',
+  'test/commands/local-lessons.test.ts',
   'test/clients/aws-cli.test.ts',
   'test/commands/two-processes.test.ts',
   'test/commands/bad-input.test.ts',

@@ -5,6 +5,8 @@ import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:h
 import { join } from 'node:path';
 import type { HostedApp, HostedRequest, HostSignal, Switches } from '../fleet/app-host.js';
 import type { Address } from './addresses.js';
+import type { Charge } from './cpu-accounts.js';
+import { type Echo, Echoes } from './echoes.js';
 import { type Order, SWITCH_FILES } from './runner.js';
 
 /** Idle connections are closed from this side, before the sample's gunicorn does after 75 s: a request never meets a closing one. */
@@ -24,6 +26,7 @@ export class LocalApp {
   private readonly folder: string;
   private readonly written: Record<string, string | undefined> = {};
   private readonly early: HostSignal[] = [];
+  private readonly echoes = new Echoes();
   private send?: (signal: HostSignal) => void;
   /** Known once it has been started. */
   address: Address | undefined;
@@ -31,6 +34,7 @@ export class LocalApp {
   constructor(
     readonly app: HostedApp,
     private readonly around: Surroundings,
+    private readonly onVisit: () => void,
   ) {
     this.folder = join(around.scratch, `app-${app.appId}`);
     mkdirSync(this.folder, { recursive: true });
@@ -44,20 +48,38 @@ export class LocalApp {
   }
 
   signal(signal: HostSignal): void {
+    this.echoes.clear();
     if (this.send === undefined) this.early.push(signal);
     else this.send(signal);
+  }
+
+  /** What another user has just heard who asked for the same; undefined: it has to be asked. */
+  echo({ path, switches }: HostedRequest): Echo | undefined {
+    this.turnSwitches(switches);
+    return this.echoes.of(path, performance.now());
+  }
+
+  /** What this request does to the account of its CPU. */
+  charge({ path, healthCheck }: HostedRequest): Charge {
+    return { workMs: workMsOf(path, this.workMs) / this.around.factor, healthCheck };
   }
 
   /** Asks it, and answers with the open request. */
   ask(asked: HostedRequest, answered: (answer: { readonly statusCode: number } | 'reset') => void): ClientRequest {
     this.turnSwitches(asked.switches);
+    const began = performance.now();
     const headers = { host: 'localhost', 'user-agent': asked.healthCheck ? HEALTH_CHECKER : 'ha-lab' };
     const { host = '127.0.0.1', port = 0 } = this.address ?? {};
     const path = inHostTime(asked.path, this.around.factor);
     const open = request({ host, port, path, headers, agent: this.agent });
     open.once('response', (response: IncomingMessage) => {
       response.resume();
-      response.once('end', () => answered({ statusCode: response.statusCode ?? 0 }));
+      response.once('end', () => {
+        const { statusCode = 0 } = response;
+        const now = performance.now();
+        if (!asked.healthCheck) this.echoes.note(asked.path, { statusCode, tookMs: now - began }, now);
+        answered({ statusCode });
+      });
       response.once('error', () => answered('reset'));
     });
     open.once('error', () => answered('reset'));
@@ -71,14 +93,25 @@ export class LocalApp {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** CPU of a page, in the world's milliseconds. */
+  private get workMs(): number {
+    return Number(this.app.environment.WORK_MS ?? 0);
+  }
+
   private environment(): Record<string, string> {
     const { environment, workers, threads } = this.app;
-    const workMs = Number(environment.WORK_MS ?? 0) / this.around.factor;
+    const workMs = this.workMs / this.around.factor;
     return { ...environment, WEB_CONCURRENCY: String(workers), THREADS: String(threads), WORK_MS: String(workMs) };
   }
 
+  /** Somebody from outside asks it. */
+  visited(switches: Switches): void {
+    this.turnSwitches(switches);
+    this.onVisit();
+  }
+
   /** The sample reads its switches from files, and so they lie there as on the machine. */
-  turnSwitches({ healthAnswer, answerDelayMs = 0 }: Switches): void {
+  private turnSwitches({ healthAnswer, answerDelayMs = 0 }: Switches): void {
     this.write(SWITCH_FILES.HEALTH_ANSWER_FILE, healthAnswer);
     const delayMs = Math.round(answerDelayMs / this.around.factor);
     this.write(SWITCH_FILES.ANSWER_DELAY_FILE, delayMs === 0 ? undefined : String(delayMs));
@@ -86,12 +119,23 @@ export class LocalApp {
 
   private write(name: string, text: string | undefined): void {
     if (this.written[name] === text) return;
+    this.echoes.clear();
     this.written[name] = text;
     const file = join(this.folder, name);
     if (text === undefined) rmSync(file, { force: true });
     else writeFileSync(file, text);
   }
 }
+
+/** CPU that a page of the sample is asked to use: the front page the machine's WORK_MS, `/burn` what its query says. */
+export function workMsOf(path: string, pageMs: number): number {
+  const [page = '/', query = ''] = path.split('?');
+  if (page === '/') return pageMs;
+  return /^\/burn\/?$/.test(page) ? Number(new URLSearchParams(query).get('ms') ?? BURN_MS) || 0 : 0;
+}
+
+/** What the sample's `/burn` does unless told. */
+const BURN_MS = 100;
 
 /** Lengths of time in a query of the sample's own pages, as every other length of the world. */
 const LENGTHS = ['s', 'beat', 'ms'];

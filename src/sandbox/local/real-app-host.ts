@@ -1,9 +1,13 @@
 // Real applications behind the machines': each is started by a runner, asked over HTTP, and what becomes of it is told to the world.
 
 import type { ClientRequest } from 'node:http';
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppHost, HostedApp, HostedRequest, HostReports, HostSignal } from '../fleet/app-host.js';
+import { CpuAccounts } from './cpu-accounts.js';
+import type { Echo } from './echoes.js';
 import { LocalApp, type Surroundings } from './local-app.js';
+import { REQUEST_MS, RequestBudget } from './request-budget.js';
 import type { Runner, RunnerMaker } from './runner.js';
 
 /** gunicorn says so when it is bound, and with the application loaded (`preload_app`). */
@@ -20,13 +24,16 @@ export interface Hearing {
   readonly cut: (instanceId: string, targetGroupArn: string) => void;
 }
 
+/** A request that has not been answered. */
+type Underway = Pick<ClientRequest, 'destroy'> | { destroy(): void };
+
 export class RealAppHost implements AppHost {
   private readonly runner: Runner;
   private readonly apps = new Map<number, LocalApp>();
-  private readonly open = new Map<number, ClientRequest>();
+  private readonly open = new Map<number, Underway>();
   private readonly burners = new Map<string, string[]>();
-  private readonly used = new Map<string, { instanceId: string; lastMs: number }>();
-  private readonly busyMs = new Map<string, number>();
+  private readonly cpu: CpuAccounts;
+  private readonly budget = new RequestBudget(availableParallelism(), performance.now());
   /** Started, and neither listening nor ended yet. */
   private readonly awaited = new Set<string>();
   private serial = 0;
@@ -36,6 +43,7 @@ export class RealAppHost implements AppHost {
     private readonly hearing: Hearing,
     make: RunnerMaker,
   ) {
+    this.cpu = new CpuAccounts(around.factor);
     this.runner = make({
       printed: (key, line) => this.printed(key, line),
       exited: (key, code) => this.exited(key, code),
@@ -43,17 +51,17 @@ export class RealAppHost implements AppHost {
         this.printed(key, why);
         this.exited(key, NOT_STARTED);
       },
-      busy: (milliseconds) => this.countBusy(milliseconds),
+      busy: (milliseconds) => this.cpu.report(milliseconds),
       lost: hearing.lost,
     });
   }
 
   start(app: HostedApp): void {
-    const local = new LocalApp(app, this.around);
-    this.apps.set(app.appId, local);
     const key = keyOf(app.appId);
+    const local = new LocalApp(app, this.around, () => this.cpu.visited(key));
+    this.apps.set(app.appId, local);
     this.awaited.add(key);
-    this.watchUse(key, app.instanceId);
+    this.cpu.open(key, app.instanceId, true);
     void local.start(
       (order) => this.runner.start(key, order),
       (signal) => this.runner.signal(key, signal),
@@ -67,12 +75,36 @@ export class RealAppHost implements AppHost {
   ask(asked: HostedRequest): void {
     const { job, app } = asked;
     const local = this.apps.get(app.appId);
-    const answered = (answer: { readonly statusCode: number } | 'reset'): void => {
-      if (this.open.delete(job)) this.hearing.reports().answered(job, answer);
-    };
-    // Placed first: whoever forgets it before it is answered finds it.
-    if (local !== undefined) this.open.set(job, local.ask(asked, answered));
-    else setImmediate(() => this.hearing.reports().answered(job, 'reset'));
+    if (local === undefined) {
+      setImmediate(() => this.hearing.reports().answered(job, 'reset'));
+      return;
+    }
+    const echo = asked.healthCheck || this.budget.allows(performance.now()) ? undefined : local.echo(asked);
+    if (echo !== undefined) this.follow(asked, echo);
+    else this.really(asked, local);
+  }
+
+  /** This one's answer is that of another user of just now. */
+  private follow({ job, app }: HostedRequest, { statusCode, tookMs }: Echo): void {
+    this.cpu.followed(keyOf(app.appId));
+    const timer = setTimeout(() => this.answered(job, { statusCode }), tookMs);
+    this.open.set(job, { destroy: () => clearTimeout(timer) });
+  }
+
+  private really(asked: HostedRequest, local: LocalApp): void {
+    const charge = local.charge(asked);
+    this.budget.spend(charge.workMs + REQUEST_MS);
+    this.cpu.asked(keyOf(asked.app.appId), charge);
+    // What was forgotten still ends somehow, and its job may be another request's by then.
+    const underway = local.ask(asked, (answer) => {
+      if (this.open.get(asked.job) === underway) this.answered(asked.job, answer);
+    });
+    this.open.set(asked.job, underway);
+  }
+
+  /** Nobody hears of what has been forgotten. */
+  private answered(job: number, answer: { readonly statusCode: number } | 'reset'): void {
+    if (this.open.delete(job)) this.hearing.reports().answered(job, answer);
   }
 
   forget(job: number): void {
@@ -92,7 +124,7 @@ export class RealAppHost implements AppHost {
     while (burning.length < threads) {
       this.serial += 1;
       const key = `burn-${this.serial}`;
-      this.watchUse(key, instanceId);
+      this.cpu.open(key, instanceId, false);
       this.runner.burn(key, instanceId);
       burning.push(key);
     }
@@ -101,9 +133,12 @@ export class RealAppHost implements AppHost {
   }
 
   takeBusyMs(instanceId: string): number {
-    const busy = this.busyMs.get(instanceId) ?? 0;
-    this.busyMs.delete(instanceId);
-    return busy * this.around.factor;
+    return this.cpu.take(instanceId);
+  }
+
+  /** For how many of the users' requests one that is really made stands, lately. */
+  get requestsPerAnswer(): number {
+    return this.cpu.requestsPerAnswer;
   }
 
   /** The application that listens there, for whoever brings a request of their own. */
@@ -125,21 +160,18 @@ export class RealAppHost implements AppHost {
     for (const local of this.apps.values()) local.forget();
   }
 
-  private watchUse(key: string, instanceId: string): void {
-    this.used.set(key, { instanceId, lastMs: 0 });
-  }
-
   private printed(key: string, line: string): void {
     const local = this.apps.get(appIdOf(key));
     if (local === undefined) return;
     this.hearing.reports().printed(local.app, line);
     if (!LISTENS.test(line)) return;
     this.awaited.delete(key);
+    this.cpu.listens(key);
     this.hearing.reports().listening(local.app);
   }
 
   private exited(key: string, code: number): void {
-    this.used.delete(key);
+    this.cpu.close(key);
     this.awaited.delete(key);
     const appId = appIdOf(key);
     const local = this.apps.get(appId);
@@ -147,15 +179,6 @@ export class RealAppHost implements AppHost {
     this.apps.delete(appId);
     local.forget();
     this.hearing.reports().exited(local.app, code);
-  }
-
-  private countBusy(milliseconds: Readonly<Record<string, number>>): void {
-    for (const [key, ms] of Object.entries(milliseconds)) {
-      const known = this.used.get(key);
-      if (known === undefined) continue;
-      this.busyMs.set(known.instanceId, (this.busyMs.get(known.instanceId) ?? 0) + Math.max(0, ms - known.lastMs));
-      known.lastMs = ms;
-    }
   }
 }
 

@@ -4,7 +4,7 @@
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostReports } from '../fleet/app-host.js';
-import { follow, type PacedRun } from '../pace.js';
+import { follow, type PacedRun, type Pulse } from '../pace.js';
 import type { Sandbox } from '../sandbox.js';
 import { LocalBalancers } from './balancer/balancers.js';
 import { RealAppHost } from './real-app-host.js';
@@ -13,6 +13,11 @@ import type { RunnerMaker } from './runner.js';
 /** An application that has not come up by then may as well fail its health checks. */
 const START_PATIENCE_MS = 30_000;
 const LOOK_EVERY_MS = 200;
+/**
+ * What is to leave between two looks at the clock leaves too late, and its sender seems to have waited. While this process is held up (a
+ * slow disk, a busy computer), answers lie unread: that time is not the machines', and the clock stands.
+ */
+const PULSE: Pulse = { tickMs: 2, mostOwedMs: 25 };
 const LOG_EVERY_MS = 500;
 
 export interface RealFleetSettings {
@@ -21,8 +26,6 @@ export interface RealFleetSettings {
   /** For the switch files of the applications and the access log; made if missing. */
   readonly folder: string;
   readonly say: (line: string) => void;
-  /** Told after each turn of the clock. */
-  readonly onTick?: () => void;
   /** Told when all applications are gone and nobody asked for that. */
   readonly onLost: (why: string) => void;
 }
@@ -60,10 +63,14 @@ export async function startRealFleet(
     make,
   );
   balancers = new LocalBalancers({ sandbox, factor, enter, app: (appId) => host.app(appId), log: log.write });
-  reports = sandbox.host(host, { factor, doors: () => balancers?.doors() ?? [] });
+  reports = sandbox.host(host, {
+    factor,
+    doors: () => balancers?.doors() ?? [],
+    requestsPerAnswer: () => host.requestsPerAnswer,
+  });
   // The world stands still until what stands in it is there again: its health checks would notice the gap.
   await host.started(START_PATIENCE_MS);
-  paced = follow(sandbox, factor, settings.onTick);
+  paced = follow(sandbox, factor, () => {}, PULSE);
   const looking = setInterval(() => balancers?.reconcile(), LOOK_EVERY_MS);
   return {
     stop: async () => {

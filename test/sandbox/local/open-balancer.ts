@@ -48,11 +48,11 @@ export async function openBalancer(
     },
     app: (appId) => {
       const app = known.get(appId);
-      return app && { address: addressOf(app), turnSwitches: () => {} };
+      return app && { address: addressOf(app), visited: () => {} };
     },
     log: (line) => log.push(line),
   });
-  reports = sandbox.host(host, { factor, doors: () => balancers.doors() });
+  reports = sandbox.host(host, { factor, doors: () => balancers.doors(), requestsPerAnswer: () => 1 });
   await new Promise((resolve) => setImmediate(resolve));
   paced = follow(sandbox, factor);
   balancers.reconcile();

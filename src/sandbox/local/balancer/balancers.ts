@@ -23,7 +23,8 @@ const NO_ATTRIBUTES: Readonly<Record<string, string>> = {};
 export interface ReachableApp {
   /** Known once it has been started. */
   readonly address: Address | undefined;
-  turnSwitches(switches: Switches): void;
+  /** A request from outside is on its way to it. */
+  visited(switches: Switches): void;
 }
 
 export interface BalancerHooks {
@@ -105,7 +106,7 @@ export class LocalBalancers {
       },
       open: ({ appId, switches }) => {
         const found = app(appId);
-        found?.turnSwitches(switches);
+        found?.visited(switches);
         return found?.address;
       },
       isDark: (instanceId) => {
