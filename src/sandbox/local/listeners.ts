@@ -1,16 +1,12 @@
 // The load balancers' real listeners: one server for each listener of each active load balancer, opened and closed as the world says.
 
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import type { LocalDoor } from '../fleet/front-door.js';
 import type { Sandbox } from '../sandbox.js';
 
-/** ALB-40: 64 KB of headers in all. */
-const MOST_HEADER_BYTES = 64 * 1_024;
 /** Where browsers look first, for the first listener on port 80. */
 const FAMILIAR_PORT = 8_080;
 const HOST = '127.0.0.1';
-const TOO_LARGE = 'HPE_HEADER_OVERFLOW';
 
 /** Which listener a request came in by. */
 export interface Entrance {
@@ -93,13 +89,6 @@ export class BalancerListeners {
   }
 }
 
-/** Of the load balancer of this name, in its own time. */
-function idleTimeoutMs({ world }: Sandbox, dnsName: string): number {
-  const { loadBalancers, loadBalancerArnsByDnsName } = world.elbv2;
-  const { attributes } = loadBalancers[loadBalancerArnsByDnsName[dnsName] ?? ''] ?? {};
-  return Number(attributes?.['idle_timeout.timeout_seconds'] ?? 60) * 1_000;
-}
-
 /** Idle connections at once; one with a request under way ends with it. */
 function shut({ server, endIdle, endAll }: Open): Promise<void> {
   return new Promise((resolve) => {
@@ -107,39 +96,4 @@ function shut({ server, endIdle, endAll }: Open): Promise<void> {
     endIdle();
     setTimeout(endAll, 1_000).unref();
   });
-}
-
-/** A server that hands on whole requests. @param factor virtual seconds per second. */
-export function httpListening(
-  sandbox: Sandbox,
-  factor: number,
-  dnsName: string,
-  take: (request: IncomingMessage, response: ServerResponse) => void,
-): Listening {
-  const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES }, take);
-  const idleMs = idleTimeoutMs(sandbox, dnsName);
-  server.keepAliveTimeout = idleMs / factor;
-  server.headersTimeout = idleMs;
-  server.requestTimeout = 0;
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable) return;
-    const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
-    const why = error.code === TOO_LARGE ? 'header too large' : '';
-    socket.end(
-      `HTTP/1.1 ${status}\r\nServer: awselb/2.0\r\nConnection: close\r\nContent-Length: ${why.length}\r\n\r\n${why}`,
-    );
-  });
-  return { server, endIdle: () => server.closeIdleConnections(), endAll: () => server.closeAllConnections() };
-}
-
-/** What a load balancer says when it answers by itself. */
-export function answerByItself(response: ServerResponse, statusCode: number): void {
-  if (response.headersSent || response.destroyed) return;
-  const page = `<html>\n<head><title>${statusCode}</title></head>\n<body>\n<center><h1>${statusCode}</h1></center>\n</body>\n</html>\n`;
-  response.writeHead(statusCode, {
-    server: 'awselb/2.0',
-    'content-type': 'text/html',
-    'content-length': page.length,
-  });
-  response.end(page);
 }

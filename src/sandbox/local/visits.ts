@@ -2,11 +2,13 @@
 // world, and is answered at the instant at which the world answers it, while its clock follows the host's.
 
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { VisitEnd } from '../fleet/fleet.js';
 import type { LocalDoor } from '../fleet/front-door.js';
 import type { Sandbox } from '../sandbox.js';
-import { answerByItself, BalancerListeners, type Entrance, httpListening, type Listening } from './listeners.js';
+import { listeningFor } from './balancer/reception.js';
+import { type BalancerSettings, balancerSettings } from './balancer/settings.js';
+import type { Client, Request } from './balancer/ways.js';
+import { BalancerListeners, type Entrance, type Listening } from './listeners.js';
+import { Visit } from './visit.js';
 
 export interface VisitorDoors {
   doors(): readonly LocalDoor[];
@@ -23,16 +25,19 @@ export interface VisitHooks {
 const RECONCILE_EVERY_MS = 200;
 /** The clock's own tick is too coarse: at ×20 it would add 400 ms to an answer. */
 const SHORTEST_WAIT_MS = 1;
-const UNRESOLVED = 1;
-const CUT = 2;
 
 /** Opens the load balancers' listeners on loopback. Visits are inputs of the sandbox like calls: its log leads to the same world again. */
 export function openVisitorDoors(sandbox: Sandbox, hooks: VisitHooks): VisitorDoors {
   const visitors = new Visitors(sandbox, hooks);
+  const settings = (loadBalancerArn: string): BalancerSettings =>
+    balancerSettings(sandbox.world.elbv2.loadBalancers[loadBalancerArn]?.attributes ?? {}, Math.max(1, hooks.speed()));
   const make = (entrance: Entrance): Listening =>
-    httpListening(sandbox, Math.max(1, hooks.speed()), entrance.dnsName, (request, response) =>
-      visitors.take(request, response, entrance),
-    );
+    listeningFor({
+      settings: () => settings(entrance.loadBalancerArn),
+      take: (request, bodyOver, client) => visitors.take(request, bodyOver, client, entrance),
+      // What is no request is no input of the world, and so nothing that it could count.
+      refused: () => {},
+    });
   const listeners = new BalancerListeners({ sandbox, make });
   const look = (): void => {
     visitors.sendHomeFromOtherWorlds();
@@ -53,7 +58,7 @@ export function openVisitorDoors(sandbox: Sandbox, hooks: VisitHooks): VisitorDo
 }
 
 class Visitors {
-  private readonly open = new Map<string, ServerResponse>();
+  private readonly open = new Map<string, Visit>();
   /** Names are never used twice in a world, which outlives this process. */
   private readonly prefix = randomBytes(6).toString('hex');
   private count = 0;
@@ -68,34 +73,37 @@ class Visitors {
     this.listen();
   }
 
-  take(request: IncomingMessage, response: ServerResponse, { dnsName, port }: Entrance): void {
+  take(request: Request, bodyOver: boolean, client: Client, { dnsName, port }: Entrance): Visit {
     this.sendHomeFromOtherWorlds();
-    request.resume();
     this.count += 1;
-    const visitId = `${this.prefix}-${this.count}`;
-    this.open.set(visitId, response);
-    response.once('close', () => this.leave(visitId));
-    this.act({ kind: 'visit', visitId, dnsName, port, path: request.url ?? '/' }, () => {
-      // It could not be written down, so it does not happen.
-      this.open.delete(visitId);
-      answerByItself(response, 503);
+    return new Visit(`${this.prefix}-${this.count}`, request, bodyOver, client, {
+      begun: (visit) => this.begin(visit, dnsName, port),
+      left: ({ visitId }) => this.leave(visitId),
     });
+  }
+
+  private begin(visit: Visit, dnsName: string, port: number): boolean {
+    const { visitId, path } = visit;
+    this.open.set(visitId, visit);
+    const done = this.act({ kind: 'visit', visitId, dnsName, port, path });
+    if (!done) this.open.delete(visitId);
+    return done;
   }
 
   /** After a rewind nobody in the world knows of the requests that are open. */
   sendHomeFromOtherWorlds(): void {
     if (this.life === this.sandbox.life) return;
     this.life = this.sandbox.life;
-    for (const response of this.takeAll()) response.destroy();
+    for (const visit of this.takeAll()) visit.abort();
     this.listen();
   }
 
   close(): void {
     clearTimeout(this.timer);
-    for (const response of this.takeAll()) response.destroy();
+    for (const visit of this.takeAll()) visit.abort();
   }
 
-  private takeAll(): readonly ServerResponse[] {
+  private takeAll(): readonly Visit[] {
     const all = [...this.open.values()];
     this.open.clear();
     return all;
@@ -103,25 +111,28 @@ class Visitors {
 
   private listen(): void {
     this.sandbox.onVisitOver((visitId, end) => {
-      const response = this.open.get(visitId);
-      if (response === undefined || !this.open.delete(visitId)) return;
-      answer(response, end);
+      const visit = this.open.get(visitId);
+      this.open.delete(visitId);
+      visit?.answer(end);
     });
   }
 
   /** Whoever asked has gone away before the answer. */
   private leave(visitId: string): void {
-    if (this.open.delete(visitId)) this.act({ kind: 'hang-up', visitId }, () => {});
+    if (this.open.delete(visitId)) this.act({ kind: 'hang-up', visitId });
   }
 
-  private act(action: Parameters<Sandbox['act']>[0], refused: () => void): void {
+  /** Answers false when it could not be written down, and so has not happened. */
+  private act(action: Parameters<Sandbox['act']>[0]): boolean {
     this.hooks.catchUp();
     try {
       this.sandbox.act(action);
+      return true;
     } catch {
-      refused();
+      return false;
+    } finally {
+      this.watchNext();
     }
-    this.watchNext();
   }
 
   /** Wakes the world when the next thing in it is due, for as long as somebody waits. */
@@ -138,34 +149,4 @@ class Visitors {
       Math.max(SHORTEST_WAIT_MS, waitMs),
     );
   }
-}
-
-function answer(response: ServerResponse, { status, instanceId, byTarget }: VisitEnd): void {
-  if (status < UNRESOLVED + 1) response.destroy();
-  else if (status === CUT) cutShort(response, instanceId);
-  else if (byTarget) answerAsMachine(response, status, instanceId);
-  else answerByItself(response, status);
-}
-
-const headers = (instanceId: string): Readonly<Record<string, string>> => ({
-  server: 'gunicorn',
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'x-instance-id': instanceId,
-});
-
-const PAGE = (instanceId: string): string =>
-  `<!doctype html>\n<title>${instanceId}</title>\n<h1>${instanceId}</h1>\n<p>A simulated machine answered. Reload: another one answers.</p>\n`;
-
-function answerAsMachine(response: ServerResponse, status: number, instanceId: string): void {
-  const page = PAGE(instanceId);
-  response.writeHead(status, { ...headers(instanceId), 'content-length': String(page.length) });
-  response.end(page);
-}
-
-/** A streamed answer whose connection was cut after its headers: half a body, then the end. */
-function cutShort(response: ServerResponse, instanceId: string): void {
-  const page = PAGE(instanceId);
-  response.writeHead(200, { ...headers(instanceId), 'content-length': String(2 * page.length) });
-  response.write(page, () => response.destroy());
 }

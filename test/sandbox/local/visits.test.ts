@@ -1,5 +1,6 @@
 // Real HTTP requests to simulated machines, thirty times as quick as life: answered when the world answers, and inputs of it like any other.
 
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { follow, openVisitorDoors, type PacedRun, Sandbox, type VisitorDoors } from '../../../src/sandbox/index.js';
 import type { Input } from '../../../src/sandbox/inputs.js';
@@ -58,8 +59,40 @@ test('nobody listens on the machine: the load balancer answers by itself', async
   // A hung application takes the request and is silent: 504 after the idle timeout of 60 s.
   const all = await Promise.all(Array.from({ length: 6 }, () => fetch(url)));
   sandbox.act({ kind: 'mend', instanceId: victim, impairment: 'hung-app' });
+  const [silent] = all.filter(({ status }) => status === 504);
+  expect(await silent?.text()).toContain('<h1>504 Gateway Time-out</h1>');
   const codes = all.map(({ status, headers }) => `${status} ${headers.get('x-instance-id') ?? headers.get('server')}`);
   expect(new Set(codes)).toEqual(new Set(['504 awselb/2.0', expect.stringMatching(/^200 i-/)]));
+});
+
+test('it is read as the load balancer of real machines reads: strictly, one request after the other; the world hears only of requests', async () => {
+  const talk = (text: string): Promise<string> =>
+    new Promise((resolve) => {
+      const { hostname, port } = new URL(url);
+      let heard = '';
+      connect(Number(port), hostname)
+        .setEncoding('latin1')
+        .on('data', (piece: string) => {
+          heard += piece;
+        })
+        .on('error', () => {})
+        .on('close', () => resolve(heard))
+        .write(text);
+    });
+  const before = inputs.length;
+  const clean = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+  const page =
+    /^HTTP\/1\.1 400 Bad Request\r\nServer: awselb\/2\.0\r\n[\s\S]*<h1>400 Bad Request<\/h1>[\s\S]*<\/html>\r\n$/;
+  const lengths = 'Content-Length: 1\r\nContent-Length: 2\r\n\r\nab';
+  expect(await talk(`POST / HTTP/1.1\r\nHost: x\r\n${lengths}${clean}`)).toMatch(page);
+  expect(await talk(`GET / HTTP/1.1\nHost: x\n\n`)).toMatch(page);
+  expect(await talk(`TRACE / HTTP/1.1\r\nHost: x\r\n\r\n`)).toMatch(/^HTTP\/1\.1 405 /);
+  expect(inputs).toHaveLength(before);
+  const posted = `POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n`;
+  const headOnly = 'HEAD / HTTP/1.1\r\nHost: x\r\n\r\n';
+  const answers = await talk(posted + headOnly + clean);
+  expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(Array(3).fill('HTTP/1.1 200'));
+  expect(answers.match(/<h1>/g)).toHaveLength(2);
 });
 
 test('whoever goes away before the answer is known to have gone', async () => {

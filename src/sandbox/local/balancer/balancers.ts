@@ -1,18 +1,18 @@
 // The load balancers of real machines: what comes in by a listener is carried to the target's process, and its end told to the world.
 
-import { createServer } from 'node:net';
 import type { Switches } from '../../fleet/app-host.js';
 import type { RequestOutcome } from '../../fleet/environment.js';
 import type { LocalDoor } from '../../fleet/front-door.js';
 import type { Sandbox } from '../../sandbox.js';
 import type { Address } from '../addresses.js';
 import { BalancerListeners, type Entrance, type Listening } from '../listeners.js';
-import { accessLogLine } from './access-log.js';
-import { ClientConnection } from './client-connection.js';
-import type { Exchange } from './exchange.js';
+import { accessLogLine, type Sides } from './access-log.js';
+import { Exchange } from './exchange.js';
 import { pathOf } from './headers.js';
 import { hostOf, isHere } from './hosts.js';
+import type { Refusal, RequestHead } from './http/head.js';
 import { locationOf } from './own-answers.js';
+import { listeningFor } from './reception.js';
 import { balancerSettings } from './settings.js';
 import { TargetConnections } from './target-connections.js';
 import type { Ending, Taken, Ways } from './ways.js';
@@ -68,29 +68,39 @@ export class LocalBalancers {
 
   private listening(entrance: Entrance): Listening {
     const ways = this.ways(entrance);
-    const clients = new Set<ClientConnection>();
-    const server = createServer({ noDelay: true }, (socket) => {
-      const client = new ClientConnection(socket, ways, (exchange) => this.exchanges.add(exchange));
-      clients.add(client);
-      socket.once('close', () => clients.delete(client));
+    return listeningFor({
+      settings: ways.settings,
+      refused: (refusal, sides, head) => this.refused(entrance, refusal, sides, head),
+      take: (request, bodyOver, client) => {
+        const exchange = new Exchange(request, bodyOver, client, ways);
+        this.exchanges.add(exchange);
+        return exchange;
+      },
     });
-    return {
-      server,
-      endIdle: () => {
-        for (const client of clients) client.shut();
-      },
-      endAll: () => {
-        for (const client of clients) client.destroy();
-      },
-    };
+  }
+
+  /** Counted and logged, though no target heard of it. */
+  private refused(entrance: Entrance, refusal: Refusal, sides: Sides, head: RequestHead | undefined): void {
+    const { sandbox, enter, log } = this.hooks;
+    const { loadBalancerArn: arn, dnsName, port } = entrance;
+    const { statusCode, classification } = refusal;
+    enter(() => {
+      const node = sandbox.door.place({ dnsName, port }, this.nextTurn());
+      if (node === undefined) return;
+      const end = { statusCode, byTarget: false, connectionFailed: false, seconds: undefined };
+      sandbox.door.finished(outcomeOf({ meets: 'balancer', statusCode, ...node }, end, sandbox.now));
+    });
+    const line = { head, sides, statusCode, byTarget: false, tookMs: 0, action: '-', classification };
+    log(accessLogLine(line, sandbox.now, { arn, port }));
+  }
+
+  private nextTurn(): number {
+    this.turn += 1;
+    return this.turn;
   }
 
   private ways({ loadBalancerArn: arn, dnsName, port }: Entrance): Ways {
     const { sandbox, factor, enter, app, log } = this.hooks;
-    const nextTurn = (): number => {
-      this.turn += 1;
-      return this.turn;
-    };
     return {
       port,
       factor,
@@ -102,7 +112,7 @@ export class LocalBalancers {
       admit: (head, bytes) => {
         const host = nameOf(hostOf(head));
         const request = { dnsName, port, path: pathOf(head), bytes, ...(host === undefined ? {} : { host }) };
-        return enter(() => sandbox.door.admit(request, nextTurn()));
+        return enter(() => sandbox.door.admit(request, this.nextTurn()));
       },
       open: ({ appId, switches }) => {
         const found = app(appId);
@@ -115,17 +125,6 @@ export class LocalBalancers {
       },
       location: (rule, head) => this.hereIfOurs(locationOf(rule, head, { host: hostOf(head) ?? dnsName, port })),
       finished: (taken, end) => enter(() => sandbox.door.finished(outcomeOf(taken, end, sandbox.now))),
-      refused: (refusal, sides, head) => {
-        const { statusCode, classification } = refusal;
-        enter(() => {
-          const node = sandbox.door.place({ dnsName, port }, nextTurn());
-          if (node === undefined) return;
-          const end = { statusCode, byTarget: false, connectionFailed: false, seconds: undefined };
-          sandbox.door.finished(outcomeOf({ meets: 'balancer', statusCode, ...node }, end, sandbox.now));
-        });
-        const line = { head, sides, statusCode, byTarget: false, tookMs: 0, action: '-', classification };
-        log(accessLogLine(line, sandbox.now, { arn, port }));
-      },
       log: (line) => log(accessLogLine(line, sandbox.now, { arn, port })),
       left: (exchange) => this.exchanges.delete(exchange as Exchange),
     };

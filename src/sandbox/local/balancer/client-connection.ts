@@ -1,13 +1,13 @@
 // One client's connection: requests are read off it one after the other, and what is no request is refused.
 
 import type { Socket } from 'node:net';
-import { Exchange } from './exchange.js';
+import { refusalOf } from './headers.js';
 import { type Body, bodyOf } from './http/body.js';
 import { mended, verdictOn } from './http/desync.js';
 import { requestFraming } from './http/framing.js';
 import { BARE_LINE_FEED, MOST_HEAD_BYTES, type Refusal, type RequestHead, readRequestHead } from './http/head.js';
 import { ownAnswer } from './own-answers.js';
-import type { Client, Ways } from './ways.js';
+import type { Client, Reception, Taking } from './ways.js';
 
 const END_OF_HEAD = '\r\n\r\n';
 const CR = 13;
@@ -24,7 +24,7 @@ export class ClientConnection implements Client {
   private readonly since = performance.now();
   /** Read, and not understood yet: a part of a head, or requests that wait their turn. */
   private pending: Buffer | undefined;
-  private exchange: Exchange | undefined;
+  private taking: Taking | undefined;
   /** Of the request under way, while more of it is to come. */
   private body: Body | undefined;
   /** Runs while a head is incomplete. */
@@ -33,18 +33,16 @@ export class ClientConnection implements Client {
   private ending = false;
   private gone = false;
 
-  /** @param begun told each exchange before it begins. */
   constructor(
     private readonly socket: Socket,
-    private readonly ways: Ways,
-    private readonly begun: (exchange: Exchange) => void,
+    private readonly reception: Reception,
   ) {
     this.address = socket.remoteAddress ?? '-';
     this.port = socket.remotePort ?? 0;
-    this.idleMs = ways.settings().idleMs;
+    this.idleMs = reception.settings().idleMs;
     socket.setTimeout(this.idleMs);
     socket.on('data', (piece) => this.came(piece));
-    socket.on('drain', () => this.exchange?.clientDrained());
+    socket.on('drain', () => this.taking?.clientDrained());
     socket.on('timeout', () => this.idle());
     socket.on('error', () => socket.destroy());
     socket.on('end', () => this.left());
@@ -52,11 +50,11 @@ export class ClientConnection implements Client {
   }
 
   get mayStay(): boolean {
-    return !this.ending && performance.now() - this.since < this.ways.settings().keepAliveMs;
+    return !this.ending && performance.now() - this.since < this.reception.settings().keepAliveMs;
   }
 
   get isIdle(): boolean {
-    return this.exchange === undefined;
+    return this.taking === undefined;
   }
 
   write(text: string, bytes?: Buffer): boolean {
@@ -78,7 +76,7 @@ export class ClientConnection implements Client {
   }
 
   finish(staysOpen: boolean): void {
-    this.exchange = undefined;
+    this.taking = undefined;
     this.body = undefined;
     this.socket.resume();
     if (!staysOpen) this.end();
@@ -86,7 +84,7 @@ export class ClientConnection implements Client {
   }
 
   abort(): void {
-    this.exchange = undefined;
+    this.taking = undefined;
     this.ending = true;
     this.socket.resetAndDestroy();
   }
@@ -106,14 +104,14 @@ export class ClientConnection implements Client {
     if (this.body !== undefined) this.feed(this.body, piece);
     else {
       this.pending = this.pending === undefined ? piece : Buffer.concat([this.pending, piece]);
-      if (this.exchange === undefined) this.next();
+      if (this.taking === undefined) this.next();
       else if (this.pending.length > MOST_HEAD_BYTES) this.socket.pause();
     }
   }
 
   /** The next request, if its head is there. */
   private next(): void {
-    if (this.exchange !== undefined || this.ending || this.pending === undefined) return;
+    if (this.taking !== undefined || this.ending || this.pending === undefined) return;
     const bytes = withoutEmptyLines(this.pending);
     const end = bytes.indexOf(END_OF_HEAD);
     this.pending = bytes.length === 0 ? undefined : bytes;
@@ -121,7 +119,7 @@ export class ClientConnection implements Client {
     else if (end >= 0) this.begin(bytes, end + END_OF_HEAD.length);
     else if (hasBareLineFeed(bytes)) this.refuse(BARE_LINE_FEED);
     else if (bytes.length > 0) {
-      this.deadline ??= setTimeout(() => this.refuse({ statusCode: 408 }), this.ways.settings().idleMs);
+      this.deadline ??= setTimeout(() => this.refuse({ statusCode: 408 }), this.reception.settings().idleMs);
     }
   }
 
@@ -139,9 +137,11 @@ export class ClientConnection implements Client {
       return;
     }
     const { framing, doubt } = read;
-    const verdict = verdictOn(doubt, this.ways.settings().desync);
-    if (doubt !== undefined && verdict === 'blocked') {
-      this.refuse({ statusCode: 400, classification: doubt }, head);
+    const verdict = verdictOn(doubt, this.reception.settings().desync);
+    const blocked = doubt !== undefined && verdict === 'blocked';
+    const refusal = blocked ? { statusCode: 400, classification: doubt } : refusalOf(head);
+    if (refusal !== undefined) {
+      this.refuse(refusal, head);
       return;
     }
     const rest = bytes.length > length ? bytes.subarray(length) : undefined;
@@ -150,26 +150,25 @@ export class ClientConnection implements Client {
     this.body = whole ? undefined : bodyOf(framing);
     this.watchIdle();
     const request = { head: doubt === undefined ? head : mended(head), doubt, alone: verdict === 'alone', length };
-    const exchange = new Exchange(request, whole, this, this.ways);
-    this.exchange = exchange;
-    this.begun(exchange);
-    exchange.begin();
+    const taking = this.reception.take(request, whole, this);
+    this.taking = taking;
+    taking.begin();
     if (this.body !== undefined && rest !== undefined) this.feed(this.body, rest);
   }
 
   private feed(body: Body, piece: Buffer): void {
     const taken = body.take(piece, 0);
-    const { exchange } = this;
+    const { taking } = this;
     if (taken === 'malformed') {
       this.body = undefined;
-      exchange?.bodyBroke(400);
+      taking?.bodyBroke(400);
       return;
     }
     if (taken.over) {
       this.body = undefined;
       if (taken.end < piece.length) this.pending = piece.subarray(taken.end);
     }
-    exchange?.bodyCame(piece.subarray(0, taken.end), taken.over);
+    taking?.bodyCame(piece.subarray(0, taken.end), taken.over);
   }
 
   private refuse(refusal: Refusal, head?: RequestHead): void {
@@ -183,21 +182,21 @@ export class ClientConnection implements Client {
   private tellRefused(refusal: Refusal, sent: number, head?: RequestHead): void {
     const { address, port, pending } = this;
     const sides = { clientAddress: address, clientPort: port, received: pending?.length ?? 0, sent };
-    this.ways.refused(refusal, sides, head);
+    this.reception.refused(refusal, sides, head);
   }
 
   /** As long as the load balancer's attribute says now. */
   private watchIdle(): void {
-    const { idleMs } = this.ways.settings();
+    const { idleMs } = this.reception.settings();
     if (idleMs !== this.idleMs) this.socket.setTimeout(idleMs);
     this.idleMs = idleMs;
   }
 
   /** Nothing came and nothing went for as long as the load balancer waits. */
   private idle(): void {
-    if (this.exchange !== undefined) {
+    if (this.taking !== undefined) {
       // For the target's answer the target's connection watches.
-      if (this.body !== undefined) this.exchange.bodyBroke(408);
+      if (this.body !== undefined) this.taking.bodyBroke(408);
     } else if (this.pending !== undefined) this.refuse({ statusCode: 408 });
     else this.socket.destroy();
   }
@@ -214,7 +213,7 @@ export class ClientConnection implements Client {
     if (this.gone) return;
     this.gone = true;
     clearTimeout(this.deadline);
-    if (this.exchange !== undefined) this.exchange.clientGone();
+    if (this.taking !== undefined) this.taking.clientGone();
     // Half a head, and its sender has gone: nobody can be told, but it is counted (ALB-40).
     else if (this.pending !== undefined && !this.ending) this.tellRefused({ statusCode: 400 }, 0);
   }

@@ -7,15 +7,15 @@ import { type FailureCause, STATUS_BY_CAUSE } from '../../services/elbv2/index.j
 import type { Address } from '../addresses.js';
 import type { Sides } from './access-log.js';
 import { AnswerReader } from './answer-reader.js';
-import { headToClient, headToTarget, refusalOf, traceId } from './headers.js';
+import { headToClient, headToTarget, traceId } from './headers.js';
 import { type AnswerHead, type RequestHead, staysOpen } from './http/head.js';
 import { ownAnswer } from './own-answers.js';
 import type { TargetConnection, User } from './target-connections.js';
-import type { Client, Request, Taken, Ways } from './ways.js';
+import type { Client, Request, Taken, Taking, Ways } from './ways.js';
 
 const TRACE_DIGITS = 24;
 
-export class Exchange implements User {
+export class Exchange implements User, Taking {
   private readonly startedAt = performance.now();
   private admission: Admission | undefined;
   private address: Address | undefined;
@@ -44,11 +44,6 @@ export class Exchange implements User {
 
   begin(): void {
     const { head, ways } = this;
-    const refused = refusalOf(head);
-    if (refused !== undefined) {
-      this.tellRefused(refused);
-      return;
-    }
     const admission = ways.admit(head, this.received);
     this.admission = admission;
     switch (admission.meets) {
@@ -81,14 +76,12 @@ export class Exchange implements User {
     this.fail('drain-expired');
   }
 
-  /** A part of the request's body. */
   bodyCame(piece: Buffer, over: boolean): void {
     this.received += piece.length;
     this.bodyOver = over;
     if (this.target !== undefined && piece.length > 0 && !this.target.send(piece) && !over) this.client.pause();
   }
 
-  /** The chunks of the request's body are none, or the client has said nothing for too long in the middle of it. */
   bodyBroke(statusCode: 400 | 408): void {
     if (this.over) return;
     if (this.answered) this.breakOff();
@@ -219,16 +212,6 @@ export class Exchange implements User {
     const location = rule?.type === 'redirect' ? this.ways.location(rule, this.head) : undefined;
     this.tell(statusCode, false, { location, action: rule?.type ?? 'forward' });
     this.writeOwn(statusCode, rule, location);
-  }
-
-  /** Nobody's fault but the request's: no target hears of it. */
-  private tellRefused(statusCode: number): void {
-    this.over = true;
-    const answer = ownAnswer(statusCode, { staysOpen: false, headOnly: false, at: Date.now() });
-    this.write(answer);
-    this.ways.refused({ statusCode }, this.sides(), this.head);
-    this.client.finish(false);
-    this.ways.left(this);
   }
 
   /** In the place of a target that was asked. */

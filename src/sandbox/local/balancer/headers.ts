@@ -1,7 +1,7 @@
 // What a load balancer does to a request's headers on its way to a target, and to an answer's on the way back. Pure.
 
 import { hostToTarget } from './hosts.js';
-import { type AnswerHead, type Field, firstValueOf, type RequestHead, valuesOf } from './http/head.js';
+import { type AnswerHead, type Field, firstValueOf, type Refusal, type RequestHead, valuesOf } from './http/head.js';
 import type { FieldRules } from './settings.js';
 
 /** RFC 9110, section 7.6.1: meant for the next hop only; and whatever `Connection` names. */
@@ -104,8 +104,10 @@ function namedByConnection(fields: readonly Field[]): readonly string[] | undefi
 }
 
 /** What the load balancer refuses by itself (ALB-40). */
-export function refusalOf({ method, fields }: RequestHead): number | undefined {
-  if (method === 'TRACE') return 405;
+export function refusalOf({ method, fields }: RequestHead): Refusal | undefined {
+  if (method === 'TRACE') return { statusCode: 405 };
   const forwarded = valuesOf(fields, 'x-forwarded-for');
-  return forwarded.length > 0 && forwarded.join(',').split(',').length > MOST_FORWARDED ? 463 : undefined;
+  return forwarded.length > 0 && forwarded.join(',').split(',').length > MOST_FORWARDED
+    ? { statusCode: 463 }
+    : undefined;
 }

@@ -22,6 +22,8 @@ const REASONS: Readonly<Record<number, string>> = {
   505: 'HTTP Version Not Supported',
 };
 
+export const reasonOf = (statusCode: number): string => REASONS[statusCode] ?? '';
+
 export interface Answering {
   /** Whether the client may ask again on the same connection. */
   readonly staysOpen: boolean;
@@ -33,7 +35,7 @@ export interface Answering {
 
 /** The whole answer, one byte a character. @param location of a redirect. */
 export function ownAnswer(statusCode: number, answering: Answering, rule?: RuleAnswer, location?: string): string {
-  const reason = REASONS[statusCode] ?? '';
+  const reason = reasonOf(statusCode);
   const title = `${statusCode} ${reason}`.trim();
   const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
   const fixed = rule?.type === 'fixed-response' ? rule : undefined;

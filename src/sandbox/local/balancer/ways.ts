@@ -46,6 +46,28 @@ export interface Client {
   abort(): void;
 }
 
+/** What has become of a request that was taken in: its client's connection tells it what else comes. */
+export interface Taking {
+  begin(): void;
+  /** A part of the request's body. */
+  bodyCame(piece: Buffer, over: boolean): void;
+  /** The chunks of the request's body are none, or the client has said nothing for too long in the middle of it. */
+  bodyBroke(statusCode: 400 | 408): void;
+  /** What was written has gone out, after `write` answered false. */
+  clientDrained(): void;
+  clientGone(): void;
+}
+
+/** Who takes requests in by a listener. */
+export interface Reception {
+  /** As the load balancer's attributes are now, in host milliseconds. */
+  settings(): BalancerSettings;
+  /** @param bodyOver whether it has come whole with its head. */
+  take(request: Request, bodyOver: boolean, client: Client): Taking;
+  /** A request that no target hears of. */
+  refused(refusal: Refusal, sides: Sides, head?: RequestHead): void;
+}
+
 export interface Ways {
   /** The listener's port in the world, and virtual milliseconds per host millisecond. */
   readonly port: number;
@@ -62,8 +84,6 @@ export interface Ways {
   /** Where a redirect leads on this computer. */
   location(rule: Extract<RuleAnswer, { type: 'redirect' }>, head: RequestHead): string;
   finished(taken: Taken, end: Ending): void;
-  /** A request that no target hears of: counted and logged. */
-  refused(refusal: Refusal, sides: Sides, head?: RequestHead): void;
   log(line: AccessLine): void;
   /** The exchange is over. */
   left(exchange: object): void;
