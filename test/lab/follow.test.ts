@@ -8,10 +8,13 @@ import { findAction } from '../../src/lab/actions/index.js';
 import { performDrill } from '../../src/lab/drill.js';
 import { type FollowBeat, followDrill } from '../../src/lab/follow.js';
 import { drillFacts } from '../../src/lab/follow-facts.js';
+import type { Lab } from '../../src/lab/lab.js';
+import type { Observation } from '../../src/lab/observation.js';
 import { UndoLog, undoLogFile } from '../../src/lab/undo-log.js';
 import { workbookAt } from '../../src/lab/workbook.js';
 import { followLines, followSummary, newsLines } from '../../src/report/follow-text.js';
 import { judge } from '../../src/report/verdict.js';
+import type { SandboxControl } from '../../src/sandbox/index.js';
 import { deployedLab, MINUTES } from '../helpers/deployed.js';
 import { scratchFolder } from '../helpers/scratch.js';
 
@@ -95,4 +98,27 @@ test('who leaves changes nothing: the drill is open, and time has gone no furthe
   expect(sandbox.now).toBe(followed.to);
   expect(log.open()).toHaveLength(1);
   expect(followSummary(followed, facts)).toMatch(/^LEFT[\s\S]*NOTICED {2}nobody so far\nACTED {4}nothing so far/);
+});
+
+test('a group that breaks again is not whole: two minutes are counted from when it was whole last', async () => {
+  const whole = [true, false, true, false, true, true, true, true];
+  let beat = 0;
+  const lab = {
+    observe: async () => ({ at: beat * MINUTES }) as Observation,
+    clock: {
+      pass: async () => {
+        beat += 1;
+        return beat * MINUTES;
+      },
+    },
+  } as unknown as Lab;
+  const followed = await followDrill({
+    lab,
+    control: { journal: async () => [] } as unknown as SandboxControl,
+    ...{ from: 0, since: 0, everyMs: MINUTES },
+    isWhole: ({ at }) => whole[at / MINUTES] ?? true,
+    onBeat: () => {},
+    signal: new AbortController().signal,
+  });
+  expect(followed).toMatchObject({ end: 'whole', wholeAt: 4 * MINUTES, to: 6 * MINUTES });
 });

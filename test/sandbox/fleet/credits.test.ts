@@ -89,6 +89,24 @@ test('EC2-06 a stop charges what is owed, a reboot does not', () => {
   expect(after?.surplusCreditBalance).toBeLessThan(1);
 });
 
+test('EC2-06 what is earned pays what is owed first, and is saved only then', () => {
+  const world = Harness.fresh();
+  world.serving(['i-1']);
+  world.perform({ kind: 'impair', instanceId: 'i-1', impairment: { kind: 'busy-loop', threads: 2 } });
+  world.runFor(10 * MINUTE);
+  world.perform({ kind: 'mend', instanceId: 'i-1', impairment: 'busy-loop' });
+  world.sample('i-1');
+  const owed = world.seen('sampled')[0]?.sample.surplusCreditBalance ?? 0;
+  expect(owed).toBeGreaterThan(12);
+  world.runFor(60 * MINUTE);
+  world.sample('i-1');
+  const later = world.seen('sampled')[0]?.sample;
+  expect(later?.creditBalance).toBe(0);
+  // Twelve an hour, less what an idle machine spends.
+  expect(owed - (later?.surplusCreditBalance ?? 0)).toBeGreaterThan(8);
+  expect(owed - (later?.surplusCreditBalance ?? 0)).toBeLessThan(12);
+});
+
 test('EC2-07 the throttling is gradual: a quarter of an hour from the last credit to the baseline', () => {
   const world = Harness.fresh();
   world.serving(['i-1'], {}, { creditMode: 'standard' });

@@ -264,6 +264,20 @@ describe('NAT gateways', () => {
     expect(codeOf(state)).toBe('NatGatewayNotFound');
   });
 
+  test('VPC-22 a route to a NAT gateway that is still pending is active', () => {
+    const world = bench();
+    const { api, context } = world;
+    const { a, vpcId } = buildStack(world);
+    const AllocationId = got(api.AllocateAddress({ Domain: 'vpc' }, context).AllocationId);
+    const nat = got(api.CreateNatGateway({ SubnetId: a.publicSubnet, AllocationId }, context).NatGateway);
+    const table = got(api.CreateRouteTable({ VpcId: vpcId }, context).RouteTable?.RouteTableId);
+    const NatGatewayId = got(nat.NatGatewayId);
+    api.CreateRoute({ RouteTableId: table, DestinationCidrBlock: '0.0.0.0/0', NatGatewayId }, context);
+    expect(nat.State).toBe('pending');
+    const [described] = api.DescribeRouteTables({ RouteTableIds: [table] }, context).RouteTables ?? [];
+    expect(described?.Routes).toContainEqual(expect.objectContaining({ NatGatewayId, State: 'active' }));
+  });
+
   test('CW-07 is asked each minute what passed through it: not without power, and no more once it is deleted and forgotten', () => {
     const world = bench();
     const { a } = buildStack(world);
