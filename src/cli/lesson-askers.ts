@@ -5,7 +5,10 @@ import type { Interface } from 'node:readline/promises';
 import { z } from 'zod';
 import { LabError } from '../errors.js';
 import type { Ask, Asker, Choice } from '../lesson/screen.js';
+import { indented, LINE_WIDTH, wrapWords } from '../report/table.js';
 import { Cancelled, type Prompts } from '../terminal/prompts.js';
+
+const wrapped = (text: string): string => wrapWords(text, LINE_WIDTH - 1).join('\n');
 
 const SKIP: Choice = { value: '', label: 'Skip this question' };
 const NUMBER = /^-?\d+([.,]\d+)?$/;
@@ -39,8 +42,8 @@ export function numberedAsker(input: Interface, write: (line: string) => void): 
     }
   };
   const pick = async ({ message }: Ask, choices: readonly Choice[], optional: boolean): Promise<string | undefined> => {
-    write(`\n${message}`);
-    for (const [index, { label }] of choices.entries()) write(`  ${index + 1}. ${label}`);
+    write(`\n${wrapped(message)}`);
+    for (const [index, { label }] of choices.entries()) write(indented(`  ${index + 1}. `, label).join('\n'));
     for (;;) {
       const given = await line(`Number from 1 to ${choices.length}${optional ? ', or Enter to skip' : ''}: `);
       if (optional && given === '') return undefined;
@@ -52,7 +55,7 @@ export function numberedAsker(input: Interface, write: (line: string) => void): 
     choose: async (ask, choices) => (await pick(ask, choices, false)) ?? '',
     maybe: (ask, choices) => pick(ask, choices, true),
     number: async ({ message }) => {
-      write(`\n${message}`);
+      write(`\n${wrapped(message)}`);
       for (;;) {
         const given = await line('A number: ');
         if (NUMBER.test(given)) return numberOf(given);
@@ -60,7 +63,7 @@ export function numberedAsker(input: Interface, write: (line: string) => void): 
     },
     confirm: async ({ message }) => {
       for (;;) {
-        const given = (await line(`\n${message} (yes or no): `)).toLowerCase();
+        const given = (await line(`\n${wrapped(`${message} (yes or no):`)} `)).toLowerCase();
         if (/^(y|yes|n|no)$/.test(given)) return given.startsWith('y');
       }
     },

@@ -101,11 +101,18 @@ function assign(target: Record<string, unknown>, path: string, value: unknown): 
 export function schemaProblems(questions: readonly Question[], config: Config): string[] {
   const result = configSchema.safeParse(config);
   if (result.success) return [];
-  return result.error.issues.map((issue) => {
-    const path = issue.path.filter((key) => typeof key === 'string').join('.');
+  const issues = result.error.issues.map(({ path, message }) => ({
+    path: path.filter((key) => typeof key === 'string').join('.'),
+    message: humanIssue(message),
+  }));
+  // Zones have their region's name: of a region that is none, none can be right.
+  const ofNoRegion = issues.some(({ path }) => path === 'region');
+  const own = issues.filter(({ path }) => !(ofNoRegion && path === 'availabilityZones'));
+  const problems = own.map(({ path, message }) => {
     const question = questions.find((candidate) => candidate.path === path);
-    return `${question ? `--${question.flag}` : path} ${humanIssue(issue.message)}`;
+    return `${question ? `--${question.flag}` : path} ${message}`;
   });
+  return [...new Set(problems)];
 }
 
 /** zod speaks of its types; a learner wants to know what would be right. */

@@ -82,15 +82,21 @@ function pastInstant({ now, startedAt, journal }: Sandbox, request: Exclude<Rewi
   }
   // What is emitted at an instant belongs to it: the moment before is the last one without the event.
   const to = 'to' in request ? request.to : Math.max(startedAt, (entry?.at ?? now) - 1);
-  if (to < startedAt) throw notThePast(`The sandbox began at ${new Date(startedAt).toISOString()}.`);
+  if (to < startedAt) {
+    const begun = new Date(startedAt).toISOString();
+    throw notThePast(
+      `That is before the sandbox began, at ${begun}.`,
+      `To its beginning: ha-lab sandbox rewind ${begun}`,
+    );
+  }
   if (to >= now)
     throw notThePast(`The sandbox’s clock stands at ${new Date(now).toISOString()}; that is not the past.`);
   return to;
 }
 
-function notThePast(message: string): LabError {
+function notThePast(message: string, way = 'Forwards: ha-lab sandbox advance 5m'): LabError {
   return new LabError('UNKNOWN_TARGET', message, {
-    suggestions: ['ha-lab sandbox status   shows the clock', 'Forwards: ha-lab sandbox advance 5m'],
+    suggestions: ['ha-lab sandbox status   shows the clock', way],
     exitCode: 2,
   });
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   environmentName,
   parseAnswer,
+  planProject,
   QUESTIONS,
   type Question,
   resolveGiven,
@@ -70,6 +71,16 @@ describe('problems', () => {
     for (const wrong of ['', ' ', [], null, {}, Number.NaN])
       expect(parseAnswer(question('minSize'), wrong)).toHaveProperty('problem');
   });
+});
+
+test('of a region that is none its zones are not told to be wrong, too', async () => {
+  await expect(planProject({ name: 'shop', region: 'mars-1' })).rejects.toThrow(
+    'This cannot be built: --region must be a region such as "us-east-1"',
+  );
+  const zones = { name: 'shop', availabilityZones: ['a', 'b'] };
+  await expect(planProject(zones)).rejects.toThrow(
+    /^This cannot be built: --availability-zones must be a zone such as "us-east-1a"$/,
+  );
 });
 
 describe('defaults follow the answers', () => {

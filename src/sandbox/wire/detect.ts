@@ -61,8 +61,12 @@ export function createDetector(models: readonly ServiceModel[]): Detector {
     const model = modelOf(version, signed);
     const operation = form.children.get('Action')?.value;
     if (operation === undefined || operation === '') {
+      const asked = `${request.method} ${request.path}`;
+      // Services of the REST kind have no actions: whose request it is, its signature says.
+      if (model === undefined && scope !== undefined)
+        return identify(dialectOf(model), model, asked, scope.signingName, scope, { kind: 'form', form });
       const error = new ServiceError('MissingAction', 'The request must contain the parameter Action');
-      return refusal(dialectOf(model), model, `${request.method} ${request.path}`, error);
+      return refusal(dialectOf(model), model, asked, error);
     }
     const named = foreignVersions.get(version ?? '') ?? scope?.signingName ?? version ?? 'an unnamed service';
     return identify(dialectOf(model), model, operation, named, scope, { kind: 'form', form });

@@ -174,6 +174,12 @@ describe('refused with 400 and one log line', () => {
       'refused constructor:Hello: constructor is not a service of the sandbox (Hello was called)',
     ],
     [
+      'a REST service, which its signature names',
+      { headers: authorization('s3'), method: 'GET', path: '/' },
+      '<Code>InvalidAction</Code>',
+      'refused s3:GET /: s3 is not a service of the sandbox (GET / was called)',
+    ],
+    [
       'no action',
       { method: 'GET', path: '/favicon.ico' },
       '<Code>MissingAction</Code>',
