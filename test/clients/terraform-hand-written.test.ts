@@ -67,7 +67,8 @@ describe.skipIf(missing !== undefined)(
     test('nothing stays', () => {
       expect(runs.destroy?.output).toContain('Destroy complete!');
       const { autoscaling, cloudwatch, iam } = sandbox.world;
-      const left = [autoscaling.groups, cloudwatch.alarms, cloudwatch.composites, iam.policies].flatMap(Object.keys);
+      const { alarms, composites, dashboards } = cloudwatch;
+      const left = [autoscaling.groups, alarms, composites, dashboards, iam.policies].flatMap(Object.keys);
       expect(left).toEqual([]);
     });
   },

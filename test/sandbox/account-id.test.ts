@@ -93,6 +93,7 @@ beforeAll(async () => {
   const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   await send('iam', 'PutRolePolicy', { RoleName: profile?.roleName, PolicyName: 'inline', PolicyDocument });
+  await send('cloudwatch', 'PutDashboard', { DashboardName: 'shop', DashboardBody: '{"widgets":[]}' });
   await send('iam', 'CreatePolicy', { PolicyName: 'shop', PolicyDocument, Tags: tags });
   await send('iam', 'AttachRolePolicy', { RoleName: profile?.roleName, PolicyArn: OWN_POLICY });
   await send('iam', 'CreateServiceLinkedRole', { AWSServiceName: 'autoscaling.amazonaws.com', CustomSuffix: 'shop' });
@@ -174,6 +175,7 @@ const INPUTS: Readonly<Record<string, (names: Names) => object>> = {
   'iam ListAttachedRolePolicies': ({ role }) => ({ RoleName: role }),
   'iam ListInstanceProfileTags': ({ profile }) => ({ InstanceProfileName: profile }),
   'iam ListInstanceProfilesForRole': ({ role }) => ({ RoleName: role }),
+  'cloudwatch GetDashboard': () => ({ DashboardName: 'shop' }),
   'iam ListEntitiesForPolicy': () => ({ PolicyArn: OWN_POLICY }),
   'iam ListPolicyTags': () => ({ PolicyArn: OWN_POLICY }),
   'iam ListPolicyVersions': () => ({ PolicyArn: OWN_POLICY }),

@@ -188,6 +188,19 @@ resource "aws_cloudwatch_composite_alarm" "both" {
   tags          = { Team = "own" }
 }
 
+resource "aws_cloudwatch_dashboard" "own" {
+  dashboard_name = "own"
+  dashboard_body = jsonencode({
+    widgets = [{
+      type   = "metric", x = 0, y = 0, width = 12, height = 6
+      properties = {
+        region  = "us-east-1"
+        metrics = [["AWS/EC2", "CPUUtilization", "AutoScalingGroupName", aws_autoscaling_group.own.name, { stat = "Average" }]]
+      }
+    }]
+  })
+}
+
 data "aws_iam_policy" "read" {
   arn = aws_iam_policy.read.arn
 }

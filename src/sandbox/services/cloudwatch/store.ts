@@ -14,6 +14,8 @@ export interface CloudWatchStore {
   readonly alarms: Record<string, Alarm>;
   /** By name, which no metric alarm has. */
   readonly composites: Record<string, CompositeAlarm>;
+  /** By name. */
+  readonly dashboards: Record<string, Dashboard>;
   /** Oldest first, two weeks of it (CW-27). Outlives its alarm. */
   readonly history: HistoryItem[];
 }
@@ -151,6 +153,14 @@ export interface CompositeAlarm extends AlarmWithState {
 
 export type AnyAlarm = Alarm | CompositeAlarm;
 
+export interface Dashboard {
+  readonly dashboardName: string;
+  /** JSON text, as sent. */
+  readonly body: string;
+  readonly modifiedAt: Instant;
+  tags: Tags;
+}
+
 export interface HistoryItem {
   readonly alarmName: string;
   readonly alarmType: 'MetricAlarm' | 'CompositeAlarm';
@@ -163,5 +173,5 @@ export interface HistoryItem {
 
 /** Nothing: an account is born without metrics or alarms. */
 export function newStore(_account: Account): CloudWatchStore {
-  return { metrics: {}, alarms: {}, composites: {}, history: [] };
+  return { metrics: {}, alarms: {}, composites: {}, dashboards: {}, history: [] };
 }

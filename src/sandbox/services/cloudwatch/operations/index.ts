@@ -3,6 +3,7 @@
 import type { Context } from '../../../context.js';
 import type { Operations } from '../../shared/operations.js';
 import { alarmOperations } from './alarms.js';
+import { dashboardOperations } from './dashboards.js';
 import { getMetricDataOperations } from './get-metric-data.js';
 import { historyOperations } from './history.js';
 import { putMetricDataOperations } from './put-metric-data.js';
@@ -14,6 +15,7 @@ export const operations = {
   ...getMetricDataOperations,
   ...statisticsOperations,
   ...alarmOperations,
+  ...dashboardOperations,
   ...historyOperations,
   ...tagOperations,
 } satisfies Operations<typeof import('@aws-sdk/client-cloudwatch'), Context>;
