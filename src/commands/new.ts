@@ -6,12 +6,14 @@ import { LabError } from '../errors.js';
 import {
   type Answers,
   type Asker,
+  askAgain,
   askAnswers,
   DEFAULT_NAME,
   defaultDestination,
   environmentName,
   flagText,
   isFree,
+  judgeAnswers,
   LAST_ANSWERS,
   lastAnswers,
   type ProjectPlan,
@@ -19,6 +21,7 @@ import {
   QUESTIONS,
   type Question,
   readAnswers,
+  refusalText,
   rememberAnswers,
   requireFree,
   resolveGiven,
@@ -81,7 +84,7 @@ export default class New extends BaseCommand {
     const given = resolved({ ...flags, name: args.name ?? flags.name }, file);
     if (given.name !== undefined) requireFree(destination(run, String(given.name)));
 
-    const answers = await this.complete(given, run);
+    const answers = await this.reconciled(await this.complete(given, run), run);
     const plan = await planProject(answers);
     const directory = destination(run, plan.config.name);
     requireFree(directory);
@@ -97,6 +100,17 @@ export default class New extends BaseCommand {
       gitInitialised: written.gitInitialised,
       ...facts(plan, directory),
     });
+  }
+
+  /** Answers that can be built: what contradicts itself is asked once more, for as long as somebody can be asked, and nothing else is lost. */
+  private async reconciled(answers: Answers, run: Run): Promise<Answers> {
+    const { objections } = judgeAnswers(QUESTIONS, answers);
+    const again = [...new Set(objections.flatMap((objection) => objection.answers))];
+    if (run.prompts === undefined || again.length === 0) return answers;
+    const kept = 'Every other answer is kept. Asked once more, with what you said filled in:';
+    this.say(`${refusalText(objections)}\n\n${kept}`);
+    const place = (name: string): string => destination(run, name);
+    return this.reconciled(await askAgain(QUESTIONS, answers, again, asker(run.prompts, place)), run);
   }
 
   /** All answers, from whoever may give them. Throws INPUT_NEEDED (exit 4) where somebody would have to be asked and nobody is there. */

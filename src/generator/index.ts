@@ -4,11 +4,12 @@ import { LabError } from '../errors.js';
 import type { Answers } from './answers.js';
 import { recreateCommand } from './command.js';
 import type { Config } from './config.js';
+import { judgeAnswers, refusalText } from './judge.js';
 import { type PriceList, priceList } from './prices.js';
 import { QUESTIONS } from './questions/index.js';
 import { projectVersions, type RenderedFile, renderProject } from './render.js';
-import { configFromAnswers, schemaProblems, withDefaults } from './resolve.js';
-import { checkConfig, type Finding } from './rules/index.js';
+import { withDefaults } from './resolve.js';
+import type { Finding } from './rules/index.js';
 import { createView } from './view.js';
 
 export { nearest } from '../nearest.js';
@@ -19,6 +20,7 @@ export { type Architecture, architectureOf } from './architecture.js';
 export { flagText, recreateCommand } from './command.js';
 export { AMI_PARAMETERS, type Config, configSchema, SAMPLE_IMAGE } from './config.js';
 export { DEFAULT_NAME, defaultConfig } from './defaults.js';
+export { judgeAnswers, type Objection, refusalText } from './judge.js';
 export { type LoadedConfig, loadConfig, parseConfig } from './load-config.js';
 export { LOAD_TOOLS, type LoadTool, renderLoadPlan } from './load-plan.js';
 export { type Overlay, overlayConfig } from './overlay.js';
@@ -29,7 +31,7 @@ export { type Resolution, resolveGiven, type Sources, unanswered, withDefaults }
 export { pictureLines, reviewText } from './review.js';
 export { checkConfig, type Finding } from './rules/index.js';
 export { LOAD_PLAN, type LoadNumbers } from './view.js';
-export { type Asker, askAnswers } from './wizard.js';
+export { type Asker, askAgain, askAnswers } from './wizard.js';
 export { isFree, requireFree, type Written, writeProject } from './write.js';
 
 /** Everything about a project before it is written. */
@@ -50,14 +52,13 @@ export function defaultDestination(name: string): string {
 /** Plans a project from answers (missing ones by default). Throws LabError INVALID_CONFIG (exit 2) with every problem at once. */
 export async function planProject(given: Answers): Promise<ProjectPlan> {
   const answers = withDefaults(QUESTIONS, given);
-  const config = configFromAnswers(QUESTIONS, answers);
-  const wrong = schemaProblems(QUESTIONS, config);
-  const findings = wrong.length > 0 ? [] : checkConfig(config);
-  const refused = [
-    ...wrong,
-    ...findings.filter(({ severity }) => severity === 'error').map(({ message, fix }) => `${message}: ${fix}`),
-  ];
-  if (refused.length > 0) throw refusal(refused);
+  const { config, objections, warnings } = judgeAnswers(QUESTIONS, given);
+  if (objections.length > 0) {
+    throw new LabError('INVALID_CONFIG', refusalText(objections), {
+      suggestions: ['change the answers named above and run the command again', 'every setting: ha-lab new --help'],
+      exitCode: 2,
+    });
+  }
   const prices = priceList(config);
   const command = recreateCommand(QUESTIONS, answers);
   const files = await renderProject(createView({ config, versions: projectVersions(), command, prices }));
@@ -66,19 +67,7 @@ export async function planProject(given: Answers): Promise<ProjectPlan> {
     answers,
     files,
     prices,
-    warnings: findings.filter(({ severity }) => severity === 'warning'),
+    warnings,
     command,
   };
-}
-
-function refusal(problems: readonly string[]): LabError {
-  const [only] = problems;
-  const message =
-    problems.length === 1
-      ? `This cannot be built: ${only}`
-      : `This cannot be built, for ${problems.length} reasons:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
-  return new LabError('INVALID_CONFIG', message, {
-    suggestions: ['change the answers named above and run the command again', 'every setting: ha-lab new --help'],
-    exitCode: 2,
-  });
 }

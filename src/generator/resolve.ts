@@ -97,8 +97,15 @@ function assign(target: Record<string, unknown>, path: string, value: unknown): 
   parent[last] = value;
 }
 
-/** Problems of a config that came from answers, each with the flag that mends it. */
-export function schemaProblems(questions: readonly Question[], config: Config): string[] {
+export interface SchemaProblem {
+  /** Place in ha-lab.json, as "group.minSize". */
+  readonly path: string;
+  /** With the flag that mends it. */
+  readonly text: string;
+}
+
+/** Problems of a config that came from answers. */
+export function schemaProblems(questions: readonly Question[], config: Config): readonly SchemaProblem[] {
   const result = configSchema.safeParse(config);
   if (result.success) return [];
   const issues = result.error.issues.map(({ path, message }) => ({
@@ -110,9 +117,9 @@ export function schemaProblems(questions: readonly Question[], config: Config): 
   const own = issues.filter(({ path }) => !(ofNoRegion && path === 'availabilityZones'));
   const problems = own.map(({ path, message }) => {
     const question = questions.find((candidate) => candidate.path === path);
-    return `${question ? `--${question.flag}` : path} ${message}`;
+    return { path, text: `${question ? `--${question.flag}` : path} ${message}` };
   });
-  return [...new Set(problems)];
+  return problems.filter(({ text }, index) => problems.findIndex((other) => other.text === text) === index);
 }
 
 /** zod speaks of its types; a learner wants to know what would be right. */

@@ -20,6 +20,23 @@ export async function askAnswers(questions: readonly Question[], given: Answers,
   return answers;
 }
 
+/** Asks some questions once more, proposing what was answered; everything else stays. @param again ids of answered questions */
+export async function askAgain(
+  questions: readonly Question[],
+  answers: Answers,
+  again: readonly string[],
+  asker: Asker,
+): Promise<Answers> {
+  const kept = Object.fromEntries(Object.entries(answers).filter(([id]) => !again.includes(id)));
+  const once = questions.map((question) => ({
+    ...question,
+    asked: again.includes(question.id),
+    default: (known: Answers) =>
+      (again.includes(question.id) ? answers[question.id] : undefined) ?? question.default(known),
+  }));
+  return askAnswers(once, kept, asker);
+}
+
 /** The same two checks every source goes through: the question's type, then the schema of its setting. */
 function problemOf(
   questions: readonly Question[],
@@ -30,6 +47,6 @@ function problemOf(
   const parsed = parseAnswer(question, raw);
   if ('problem' in parsed) return parsed.problem;
   const config = configFromAnswers(questions, { ...known, [question.id]: parsed.value });
-  const own = schemaProblems(questions, config).find((problem) => problem.startsWith(`--${question.flag} `));
-  return own?.slice(question.flag.length + 3);
+  const own = schemaProblems(questions, config).find(({ path }) => path === question.path);
+  return own?.text.slice(question.flag.length + 3);
 }

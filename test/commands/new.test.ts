@@ -261,6 +261,48 @@ describe('in a terminal', () => {
     });
   });
 
+  const SETTLED =
+    '--region eu-west-1 --availability-zones eu-west-1a,eu-west-1b --cidr-block 10.9.0.0/16 --nat-gateways single --image django --container-port 8000 --workers 2 --bootstrap-seconds 150 --ami al2023 --instance-type t3.micro --detailed-monitoring --desired-capacity 2 --policy-type target-tracking --target-value 50 --default-instance-warmup 200 --health-check-path / --matcher 200 --healthy-threshold 2 --unhealthy-threshold 2 --health-check-grace-period 600 --deregistration-delay 60';
+
+  test('answers that contradict each other: all of it is said at once, only they are asked again, and nothing else is lost', async () => {
+    const book = workbook();
+    const terminal = openTerminal(['new', 'shop', '--setup', 'customise', ...SETTLED.split(' ')], book);
+    const answer = async (question: string | RegExp, text: string): Promise<void> => {
+      await terminal.see(question);
+      terminal.press(KEYS.clearLine, text, KEYS.enter);
+    };
+    await answer('Smallest size of the group?', '3');
+    await answer('Largest size of the group?', '2');
+    await answer('Seconds between two checks?', '20');
+    await answer('Seconds until a check without an answer has failed?', '40');
+    await terminal.see(/for 2 reasons:\n {2}minSize 3 is greater than maxSize 2[\s\S]*timeout 40 s is not less than/);
+    await terminal.see(/Every other answer is kept[\s\S]*Smallest size[\s\S]*│ {2}3/);
+    terminal.press(KEYS.enter);
+    await answer(/kept[\s\S]*Largest size/, '4');
+    await answer(/kept[\s\S]*How many machines at the start\?[\s\S]*│ {2}2/, '3');
+    await terminal.see(/kept[\s\S]*Seconds between two checks\?[\s\S]*│ {2}20/);
+    terminal.press(KEYS.enter);
+    await answer(/kept[\s\S]*without an answer has failed\?[\s\S]*│ {2}40/, '19');
+    await terminal.see('Write the project?');
+    terminal.press(KEYS.enter);
+    expect(await terminal.ended()).toBe(0);
+    expect(JSON.parse(readFileSync(join(book, 'generated/shop/ha-lab.json'), 'utf8'))).toMatchObject({
+      vpc: { cidrBlock: '10.9.0.0/16', natGateways: 'single' },
+      group: { minSize: 3, maxSize: 4, desiredCapacity: 3 },
+      targetGroup: { healthCheckIntervalSeconds: 20, healthCheckTimeoutSeconds: 19 },
+    });
+  });
+
+  test('Ctrl-C leaves where answers are asked again', async () => {
+    const book = workbook();
+    const args = ['new', 'shop', '--setup', 'recommended', '--min-size', '5', '--max-size', '3'];
+    const terminal = openTerminal(args, book);
+    await terminal.see(/greater than maxSize 3[\s\S]*Smallest size of the group\?/);
+    terminal.press(KEYS.ctrlC);
+    expect(await terminal.ended()).toBe(130);
+    expect(readdirSync(book)).toEqual([]);
+  });
+
   test.each<[string, string, readonly string[]]>([
     ['the first question', 'How shall the stack be set up?', []],
     ['a text', 'What is the project called?', [KEYS.enter]],

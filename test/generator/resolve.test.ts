@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   environmentName,
+  judgeAnswers,
   parseAnswer,
   planProject,
   QUESTIONS,
@@ -141,5 +142,31 @@ describe('the table itself', () => {
         );
       }),
     );
+  });
+});
+
+describe('which answers could mend what cannot be built', () => {
+  test.each<[string, Readonly<Record<string, string | number | string[]>>, readonly (readonly string[])[]]>([
+    ['sizes', { minSize: 5, maxSize: 3 }, [['minSize', 'maxSize']]],
+    ['one of them by default', { minSize: 2, desiredCapacity: 1 }, [['minSize', 'desiredCapacity']]],
+    ['a value that could not stand alone', { name: 'Shop!', minSize: 5, maxSize: 3 }, [['name']]],
+    [
+      'a zone of another region',
+      { region: 'eu-west-1', availabilityZones: ['eu-west-1a', 'us-east-1b'] },
+      [['region', 'availabilityZones']],
+    ],
+    [
+      'ranges that follow from the VPC’s: the VPC’s is asked for',
+      { cidrBlock: '10.0.0.0/25' },
+      Array.from({ length: 2 }, () => ['cidrBlock']),
+    ],
+    [
+      'a check',
+      { healthCheckIntervalSeconds: 10, healthCheckTimeoutSeconds: 20 },
+      [['healthCheckIntervalSeconds', 'healthCheckTimeoutSeconds']],
+    ],
+    ['nothing', {}, []],
+  ])('%s', (_, given, expected) => {
+    expect(judgeAnswers(QUESTIONS, given).objections.map(({ answers }) => answers)).toEqual(expected);
   });
 });

@@ -2,7 +2,16 @@
 import { error, type Finding, type Rule, warning } from './finding.js';
 
 const sizes: Rule = ({ group: { minSize, desiredCapacity, maxSize } }) => {
-  const wrong = (path: string, message: string, fix: string): Finding[] => [error('sizes', path, message, fix)];
+  const all = ['group.minSize', 'group.desiredCapacity', 'group.maxSize'];
+  const wrong = (path: string, message: string, fix: string): Finding[] => [
+    error(
+      'sizes',
+      path,
+      message,
+      fix,
+      all.filter((other) => other !== path),
+    ),
+  ];
   if (minSize > maxSize) {
     return wrong(
       'group.minSize',

@@ -10,16 +10,25 @@ export interface Finding {
   readonly message: string;
   /** What to change. */
   readonly fix: string;
+  /** Other places whose change would mend it as well, as "group.maxSize". */
+  readonly others?: readonly string[];
 }
 
 export type Rule = (config: Config) => readonly Finding[];
 
-export const error = (rule: string, path: string, message: string, fix: string): Finding => ({
+export const error = (
+  rule: string,
+  path: string,
+  message: string,
+  fix: string,
+  others: readonly string[] = [],
+): Finding => ({
   rule,
   severity: 'error',
   path,
   message,
   fix,
+  ...(others.length > 0 && { others }),
 });
 export const warning = (rule: string, path: string, message: string, fix: string): Finding => ({
   rule,

@@ -32,6 +32,7 @@ const checkTimeout: Rule = ({ targetGroup: { healthCheckTimeoutSeconds, healthCh
           'targetGroup.healthCheckTimeoutSeconds',
           `the health check's timeout ${healthCheckTimeoutSeconds} s is not less than its interval ${healthCheckIntervalSeconds} s`,
           `set healthCheckTimeoutSeconds below ${healthCheckIntervalSeconds}`,
+          ['targetGroup.healthCheckIntervalSeconds'],
         ),
       ];
 
@@ -43,6 +44,7 @@ const architecture: Rule = ({ launchTemplate: { instanceType, amiParameter } }) 
           'launchTemplate.instanceType',
           `${instanceType} is an ARM machine, the image ${amiParameter} is for x86`,
           'choose an x86 type such as t3.micro, or an arm64 image parameter and an arm64 container image',
+          ['launchTemplate.amiParameter'],
         ),
       ]
     : [];

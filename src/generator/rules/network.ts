@@ -10,6 +10,7 @@ const zones: Rule = ({ region, availabilityZones }) => {
       'availabilityZones',
       `zone ${zone} does not lie in region ${region}`,
       `name zones such as ${region}a, ${region}b`,
+      ['region'],
     ),
   );
   if (new Set(availabilityZones).size < availabilityZones.length)
@@ -26,6 +27,7 @@ const subnetCount: Rule = ({ vpc, availabilityZones }) =>
         `vpc.${key}`,
         `${key} has ${vpc[key].length} ranges for ${availabilityZones.length} zones`,
         'give one range for each zone',
+        ['availabilityZones'],
       ),
     );
 
@@ -60,6 +62,7 @@ const subnetPlaces: Rule = ({ vpc }) => {
           `vpc.${key}`,
           `subnet ${text} does not lie inside the VPC ${vpc.cidrBlock}`,
           `choose a range inside ${vpc.cidrBlock}`,
+          ['vpc.cidrBlock'],
         ),
       );
     for (const other of subnets.slice(0, index)) {
@@ -71,6 +74,7 @@ const subnetPlaces: Rule = ({ vpc }) => {
             `vpc.${key}`,
             `subnet ${text} overlaps subnet ${other.text}`,
             'choose ranges that do not overlap',
+            [`vpc.${other.key}`],
           ),
         );
     }
@@ -87,6 +91,7 @@ const subnetSizes: Rule = ({ vpc }) => [
         'vpc.publicSubnetCidrs',
         `public subnet ${text} is smaller than /27, too small for a load balancer`,
         'choose ranges of /27 or larger, from a VPC of /24 or larger',
+        ['vpc.cidrBlock'],
       ),
     ),
   ...vpc.privateSubnetCidrs
@@ -97,6 +102,7 @@ const subnetSizes: Rule = ({ vpc }) => [
         'vpc.privateSubnetCidrs',
         `private subnet ${text} is smaller than /28, the smallest AWS allows`,
         'choose ranges of /28 or larger',
+        ['vpc.cidrBlock'],
       ),
     ),
 ];
