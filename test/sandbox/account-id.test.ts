@@ -221,9 +221,12 @@ const ALWAYS_EMPTY = [
   ...['autoscaling DescribeNotificationConfigurations', 'autoscaling DescribeWarmPool'],
 ];
 
+/** Of an instance it is refused by name, so there is no answer to look into. */
+const REFUSED = ['ec2 GetInstanceUefiData'];
+
 const READS = SERVICE_NAMES.flatMap((service) =>
   Object.keys(operationsOf(service))
-    .filter(isRead)
+    .filter((operation) => isRead(operation) && !REFUSED.includes(`${service} ${operation}`))
     .map((operation) => [service, operation] as const),
 );
 

@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'autoscaling AttachTrafficSources': {
     SkipZonalShiftValidation: 'zonal shift is not modelled, so there is no check to skip',
   },
+  'autoscaling CreateLaunchConfiguration': { '*': 'refused whatever it says, as AWS refuses every new account' },
   'autoscaling DescribeLaunchConfigurations': { '*': NONE_THERE },
   'autoscaling DescribeLoadBalancers': { '*': NONE_THERE },
   'autoscaling DescribeNotificationConfigurations': { '*': NONE_THERE },

@@ -31,6 +31,12 @@ export const UNKNOWN_THINGS: readonly UnknownThing[] = [
   },
   {
     service: 'ec2',
+    method: 'get_instance_uefi_data',
+    input: { InstanceId: 'ami-0a1b2c3d4e5f60718' },
+    code: 'InvalidInstanceID.Malformed',
+  },
+  {
+    service: 'ec2',
     method: 'terminate_instances',
     input: { InstanceIds: ['i-0123456789abcdef0'] },
     code: 'InvalidInstanceID.NotFound',
@@ -149,9 +155,15 @@ export const UNKNOWN_THINGS: readonly UnknownThing[] = [
   },
   {
     service: 'autoscaling',
+    method: 'put_notification_configuration',
+    input: { AutoScalingGroupName: 'x', TopicARN: 'arn:aws:sns:us-east-1:123456789012:t', NotificationTypes: ['x'] },
+    code: 'InvalidAction',
+  },
+  {
+    service: 'autoscaling',
     method: 'create_launch_configuration',
     input: { LaunchConfigurationName: 'x', ImageId: 'ami-1', InstanceType: 't3.micro' },
-    code: 'InvalidAction',
+    code: 'UnsupportedOperation',
   },
   {
     service: 'cloudwatch',
@@ -172,6 +184,13 @@ export const UNKNOWN_THINGS: readonly UnknownThing[] = [
     service: 'cloudwatch',
     method: 'put_dashboard',
     input: { DashboardName: 'x', DashboardBody: '{}' },
+    code: 'InvalidParameterInput',
+    exception: 'DashboardInvalidInputError',
+  },
+  {
+    service: 'cloudwatch',
+    method: 'disable_insight_rules',
+    input: { RuleNames: ['x'] },
     code: 'UnknownOperationException',
   },
   {

@@ -21,6 +21,10 @@ data "aws_ami" "amazon_linux" {
   }
 }
 
+data "aws_ec2_instance_type" "small" {
+  instance_type = "t3.micro"
+}
+
 resource "aws_vpc" "own" {
   cidr_block = "10.20.0.0/16"
 }
@@ -81,7 +85,7 @@ resource "aws_iam_instance_profile" "machine" {
 resource "aws_launch_template" "own" {
   name_prefix            = "own-"
   image_id               = data.aws_ami.amazon_linux.id
-  instance_type          = "t3.micro"
+  instance_type          = data.aws_ec2_instance_type.small.id
   vpc_security_group_ids = [aws_security_group.app.id]
   update_default_version = true
   iam_instance_profile {
@@ -92,7 +96,7 @@ resource "aws_launch_template" "own" {
 resource "aws_autoscaling_group" "own" {
   name_prefix         = "own-"
   min_size            = 0
-  max_size            = 4
+  max_size            = 2 * data.aws_ec2_instance_type.small.default_vcpus
   vpc_zone_identifier = aws_subnet.own[*].id
   launch_template {
     id      = aws_launch_template.own.id

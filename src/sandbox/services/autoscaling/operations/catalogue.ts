@@ -1,5 +1,6 @@
 // What exists, and what this sandbox has none of: fixed lists and empty answers to questions that have one.
 
+import { ServiceError } from '../../../../errors.js';
 import { GROUP_METRICS } from '../controllers/group-metrics.js';
 import { TERMINATION_POLICIES } from '../rules/termination-policy.js';
 import { allGroups, requireGroup } from '../state/groups.js';
@@ -30,7 +31,16 @@ export const catalogueOperations = {
   DescribeScalingProcessTypes: () => ({ Processes: PROCESSES.map((ProcessName) => ({ ProcessName })) }),
   DescribeTerminationPolicyTypes: () => ({ TerminationPolicyTypes: [...TERMINATION_POLICIES] }),
 
-  // No operation can make one of these here, so there are none.
+  /** Since October 2024 AWS refuses every account that had none before, in these words. A new account is what the sandbox is. */
+  CreateLaunchConfiguration() {
+    throw new ServiceError(
+      'UnsupportedOperation',
+      'The Launch Configuration creation operation is not available in your account. ' +
+        'Use launch templates to create configuration templates for your Auto Scaling groups.',
+    );
+  },
+
+  // No operation makes one of these here, so there are none.
   DescribeLaunchConfigurations: () => ({ LaunchConfigurations: [] }),
   DescribeNotificationConfigurations: () => ({ NotificationConfigurations: [] }),
   DescribeWarmPool(input, context) {

@@ -18,6 +18,8 @@ type Size = readonly [size: string, vCpus: number, memoryMiB: number];
 interface Family extends Omit<InstanceType, 'instanceType' | 'vCpus' | 'memoryMiB' | 'freeTier'> {
   readonly family: string;
   readonly freeTierSizes: readonly string[];
+  /** Where a size is not as the others of its family are. */
+  readonly bySize?: Readonly<Record<string, Partial<Pick<InstanceType, 'clockGhz' | 'networkPerformance'>>>>;
   readonly sizes: readonly Size[];
 }
 
@@ -88,6 +90,13 @@ const FAMILIES: readonly Family[] = [
     clockGhz: 2.3,
     networkPerformance: 'Low to Moderate',
     freeTierSizes: ['micro'],
+    bySize: {
+      nano: { clockGhz: 2.4 },
+      micro: { clockGhz: 2.5 },
+      small: { clockGhz: 2.5 },
+      xlarge: { networkPerformance: 'Moderate' },
+      '2xlarge': { networkPerformance: 'Moderate' },
+    },
     sizes: T2_SIZES,
   },
   {
@@ -125,14 +134,16 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
-export const INSTANCE_TYPES: readonly InstanceType[] = FAMILIES.flatMap(({ family, sizes, freeTierSizes, ...common }) =>
-  sizes.map(([size, vCpus, memoryMiB]) => ({
-    ...common,
-    instanceType: `${family}.${size}`,
-    vCpus,
-    memoryMiB,
-    freeTier: freeTierSizes.includes(size),
-  })),
+export const INSTANCE_TYPES: readonly InstanceType[] = FAMILIES.flatMap(
+  ({ family, sizes, freeTierSizes, bySize, ...common }) =>
+    sizes.map(([size, vCpus, memoryMiB]) => ({
+      ...common,
+      ...bySize?.[size],
+      instanceType: `${family}.${size}`,
+      vCpus,
+      memoryMiB,
+      freeTier: freeTierSizes.includes(size),
+    })),
 );
 
 export function findInstanceType(name: string): InstanceType | undefined {

@@ -23,6 +23,7 @@ import { securityGroupOperations } from './security-group.js';
 import { securityGroupRuleOperations } from './security-group-rule.js';
 import { subnetOperations } from './subnet.js';
 import { tagOperations } from './tag.js';
+import { uefiDataOperations } from './uefi-data.js';
 import { volumeOperations } from './volume.js';
 import { vpcOperations } from './vpc.js';
 
@@ -47,6 +48,7 @@ const all = {
   ...securityGroupRuleOperations,
   ...subnetOperations,
   ...tagOperations,
+  ...uefiDataOperations,
   ...volumeOperations,
   ...vpcOperations,
 } satisfies Ec2Operations;

@@ -6,11 +6,12 @@ import { onlyModelled } from '../../shared/modelled.js';
 import { findInstanceType, INSTANCE_TYPES, type InstanceType } from '../model/instance-types.js';
 import type { Ec2Operations } from './api.js';
 import { onePage } from './common.js';
+import { instanceTypeView } from './instance-type-view.js';
 
 const FILTERS: FilterTable<InstanceType> = {
   'bare-metal': () => false,
   'burstable-performance-supported': ({ burstable }) => burstable,
-  'current-generation': ({ hypervisor }) => hypervisor === 'nitro',
+  'current-generation': () => true,
   'free-tier-eligible': ({ freeTier }) => freeTier,
   hypervisor: ({ hypervisor }) => hypervisor,
   'instance-type': ({ instanceType }) => instanceType,
@@ -28,7 +29,7 @@ export const instanceTypeOperations = {
     const chosen = named.length === 0 ? INSTANCE_TYPES : named.map(find);
     const passing = filtered(chosen, input.Filters, FILTERS);
     const { items, nextToken } = onePage(passing, input, { defaultSize: 100 });
-    return { InstanceTypes: items.map(view), NextToken: nextToken };
+    return { InstanceTypes: items.map(instanceTypeView), NextToken: nextToken };
   },
 
   DescribeInstanceTypeOfferings(input, context) {
@@ -63,33 +64,4 @@ function find(name: string): InstanceType {
   const found = findInstanceType(name);
   if (found !== undefined) return found;
   throw new ServiceError('InvalidInstanceType', `The following supplied instance types do not exist: [${name}]`);
-}
-
-function view(type: InstanceType) {
-  return {
-    /** Any name of the table is one of the SDK's hundreds. */
-    InstanceType: type.instanceType as 't3.micro',
-    CurrentGeneration: type.hypervisor === 'nitro',
-    FreeTierEligible: type.freeTier,
-    BareMetal: false,
-    BurstablePerformanceSupported: type.burstable,
-    Hypervisor: type.hypervisor,
-    SupportedUsageClasses: ['on-demand' as const],
-    SupportedRootDeviceTypes: ['ebs' as const],
-    SupportedVirtualizationTypes: ['hvm' as const],
-    ProcessorInfo: {
-      SupportedArchitectures: [type.architecture],
-      SustainedClockSpeedInGhz: type.clockGhz,
-      Manufacturer: type.processor,
-    },
-    VCpuInfo: { DefaultVCpus: type.vCpus },
-    MemoryInfo: { SizeInMiB: type.memoryMiB },
-    InstanceStorageSupported: false,
-    EbsInfo: { EncryptionSupport: 'supported' as const },
-    NetworkInfo: {
-      NetworkPerformance: type.networkPerformance,
-      EnaSupport: type.hypervisor === 'nitro' ? ('required' as const) : ('unsupported' as const),
-      Ipv6Supported: true,
-    },
-  };
 }
