@@ -3,6 +3,7 @@
 
 import type { Instant } from '../../kernel/index.js';
 import type { AppHost, HostReports } from './app-host.js';
+import type { RuleAnswer } from './environment.js';
 import type { FrontDoor } from './front-door.js';
 
 /** What a machine is born with; taken from RunInstances when the instance enters `pending`. */
@@ -121,6 +122,8 @@ export type FleetCommand =
       readonly dnsName: string;
       readonly port: number;
       readonly path: string;
+      /** What the request's `Host` says; absent: nothing that a rule could match. */
+      readonly host?: string;
     }
   /** And waits no longer. */
   | { readonly kind: 'hang-up'; readonly visitId: string }
@@ -190,6 +193,8 @@ export interface VisitEnd {
   readonly instanceId: string;
   /** False: the load balancer itself answers. */
   readonly byTarget: boolean;
+  /** What a rule says without any target. */
+  readonly answer?: RuleAnswer;
 }
 
 export interface Fleet {

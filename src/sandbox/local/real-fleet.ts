@@ -17,7 +17,7 @@ const LOOK_EVERY_MS = 200;
  * What is to leave between two looks at the clock leaves too late, and its sender seems to have waited. While this process is held up (a
  * slow disk, a busy computer), answers lie unread: that time is not the machines', and the clock stands.
  */
-const PULSE: Pulse = { tickMs: 2, mostOwedMs: 25 };
+const pulseAt = (factor: number): Pulse => ({ tickMs: Math.min(20, Math.max(2, 40 / factor)), mostOwedMs: 25 });
 const LOG_EVERY_MS = 500;
 
 export interface RealFleetSettings {
@@ -70,7 +70,7 @@ export async function startRealFleet(
   });
   // The world stands still until what stands in it is there again: its health checks would notice the gap.
   await host.started(START_PATIENCE_MS);
-  paced = follow(sandbox, factor, () => {}, PULSE);
+  paced = follow(sandbox, factor, () => {}, pulseAt(factor));
   const looking = setInterval(() => balancers?.reconcile(), LOOK_EVERY_MS);
   return {
     stop: async () => {

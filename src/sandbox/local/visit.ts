@@ -2,8 +2,9 @@
 
 import type { VisitEnd } from '../fleet/fleet.js';
 import { pathOf } from './balancer/headers.js';
-import { staysOpen } from './balancer/http/head.js';
-import { type Answering, ownAnswer, reasonOf } from './balancer/own-answers.js';
+import { namedHost } from './balancer/hosts.js';
+import { type RequestHead, staysOpen } from './balancer/http/head.js';
+import { type Answering, ownAnswer, type Redirect, reasonOf } from './balancer/own-answers.js';
 import type { Client, Request, Taking } from './balancer/ways.js';
 
 /** What ends with no status: nothing comes back, the name leads nowhere. */
@@ -16,10 +17,13 @@ export interface Register {
   begun(visit: Visit): boolean;
   /** It has come to its end before the world's answer. */
   left(visit: Visit): void;
+  /** Where a redirect leads. */
+  location(rule: Redirect, head: RequestHead): string;
 }
 
 export class Visit implements Taking {
   readonly path: string;
+  readonly host: string | undefined;
   private over = false;
 
   constructor(
@@ -30,6 +34,7 @@ export class Visit implements Taking {
     private readonly register: Register,
   ) {
     this.path = pathOf(request.head);
+    this.host = namedHost(request.head);
   }
 
   begin(): void {
@@ -54,7 +59,7 @@ export class Visit implements Taking {
     this.register.left(this);
   }
 
-  answer({ status, instanceId, byTarget }: VisitEnd): void {
+  answer({ status, instanceId, byTarget, answer: rule }: VisitEnd): void {
     if (this.over) return;
     const { client, request } = this;
     if (status <= UNRESOLVED) {
@@ -70,7 +75,10 @@ export class Visit implements Taking {
     this.over = true;
     const mayStay = this.bodyOver && !request.alone && client.mayStay && staysOpen(request.head);
     const answering = { staysOpen: mayStay, headOnly: request.head.method === 'HEAD', at };
-    client.write(byTarget ? machineAnswer(status, instanceId, answering) : ownAnswer(status, answering));
+    const location = rule?.type === 'redirect' ? this.register.location(rule, request.head) : undefined;
+    client.write(
+      byTarget ? machineAnswer(status, instanceId, answering) : ownAnswer(status, answering, rule, location),
+    );
     client.finish(mayStay);
   }
 

@@ -4,6 +4,8 @@
 import { randomBytes } from 'node:crypto';
 import type { LocalDoor } from '../fleet/front-door.js';
 import type { Sandbox } from '../sandbox.js';
+import { hereIfOurs, hostOf } from './balancer/hosts.js';
+import { locationOf } from './balancer/own-answers.js';
 import { listeningFor } from './balancer/reception.js';
 import { type BalancerSettings, balancerSettings } from './balancer/settings.js';
 import type { Client, Request } from './balancer/ways.js';
@@ -34,7 +36,7 @@ export function openVisitorDoors(sandbox: Sandbox, hooks: VisitHooks): VisitorDo
   const make = (entrance: Entrance): Listening =>
     listeningFor({
       settings: () => settings(entrance.loadBalancerArn),
-      take: (request, bodyOver, client) => visitors.take(request, bodyOver, client, entrance),
+      take: (request, bodyOver, client) => visitors.take(request, bodyOver, client, entrance, () => listeners.doors()),
       // What is no request is no input of the world, and so nothing that it could count.
       refused: () => {},
     });
@@ -73,19 +75,27 @@ class Visitors {
     this.listen();
   }
 
-  take(request: Request, bodyOver: boolean, client: Client, { dnsName, port }: Entrance): Visit {
+  /** @param doors for redirects from one listener to another. */
+  take(
+    request: Request,
+    bodyOver: boolean,
+    client: Client,
+    { dnsName, port }: Entrance,
+    doors: () => readonly LocalDoor[],
+  ): Visit {
     this.sendHomeFromOtherWorlds();
     this.count += 1;
     return new Visit(`${this.prefix}-${this.count}`, request, bodyOver, client, {
       begun: (visit) => this.begin(visit, dnsName, port),
       left: ({ visitId }) => this.leave(visitId),
+      location: (rule, head) => hereIfOurs(locationOf(rule, head, { host: hostOf(head) ?? dnsName, port }), doors()),
     });
   }
 
   private begin(visit: Visit, dnsName: string, port: number): boolean {
-    const { visitId, path } = visit;
+    const { visitId, path, host } = visit;
     this.open.set(visitId, visit);
-    const done = this.act({ kind: 'visit', visitId, dnsName, port, path });
+    const done = this.act({ kind: 'visit', visitId, dnsName, port, path, ...(host === undefined ? {} : { host }) });
     if (!done) this.open.delete(visitId);
     return done;
   }

@@ -1,5 +1,6 @@
 // Real HTTP requests to simulated machines, thirty times as quick as life: answered when the world answers, and inputs of it like any other.
 
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { follow, openVisitorDoors, type PacedRun, Sandbox, type VisitorDoors } from '../../../src/sandbox/index.js';
@@ -115,4 +116,34 @@ test('the log of what came in leads to the same world again', () => {
   again.run(now);
   expect(inputs.length).toBeGreaterThan(20);
   expect(told(again)).toBe(told(sandbox));
+});
+
+test('what a rule says without any target: a page of its own, a redirect to where that listener is here, a host of its own', async () => {
+  const [loadBalancer] = Object.values(sandbox.world.elbv2.loadBalancers);
+  const [ListenerArn = ''] = Object.values(loadBalancer?.listenerArns ?? {});
+  const rule = (Priority: number, Conditions: unknown, Actions: unknown): unknown =>
+    sandbox.call('elbv2', 'CreateRule', { ListenerArn, Priority, Conditions, Actions });
+  const page = { StatusCode: '403', ContentType: 'text/html', MessageBody: '<p>Not <b>here</b>: é</p>' };
+  const redirect = { StatusCode: 'HTTP_302', Path: '/new/#{path}', Query: 'was=#{query}' };
+  rule(10, [{ Field: 'path-pattern', Values: ['/secret*'] }], [{ Type: 'fixed-response', FixedResponseConfig: page }]);
+  rule(11, [{ Field: 'path-pattern', Values: ['/old*'] }], [{ Type: 'redirect', RedirectConfig: redirect }]);
+  rule(
+    12,
+    [{ Field: 'host-header', Values: ['gone.example.com'] }],
+    [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '410' } }],
+  );
+  const fixed = await fetch(`${url}/secret/plans`);
+  expect([fixed.status, fixed.headers.get('content-type'), await fixed.text()]).toEqual([
+    403,
+    'text/html; charset=utf-8',
+    '<p>Not <b>here</b>: é</p>',
+  ]);
+  const moved = await fetch(`${url}/old/page?x=1`, { redirect: 'manual' });
+  expect([moved.status, moved.headers.get('location')]).toEqual([302, `${url}/new/old/page?was=x=1`]);
+  const asked = (host: string): Promise<number | undefined> =>
+    new Promise((resolve) => {
+      get(url, { headers: { host } }, (answer) => resolve(answer.resume().statusCode));
+    });
+  expect(await asked('gone.example.com')).toBe(410);
+  expect(await asked('other.example.com')).toBe(200);
 });

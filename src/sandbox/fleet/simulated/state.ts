@@ -207,6 +207,7 @@ export const USER = { idle: 0, thinking: 1, waiting: 2, served: 3, gone: 4 } as 
 export interface Visit {
   readonly visitId: string;
   readonly path: string;
+  readonly host?: string;
 }
 
 /** One virtual user: at most one request open, then a pause for thought. */

@@ -9,7 +9,7 @@ import { BalancerListeners, type Entrance, type Listening } from '../listeners.j
 import { accessLogLine, type Sides } from './access-log.js';
 import { Exchange } from './exchange.js';
 import { pathOf } from './headers.js';
-import { hostOf, isHere } from './hosts.js';
+import { hereIfOurs, hostOf, namedHost } from './hosts.js';
 import type { Refusal, RequestHead } from './http/head.js';
 import { locationOf } from './own-answers.js';
 import { listeningFor } from './reception.js';
@@ -110,7 +110,7 @@ export class LocalBalancers {
         (attributes) => balancerSettings(attributes, factor),
       ),
       admit: (head, bytes) => {
-        const host = nameOf(hostOf(head));
+        const host = namedHost(head);
         const request = { dnsName, port, path: pathOf(head), bytes, ...(host === undefined ? {} : { host }) };
         return enter(() => sandbox.door.admit(request, this.nextTurn()));
       },
@@ -123,20 +123,12 @@ export class LocalBalancers {
         const { instances, zoneFaults } = sandbox.world.ec2;
         return zoneFaults[instances[instanceId]?.availabilityZone ?? '']?.powerLost ?? false;
       },
-      location: (rule, head) => this.hereIfOurs(locationOf(rule, head, { host: hostOf(head) ?? dnsName, port })),
+      location: (rule, head) =>
+        hereIfOurs(locationOf(rule, head, { host: hostOf(head) ?? dnsName, port }), this.doors()),
       finished: (taken, end) => enter(() => sandbox.door.finished(outcomeOf(taken, end, sandbox.now))),
       log: (line) => log(accessLogLine(line, sandbox.now, { arn, port })),
       left: (exchange) => this.exchanges.delete(exchange as Exchange),
     };
-  }
-
-  /** A redirect to a listener that is on this computer leads to where it really listens, if this computer was asked by its own name. */
-  private hereIfOurs(location: string): string {
-    const url = new URL(location);
-    if (url.protocol !== 'http:' || !isHere(url.hostname)) return location;
-    const asked = location.match(/^http:\/\/[^/]*:(\d+)/)?.[1];
-    const door = this.doors().find(({ port }) => port === Number(asked));
-    return door === undefined ? location : location.replace(/^http:\/\/[^/]*/, door.url);
   }
 }
 
@@ -157,11 +149,6 @@ function outcomeOf(taken: Taken, end: Ending, at: number): RequestOutcome {
     connectionFailed,
     failOpen: target?.failOpen ?? false,
   };
-}
-
-/** An address, or a name of this computer, is none that a rule could match: then it is the load balancer's own. */
-function nameOf(host: string | undefined): string | undefined {
-  return host === undefined || isHere(host) ? undefined : host;
 }
 
 /** Made anew only when what it is made of is another object: a change of attributes brings a new one. */

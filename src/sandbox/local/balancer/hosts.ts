@@ -1,5 +1,6 @@
 // The host that a request names: for rules, for redirects, and for the target. Pure.
 
+import type { LocalDoor } from '../../fleet/front-door.js';
 import { firstValueOf, type RequestHead } from './http/head.js';
 
 const PORT = /:(\d+)$/;
@@ -25,6 +26,21 @@ export function hostToTarget(head: RequestHead, port: number): string | undefine
 
 /** An address, or a name of this computer. */
 export const isHere = (name: string): boolean => /^[\d.]+$|^\[|^localhost$/.test(name);
+
+/** For rules: an address, or a name of this computer, is none that one could match. */
+export function namedHost(head: RequestHead): string | undefined {
+  const host = hostOf(head);
+  return host === undefined || isHere(host) ? undefined : host;
+}
+
+/** A redirect to a listener that is on this computer leads to where it really listens, if this computer was asked by its own name. */
+export function hereIfOurs(location: string, doors: readonly LocalDoor[]): string {
+  const url = new URL(location);
+  if (url.protocol !== 'http:' || !isHere(url.hostname)) return location;
+  const asked = location.match(/^http:\/\/[^/]*:(\d+)/)?.[1];
+  const door = doors.find(({ port }) => port === Number(asked));
+  return door === undefined ? location : location.replace(/^http:\/\/[^/]*/, door.url);
+}
 
 /** As asked for, with its port. */
 function askedOf({ target, fields }: RequestHead): string | undefined {

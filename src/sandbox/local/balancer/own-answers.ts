@@ -24,6 +24,8 @@ const REASONS: Readonly<Record<number, string>> = {
 
 export const reasonOf = (statusCode: number): string => REASONS[statusCode] ?? '';
 
+export type Redirect = Extract<RuleAnswer, { type: 'redirect' }>;
+
 export interface Answering {
   /** Whether the client may ask again on the same connection. */
   readonly staysOpen: boolean;
@@ -58,7 +60,7 @@ export function ownAnswer(statusCode: number, answering: Answering, rule?: RuleA
  * query leaves no question mark.
  */
 export function locationOf(
-  rule: Extract<RuleAnswer, { type: 'redirect' }>,
+  rule: Redirect,
   head: RequestHead,
   asked: { readonly host: string; readonly port: number },
 ): string {

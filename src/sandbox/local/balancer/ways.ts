@@ -1,10 +1,10 @@
 // What carrying requests needs of the world and of the processes; one of these for each listener.
 
-import type { RuleAnswer } from '../../fleet/environment.js';
 import type { Admission } from '../../fleet/front-door.js';
 import type { Address } from '../addresses.js';
 import type { AccessLine, Sides } from './access-log.js';
 import type { Classification, Refusal, RequestHead } from './http/head.js';
+import type { Redirect } from './own-answers.js';
 import type { BalancerSettings } from './settings.js';
 import type { TargetConnections } from './target-connections.js';
 
@@ -82,7 +82,7 @@ export interface Ways {
   /** Whether the zone of that machine has no power. */
   isDark(instanceId: string): boolean;
   /** Where a redirect leads on this computer. */
-  location(rule: Extract<RuleAnswer, { type: 'redirect' }>, head: RequestHead): string;
+  location(rule: Redirect, head: RequestHead): string;
   finished(taken: Taken, end: Ending): void;
   log(line: AccessLine): void;
   /** The exchange is over. */

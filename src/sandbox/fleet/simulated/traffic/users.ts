@@ -2,7 +2,7 @@
 // is the environment's (`route`), its time at the target the machine's. Every request gets exactly one fate (`finish`).
 
 import { SECOND_MS } from '../../../../kernel/index.js';
-import type { Routed } from '../../environment.js';
+import type { Routed, RuleAnswer } from '../../environment.js';
 import type { TrafficPlan } from '../../fleet.js';
 import { admit, admitLater, jobAt, newJob } from '../jobs.js';
 import { connectDelay, exchangeDelay } from '../loss.js';
@@ -19,6 +19,21 @@ import { tell } from './tell.js';
 const BAD_GATEWAY = 502;
 const GATEWAY_TIMEOUT = 504;
 const CLIENT_CLOSED = 460;
+
+/** What there is to say of an end beside its status. */
+interface Circumstances {
+  readonly connectionFailed?: boolean;
+  readonly byTarget?: boolean;
+  /** The body ended too soon. */
+  readonly truncated?: boolean;
+  /** A rule's, without any target. */
+  readonly answer?: RuleAnswer;
+}
+/** Made once: there are hundreds of thousands of ends a second. */
+const PLAIN: Circumstances = {};
+const UNCONNECTED: Circumstances = { connectionFailed: true };
+const ANSWERED: Circumstances = { byTarget: true };
+const CUT_SHORT: Circumstances = { byTarget: true, truncated: true };
 
 export const userAt = (simulation: Simulation, slot: number): User => simulation.state.users[slot] as User;
 const trafficOf = (simulation: Simulation, user: User): Traffic => simulation.state.traffics[user.traffic] as Traffic;
@@ -64,9 +79,10 @@ export function startRequest(simulation: Simulation, slot: number, user: User): 
     return;
   }
   const path = pathOf(user, plan);
-  const routed = simulation.environment.route(traffic.loadBalancerArn, user.zone, plan.port, path);
-  if (routed.to === 'nobody') finish(simulation, slot, user, routed.statusCode);
-  else forward(simulation, slot, user, traffic, routed);
+  const routed = simulation.environment.route(traffic.loadBalancerArn, user.zone, plan.port, path, user.visit?.host);
+  if (routed.to === 'target') forward(simulation, slot, user, traffic, routed);
+  else
+    finish(simulation, slot, user, routed.statusCode, routed.answer === undefined ? PLAIN : { answer: routed.answer });
 }
 
 /** ALB-03: a client asks DNS again after the record's time to live, and takes one of the addresses in the answer, dead or alive. */
@@ -135,7 +151,7 @@ function forward(
     return;
   }
   if (door.answer === 'refused') {
-    if (delayMs === 0) finish(simulation, slot, user, BAD_GATEWAY, true);
+    if (delayMs === 0) finish(simulation, slot, user, BAD_GATEWAY, UNCONNECTED);
     else waitFor(simulation, slot, user, BAD_GATEWAY, delayMs);
     return;
   }
@@ -201,7 +217,7 @@ function endUnanswered(
 ): void {
   const traffic = trafficOf(simulation, user);
   if (isAlive(traffic, user.zone)) {
-    finish(simulation, slot, user, status, connectionFailed);
+    finish(simulation, slot, user, status, connectionFailed ? UNCONNECTED : PLAIN);
     return;
   }
   const waited = simulation.now - user.startedAt;
@@ -235,7 +251,7 @@ export function answerUser(simulation: Simulation, slot: number, statusCode: num
   // The answer was sent and never arrives: the deadline decides.
   if (lost && !cut) return;
   if (cut && statusCode === BAD_GATEWAY) finish(simulation, slot, user, BAD_GATEWAY);
-  else finish(simulation, slot, user, statusCode, false, true, cut);
+  else finish(simulation, slot, user, statusCode, cut ? CUT_SHORT : ANSWERED);
 }
 
 /** The one place where a request ends: told to the load balancer, counted, logged; then the user thinks. */
@@ -244,9 +260,7 @@ function finish(
   slot: number,
   user: User,
   status: number,
-  connectionFailed = false,
-  byTarget = false,
-  truncated = false,
+  { connectionFailed = false, byTarget = false, truncated = false, answer }: Circumstances = PLAIN,
 ): void {
   const { now, state } = simulation;
   const traffic = trafficOf(simulation, user);
@@ -258,8 +272,10 @@ function finish(
   const seen = truncated ? TRUNCATED : status;
   recordEnd(statistics, seen, user.instanceId, latencyMs);
   writeLog(state.accessLog, now, latencyMs, seen, user.instanceId, user.zone);
-  if (user.visit !== undefined)
-    simulation.visitOver(user.visit.visitId, { status: seen, instanceId: user.instanceId, byTarget });
+  if (user.visit !== undefined) {
+    const end = { status: seen, instanceId: user.instanceId, byTarget, ...(answer === undefined ? {} : { answer }) };
+    simulation.visitOver(user.visit.visitId, end);
+  }
   if (user.index < 0 || plan.users === undefined) {
     leave(simulation, slot, user, traffic);
     return;

@@ -14,10 +14,10 @@ type Visits = Extract<FleetCommand, { kind: 'visit' }>;
 /** Whoever asks gives up when he likes, and says so. */
 const PATIENCE_MS = DAY_MS;
 
-export function visit(simulation: Simulation, { visitId, dnsName, port, path }: Visits): void {
+export function visit(simulation: Simulation, { visitId, dnsName, port, path, host }: Visits): void {
   const slot = newUser(simulation, placeFor(simulation, dnsName, port), -1);
   const user = userAt(simulation, slot);
-  user.visit = { visitId, path };
+  user.visit = { visitId, path, ...(host === undefined ? {} : { host }) };
   startRequest(simulation, slot, user);
 }
 
