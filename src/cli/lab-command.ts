@@ -130,14 +130,21 @@ export abstract class LabCommand extends BaseCommand {
     }
   }
 
-  /** The last thing of a session on an account, asked on a terminal only; the destroy asks for the project's name itself. */
-  protected async offerDestroy(named: string | undefined, input: boolean): Promise<void> {
+  /**
+   * The last thing of a session on an account, asked on a terminal only; the destroy asks for the project's name itself. Leaving that question
+   * is a no as well. @param done what stays done then: `the drills are undone`
+   */
+  protected async offerDestroy(named: string | undefined, input: boolean, done?: string): Promise<void> {
     const workbook = findWorkbook(process.cwd());
     const project = await this.projectOf(workbook, named, 'aws');
     const answer = await wantsItRemoved(workbook, basename(project), !input || this.wantsJson());
     // Who was asked has been told.
     if (answer !== undefined) this.mayStand = undefined;
-    if (answer === true) await this.config.runCommand('destroy', ['--target', 'aws', '--project', project]);
+    if (answer !== true) return;
+    const { exitCode } = process;
+    if ((await this.config.runCommand('destroy', ['--target', 'aws', '--project', project])) !== 'left') return;
+    process.exitCode = exitCode;
+    this.say(`Only the destroy was cancelled${done === undefined ? '' : `; ${done}`}.`);
   }
 
   private standingOf(workbook: Workbook, project: string): LedgerEntry | undefined {

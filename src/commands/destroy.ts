@@ -17,6 +17,7 @@ import {
   undoOpenDrills,
   whatIsLeft,
 } from '../cli/removal.js';
+import { showError } from '../cli/show-error.js';
 import { CONFIRM_FLAG, confirmByName } from '../cli/typed-confirmation.js';
 import { LabError } from '../errors.js';
 import { planDestroy } from '../lab/deploy.js';
@@ -24,7 +25,7 @@ import { requireOnePlace } from '../lab/endpoint.js';
 import { inventory } from '../lab/inventory.js';
 import { callerText } from '../report/account-text.js';
 import { leftText, standingText, stateText, sweepText } from '../report/destroy-text.js';
-import { canAsk, createPrompts } from '../terminal/prompts.js';
+import { Cancelled, canAsk, createPrompts } from '../terminal/prompts.js';
 
 interface Asking {
   readonly yes: boolean;
@@ -48,14 +49,22 @@ export default class Destroy extends LabCommand {
     yes: Flags.boolean({ char: 'y', description: 'On the sandbox: do not ask' }),
   };
 
-  async run(): Promise<void> {
+  /** `left`: the learner left a question; said here, for whoever offered the destroy has more to say. */
+  async run(): Promise<'left' | undefined> {
     const { flags } = await this.parse(Destroy);
     const { target, engine } = flags;
     if (target === 'aws') requireOnePlace('destroy');
-    await this.inSession(flags.project, (session) => this.destroy(session, flags), {
-      target,
-      ...(engine === undefined ? {} : { engine }),
-    });
+    try {
+      await this.inSession(flags.project, (session) => this.destroy(session, flags), {
+        target,
+        ...(engine === undefined ? {} : { engine }),
+      });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+      showError(new Cancelled('nothing was removed'), this.wantsJson());
+      return 'left';
+    }
   }
 
   private async destroy(session: Session, asking: Asking): Promise<void> {

@@ -29,7 +29,9 @@ export default class Heal extends LabCommand {
       return done.healed.length > 0 && unhealed.length === 0;
     };
     const lastIsHealed = await this.inSession(flags.project, work, { target });
-    if (target === 'aws' && lastIsHealed) await this.offerDestroy(flags.project, flags.input);
+    if (target === 'aws' && lastIsHealed) {
+      await this.offerDestroy(flags.project, flags.input, 'the drills are undone');
+    }
   }
 }
 

@@ -8,8 +8,9 @@ export class Cancelled extends Error {
   override readonly name = 'Cancelled';
   readonly exitCode = 130;
 
-  constructor() {
-    super('Cancelled; nothing was changed.');
+  /** @param sofar what is true of the stack or the folder now */
+  constructor(sofar = 'nothing was changed') {
+    super(`Cancelled; ${sofar}.`);
   }
 }
 

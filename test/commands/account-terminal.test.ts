@@ -78,7 +78,7 @@ test('a drill asks for the name, names its undo with the target, and stays open;
   expect(again.screen()).not.toContain('Remove it now?');
 });
 
-test('who takes the offer and then does not type the name keeps everything; what is being removed is not said to be removable', async () => {
+test('who leaves the offer keeps everything; what is being removed is not said to be removable', async () => {
   const drill = await ha('break', 'lower-threshold', ...AWS, '--confirm', 'demo');
   expect([drill.status, drill.stderr]).toEqual([0, expect.stringContaining('remove it: ')]);
   const heal = at('heal', ...AWS);
@@ -86,6 +86,26 @@ test('who takes the offer and then does not type the name keeps everything; what
   heal.press(KEYS.escape);
   expect(await heal.ended()).toBe(0);
   expect(heal.screen().match(/remove it: ha-lab destroy/g)).toHaveLength(1);
+});
+
+test('who takes the offer and leaves the name is told that only the destroy was not done', async () => {
+  await ha('break', 'lower-threshold', ...AWS, '--confirm', 'demo');
+  const heal = at('heal', ...AWS);
+  await heal.see('Remove it now?');
+  heal.press('y');
+  await heal.see(/type the project’s name:\s+│?\s*demo/);
+  heal.press(KEYS.escape);
+  expect(await heal.ended()).toBe(0);
+  expect(heal.screen()).toMatch(
+    /Undone: lower-threshold[\s\S]*Cancelled; nothing was removed\.[\s\S]*Only the destroy was cancelled; the drills are undone\./,
+  );
+  expect(heal.screen()).not.toContain('nothing was changed');
+  expect(ledgerOf(workbookAt(book))).toHaveLength(1);
+  const destroy = at('destroy', ...AWS);
+  await destroy.see(/type the project’s name:\s+│?\s*demo/);
+  destroy.press(KEYS.escape);
+  expect(await destroy.ended()).toBe(130);
+  expect(destroy.screen()).toContain('Cancelled; nothing was removed.');
 });
 
 test('a lesson that is left offers it, too', async () => {
