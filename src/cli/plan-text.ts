@@ -2,6 +2,7 @@
 
 import { INTERRUPTION, isEmptyPlan, type Plan, type Progress, planCounts, planTable } from '../applier/index.js';
 import { LINE_WIDTH, type Row, tableText } from '../report/table.js';
+import { spanText } from '../report/time.js';
 import { hanging } from '../report/wrap.js';
 
 const SIGNS = { create: '+', update: '~', replace: '±', delete: '-', read: '?', 'no-op': ' ' } as const;
@@ -21,14 +22,14 @@ export function sumText(plan: Plan): string {
   return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.`;
 }
 
-const seconds = (value: number): string => `${Math.round(value)} s`.padStart(6);
+const seconds = (value: number): string => spanText(value * 1_000).padStart(6);
 
 /** One line per event; waiting is told once, when it begins. */
 export function progressText(progress: Progress): string | undefined {
   const at = seconds(progress.elapsedSeconds);
   switch (progress.type) {
     case 'finished':
-      return `${at}  ${SIGNS[progress.action === 'destroy' ? 'delete' : progress.action]} ${progress.address}  (${Math.round(progress.durationSeconds)} s)`;
+      return `${at}  ${SIGNS[progress.action === 'destroy' ? 'delete' : progress.action]} ${progress.address}  (${spanText(progress.durationSeconds * 1_000)})`;
     case 'waiting':
       return hanging(`${at}  … `, `${progress.address}: waiting for ${progress.describe}`, LINE_WIDTH);
     case 'failed':

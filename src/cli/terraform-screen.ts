@@ -1,6 +1,7 @@
 // Terraform's work on a terminal or in a pipe, on stderr: talk, never data.
 
 import { eventLine, NO_WORK, workAfter, workLines } from '../report/terraform-text.js';
+import { spanText } from '../report/time.js';
 import { LiveLines, type LiveStream } from '../terminal/live.js';
 import { type TerraformEvent, whySlow } from '../terraform/index.js';
 
@@ -20,7 +21,7 @@ export function terraformScreen(stream: LiveStream, title: string, say: (line: s
   const startedAt = performance.now();
   let work = NO_WORK;
   const draw = (): void => live?.draw(workLines(work, heading(), performance.now(), whySlow));
-  const heading = (): string => `${title}   ${Math.round((performance.now() - startedAt) / 1_000)} s`;
+  const heading = (): string => `${title}   ${spanText(performance.now() - startedAt)}`;
   const timer = live === undefined ? undefined : setInterval(draw, DRAW_EVERY_MS);
   const sayAbove = (line: string): void => {
     live?.end(false);

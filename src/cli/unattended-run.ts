@@ -11,7 +11,7 @@ import { type LessonRun, playLessons, type Road, runUnattended } from '../lesson
 import { worst } from '../lesson/verdict.js';
 import { actText, summaryText } from '../report/lesson-text.js';
 import type { TextOptions } from '../report/status-text.js';
-import { spanText } from '../report/time.js';
+import { spanText, waitedText } from '../report/time.js';
 import { untilInterrupted } from './interrupt.js';
 
 export interface UnattendedScreen extends TextOptions {
@@ -119,7 +119,7 @@ export class UnattendedRun {
   }
 
   private seconds(): string {
-    return `${((performance.now() - this.startedAt) / 1_000).toFixed(1)} s`;
+    return waitedText(performance.now() - this.startedAt);
   }
 
   private write(text: string): void {

@@ -17,6 +17,7 @@ import type { StackOutputs } from '../lab/lab.js';
 import { leaveLedger } from '../lab/ledger.js';
 import type { TerraformEngine } from '../lab/terraform-engine.js';
 import { terraformCounts } from '../report/terraform-text.js';
+import { spanText } from '../report/time.js';
 
 /** What a build did, whoever built. */
 interface Build {
@@ -150,7 +151,7 @@ export default class Deploy extends LabCommand {
     const text = [
       nothing
         ? `${outputs.project} stands as the project says; nothing was changed.`
-        : `Deployed ${outputs.project} in ${Math.round(elapsedSeconds)} s ${whose}:\n${counts.add} added, ${counts.change} changed, ${counts.destroy} destroyed.`,
+        : `Deployed ${outputs.project} in ${spanText(elapsedSeconds * 1_000)} ${whose}:\n${counts.add} added, ${counts.change} changed, ${counts.destroy} destroyed.`,
       healthText(healthyAfterSeconds, nothing),
       `address  ${outputs.url}`,
       ...(place.target === 'aws'
@@ -209,7 +210,7 @@ function forgetIfNothing({ deployment: { terraform }, place, project, workbook }
 function healthText(afterSeconds: number | undefined, nothing: boolean): string {
   if (afterSeconds === undefined) return 'The targets are not healthy yet; see why: ha-lab status';
   if (afterSeconds === 0 || nothing) return 'All targets are healthy.';
-  return `All targets healthy ${Math.round(afterSeconds)} s later: the machines had to boot, install Docker and\npass a check.`;
+  return `All targets healthy ${spanText(afterSeconds * 1_000)} later: the machines had to boot, install Docker and\npass a check.`;
 }
 
 /** @param left steps that were not begun; Terraform does not count them. */

@@ -5,6 +5,7 @@ import type { LessonProof } from '../lesson/prove/prove.js';
 import { courseText, sinceText, valuesText } from './lesson-values.js';
 import type { TextOptions } from './status-text.js';
 import { tableText } from './table.js';
+import { waitedText } from './time.js';
 import { hanging } from './wrap.js';
 
 const WIDTH = 80;
@@ -141,7 +142,7 @@ export function proofsTable(proofs: readonly LessonProof[], { paint }: TextOptio
       count('idle'),
       count('mutant'),
       of('restores').length === 0 ? '-' : String(interruptions(of('restores'))),
-      `${(ms / 1_000).toFixed(1)} s`,
+      waitedText(ms),
       proven ? paint('good', 'proven') : paint('bad', 'NOT PROVEN'),
     ];
   });

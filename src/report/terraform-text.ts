@@ -2,6 +2,7 @@
 
 import type { AttributeDifference, TerraformChange, TerraformEvent, TerraformPlan } from '../terraform/index.js';
 import { type Row, tableText } from './table.js';
+import { spanText } from './time.js';
 
 const SIGNS: Readonly<Record<string, string>> = {
   create: '+',
@@ -44,7 +45,7 @@ export function workAfter(work: TerraformWork, event: TerraformEvent, nowMs: num
 }
 
 const SLOW_SECONDS = 10;
-const seconds = (ms: number): string => `${Math.round(ms / 1_000)} s`.padStart(6);
+const seconds = (ms: number): string => spanText(ms).padStart(6);
 
 /** For a terminal: one line each, drawn again and again. @param why the excuse of a slow one, by address */
 export function workLines(

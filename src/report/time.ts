@@ -19,6 +19,9 @@ export function spanText(ms: number): string {
   return `${Math.floor(hours / 24)}d${pad(hours % 24)}`;
 }
 
+/** A length that somebody waited for: `4.2 s`, and from a minute on as others are. */
+export const waitedText = (ms: number): string => (ms < 59_950 ? `${(ms / 1_000).toFixed(1)} s` : spanText(ms));
+
 /** Host time of day, UTC: for stacks on AWS, where no virtual clock began. */
 export function dayTimeText(at: number): string {
   return new Date(at).toISOString().slice(11, 19);

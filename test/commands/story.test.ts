@@ -33,7 +33,7 @@ describe('from an empty folder to a healed outage', () => {
     const deployed = lab('deploy', '--project', 'generated/demo');
     expect(deployed).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/^Deployed demo in \d+ s[^\n]*\n38 added/),
+      stdout: expect.stringMatching(/^Deployed demo in \d+m\d\d of the sandbox’s time:\n38 added/),
     });
     expect(deployed.stderr).toMatch(/Plan: 38 to add, 0 to change, 0 to destroy/);
     first = status();

@@ -13,6 +13,7 @@ import { lessonError } from '../../lesson/problem.js';
 import type { Finding } from '../../lesson/prove/claim.js';
 import { type LessonProof, prove } from '../../lesson/prove/prove.js';
 import { againCommand, proofsTable, proofText } from '../../report/proof-text.js';
+import { waitedText } from '../../report/time.js';
 
 const MOST_HANDS = 2;
 
@@ -75,7 +76,7 @@ export default class LessonProve extends LessonCommand {
     const text = [
       ...proofs.flatMap((proof) => [proofText(proof, { paint }), '']),
       ...(proofs.length > 1 ? [proofsTable(proofs, { paint }), ''] : []),
-      `${proven} of ${proofs.length} ${proofs.length === 1 ? 'lesson' : 'lessons'} proven, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} each, in ${seconds.toFixed(1)} s on ${threads} ${threads === 1 ? 'thread' : 'threads'}.`,
+      `${proven} of ${proofs.length} ${proofs.length === 1 ? 'lesson' : 'lessons'} proven, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} each, in ${waitedText(seconds * 1_000)} on ${threads} ${threads === 1 ? 'thread' : 'threads'}.`,
     ];
     this.print(text.join('\n'), {
       proven: proven === proofs.length,
@@ -96,5 +97,5 @@ export default class LessonProve extends LessonCommand {
 function progressLine({ claim, proven, tookMs }: Finding, done: number, of: number): string {
   const what = claim.kind === 'mutant' ? `mutant ${claim.mutant + 1}` : claim.kind;
   const count = `${String(done).padStart(String(of).length)}/${of}`;
-  return `${count}  ${proven ? '✓' : '✗'} ${claim.lesson} ${what}, seed ${claim.seed}  ${(tookMs / 1_000).toFixed(1)} s`;
+  return `${count}  ${proven ? '✓' : '✗'} ${claim.lesson} ${what}, seed ${claim.seed}  ${waitedText(tookMs)}`;
 }
