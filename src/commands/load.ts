@@ -69,7 +69,12 @@ export default class Load extends LabCommand {
       options: LOAD_TOOLS,
       description: 'The same plan for another tool; prints it',
     })(),
-    output: Flags.string({ description: 'With --export: the file to write', dependsOn: ['export'], helpValue: 'file' }),
+    output: Flags.string({
+      description: 'With --export: the file to write',
+      helpValue: 'file',
+      // Not `dependsOn`: oclif’s usage would show it together with an --export that stands beside --stop already.
+      relationships: [{ type: 'all', flags: ['export'] }],
+    }),
   };
 
   async run(): Promise<void> {

@@ -54,7 +54,8 @@ export default class Status extends LabCommand {
     save: Flags.string({
       description: 'Write it to a file, too: text, or JSON where its name ends in .json',
       helpValue: 'file',
-      exclusive: ['watch'],
+      // Not `exclusive`: oclif’s usage pairs a flag with one other only, and would show an empty alternative for the second.
+      relationships: [{ type: 'none', flags: ['watch'] }],
     }),
   };
 

@@ -287,6 +287,8 @@ describe('words that are no command, no flag, no time', () => {
     ['a negative length', ['sandbox', 'advance', '--', '-5m'], 'INVALID_CONFIG', /"-5m"/],
     ['nothing at all', ['sandbox', 'advance'], 'USAGE', /length/],
     ['a flag that is none', ['status', '--wach'], 'USAGE', /--wach/],
+    ['a file of what is watched', ['status', '--watch', '--save', 'f'], 'USAGE', /--watch.*cannot also be provided/],
+    ['a file of what is not exported', ['load', '--output', 'f'], 'USAGE', /--output: --export/],
     ['too many words', ['status', 'now'], 'UNKNOWN_COMMAND', /ha-lab status --help/],
     ['a command that is none', ['satus'], 'UNKNOWN_COMMAND', /There is no command named satus[\s\S]*ha-lab status/],
     ['a sandbox command that is none', ['sandbox', 'pause'], 'UNKNOWN_COMMAND', /ha-lab sandbox status/],
