@@ -76,12 +76,17 @@ test('in a pipe: Markdown or JSON on stdout; reports of a class are merged, bad 
 test('a replay in a pipe: verdicts and timeline, judged again; where the judge says otherwise, exit 3', () => {
   const folder = book();
   const listed = runCli(['lesson', 'replay'], folder).stdout;
-  expect(listed).toMatch(/docker-dies-0001 +2026-01-05 12:00 +with you +elb/);
+  expect(listed).toMatch(/docker-dies-0001 +2026-01-05 12:00 +with you +elb +unknown$/m);
   const replay = runCli(['lesson', 'replay', 'docker-dies'], folder);
   expect(replay.stdout).toMatch(/held {4}\+01:00 {2}victim\.target == 'unhealthy'[\s\S]*TIMELINE/);
   // The recording was made by hand and holds no verdicts: every one of today's is new.
   expect(replay.stdout).toContain('elb seen: not in the lesson then, held now');
   expect(replay.status).toBe(3);
+  // Of its two acts one was played; who looks again must not read that the lesson held.
+  const check = runCli(['lesson', 'check', 'docker-dies'], folder);
+  for (const { stdout } of [replay, check]) expect(stdout).toMatch(/was not played[\s\S]*\nResult: unknown\n$/);
+  const json = ['replay', 'check'].map((word) => runCli(['lesson', word, 'docker-dies', '--json'], folder).stdout);
+  expect(json.map((text) => JSON.parse(text).result)).toEqual(['unknown', 'unknown']);
   const none = runCli(['lesson', 'replay', 'docker-dies-0009'], folder);
   expect(none).toMatchObject({ status: 2 });
   expect(none.stderr).toContain('→ ha-lab lesson replay docker-dies-0001');

@@ -33,9 +33,7 @@ export default class LessonCheck extends LessonCommand {
       ...missing.map((act) => `\nThe act "${act}" was not played.`),
       '',
     ]);
-    const result = runs.some(({ missing }) => missing.length > 0)
-      ? worst([...runs.flatMap(({ reports }) => reports), { result: 'unknown' }])
-      : worst(runs.flatMap(({ reports }) => reports));
+    const result = worst(runs);
     this.print(`${text.join('\n')}Result: ${result}`, {
       result,
       lessons: runs.map(({ lesson, file, reports, missing }) => ({ id: lesson.id, file, acts: reports, missing })),

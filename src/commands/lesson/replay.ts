@@ -8,13 +8,12 @@ import { lessonScreen } from '../../cli/lesson-screen.js';
 import { painter } from '../../cli/paint.js';
 import { allRuns } from '../../cli/report-source.js';
 import { LabError } from '../../errors.js';
-import { checkRecording } from '../../lesson/check.js';
+import { checkRecording, recordedResult } from '../../lesson/check.js';
 import type { Lesson } from '../../lesson/lesson.js';
 import { LOOK_EVERY_MS } from '../../lesson/moment.js';
 import { Pace } from '../../lesson/pace.js';
 import { readRecording, runName } from '../../lesson/recording.js';
 import { differences, replayViews } from '../../lesson/replay.js';
-import { worst } from '../../lesson/verdict.js';
 import type { NamedRun } from '../../report/lesson/build.js';
 import { actText } from '../../report/lesson-text.js';
 import { differencesText, runsText } from '../../report/replay-text.js';
@@ -61,7 +60,10 @@ export default class LessonReplay extends LessonCommand {
       recordedAt: recording.recordedAt,
       unattended: recording.unattended,
       acts: recording.acts.map(({ act }) => act),
-      result: worst(recording.acts.flatMap(({ verdicts }) => verdicts)),
+      result: recordedResult(
+        recording,
+        lessons.find(({ id }) => id === recording.lesson),
+      ),
     }));
     for (const note of notes) this.say(note);
     this.print(runsText(rows), { runs: rows, notes });
@@ -128,7 +130,7 @@ export default class LessonReplay extends LessonCommand {
   }
 
   private showReports(lesson: Lesson, { name, recording }: NamedRun): void {
-    const { reports, missing } = checkRecording(lesson, recording);
+    const { reports, missing, result } = checkRecording(lesson, recording);
     const changed = differences(lesson, recording);
     const paint = painter(process.stdout);
     const text = [
@@ -137,8 +139,8 @@ export default class LessonReplay extends LessonCommand {
       ...missing.map((act) => `\nThe act "${act}" was not played in this run.`),
       '',
       differencesText(changed),
+      `Result: ${result}`,
     ];
-    const result = worst(reports);
     this.print(text.join('\n'), {
       run: name,
       lesson: lesson.id,
