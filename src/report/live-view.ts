@@ -1,16 +1,15 @@
 // A lesson while its drill runs, as one screen: what was said, what was done and its undo, what is expected, how the stack is. Pure.
 
 import type { Observation } from '../lab/observation.js';
-import type { ExpectationReport } from '../lesson/act-report.js';
 import type { WatchView } from '../lesson/screen.js';
-import { shortAlarm, sinceText, valuesText } from './lesson-values.js';
+import { shortAlarm, sinceText } from './lesson-values.js';
 import { nextExpected } from './next-expected.js';
 import { evenly, sparkText } from './spark.js';
 import type { TextOptions } from './status-text.js';
 import { shortIds } from './status-words.js';
 import { numberText, percentText } from './table.js';
 import { spanText } from './time.js';
-import { watchSign, watchState } from './watch-text.js';
+import { watchRows } from './watch-rows.js';
 
 export interface LiveOptions extends TextOptions {
   readonly columns: number;
@@ -82,42 +81,10 @@ function aboutLines(view: WatchView, inShort: (text: string) => string, options:
   const spaces = 3;
   const stack = stackLines(view, inShort, 0, options).length;
   const most = Math.max(FEWEST_ROWS, options.rows - 1 - said.length - spaces - stack);
-  return [...said, '', ...watchRows(view, inShort, most, options), ''];
+  return [...said, '', ...watchRows(view, inShort, { ...options, most }), ''];
 }
 
 const FEWEST_ROWS = 4;
-
-/** In the order of the lesson; where not all fit, the undecided and the broken ones first, and the others in one line. */
-function watchRows(
-  view: WatchView,
-  inShort: (text: string) => string,
-  most: number,
-  options: LiveOptions,
-): readonly string[] {
-  const { expectations } = view;
-  const row = (one: ExpectationReport): string => watchRow(one, view, inShort, options);
-  if (expectations.length <= most) return expectations.map(row);
-  const urgent = expectations.filter(({ result }) => result !== 'held');
-  const held = expectations
-    .filter(({ result }) => result === 'held')
-    .toSorted((a, b) => (b.decidedAt ?? 0) - (a.decidedAt ?? 0));
-  const shown = [...urgent, ...held].slice(0, most - 1);
-  const folded = expectations.length - shown.length;
-  const heldToo = shown.length >= urgent.length ? `${folded} more held` : `${folded} more`;
-  return [...shown.map(row), options.paint('dim', `  ${heldToo} (c shows all)`)];
-}
-
-function watchRow(
-  one: ExpectationReport,
-  view: WatchView,
-  inShort: (text: string) => string,
-  options: LiveOptions,
-): string {
-  const width = Math.max(20, Math.floor((options.columns - 18) * 0.58));
-  const seen = one.evidence === undefined ? '' : inShort(valuesText(one.evidence.values));
-  const says = one.says.length > width ? `${one.says.slice(0, width - 1)}…` : one.says.padEnd(width);
-  return `${watchSign(one, options)} ${watchState(one, view).padEnd(14)} ${says}  ${seen}`;
-}
 
 function stackLines(
   view: WatchView,

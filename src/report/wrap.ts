@@ -21,6 +21,35 @@ export function wrapText(text: string, width: number): readonly string[] {
   return line === '' ? lines : [...lines, line];
 }
 
+/** At most `width` characters: the last clause, and of the words before it as many as fit. Of a condition, the end says what is still missing. */
+export function middleCut(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const room = width - ' … '.length;
+  const clause = text.split(CLAUSES).at(-1) ?? '';
+  const end = clause.length <= room ? clause : lastWords(text.split(' '), room);
+  if (end === '') return `…${text.slice(text.length - width + 1)}`;
+  const start = firstWords(
+    text
+      .slice(0, text.length - end.length)
+      .trim()
+      .split(' '),
+    room - end.length,
+  );
+  return `${start === '' ? '' : `${start} `}… ${end}`;
+}
+
+const CLAUSES = / (?:&&|\|\|) |, /;
+
+/** As many as fit. */
+function firstWords(words: readonly string[], width: number): string {
+  const counts = words.map((_, index) => words.length - index);
+  return counts.map((count) => words.slice(0, count).join(' ')).find((start) => start.length <= width) ?? '';
+}
+
+function lastWords(words: readonly string[], width: number): string {
+  return words.map((_, index) => words.slice(index).join(' ')).find((end) => end.length <= width) ?? '';
+}
+
 /** Every line after the first begins with as many spaces. */
 export function hanging(first: string, text: string, width: number): string {
   const indent = ' '.repeat(first.length);

@@ -71,9 +71,29 @@ describe.each([
   });
 });
 
-test('on 80 columns no line is cut but those of expectations', () => {
+test('on 80 columns no line is cut', () => {
   const wide = liveLines(view, { ...plain, columns: 80, rows: 24 }).filter((line) => line.length > 80);
   expect(wide).toEqual([]);
+});
+
+test('a long expectation is shown whole on as many lines as it needs; where there is no room, its end is there still', () => {
+  const [one] = view.expectations;
+  if (one === undefined) throw new Error('an expectation');
+  const says = "alarms.cpuHigh.state == 'OK' && alarms.cpuLow.state == 'ALARM' && cpu.average < 10.0";
+  const values = { 'alarms.cpuHigh.state': 'OK', 'alarms.cpuLow.state': 'ALARM', 'cpu.average': 4 };
+  const long = { ...one, says, evidence: { at: START, values } };
+  const shown = liveLines({ ...view, expectations: [long] }, { ...plain, columns: 80, rows: 30 });
+  expect(shown.filter((line) => line.length > 80)).toEqual([]);
+  const first = shown.findIndex((line) => line.startsWith('✓'));
+  expect(shown.slice(first, first + 4)).toEqual([
+    "✓ held +00:30    alarms.cpuHigh.state == 'OK' &&      alarms.cpuHigh.state = OK,",
+    "                 alarms.cpuLow.state == 'ALARM' &&    alarms.cpuLow.state =",
+    '                 cpu.average < 10.0                   ALARM, cpu.average = 4 %',
+    '',
+  ]);
+  const folded = liveLines({ ...view, expectations: new Array(4).fill(long) }, { ...plain, columns: 80, rows: 16 });
+  const row = folded.find((line) => line.startsWith('✓'));
+  expect(row).toMatch(/^✓ held \+00:30 {4}… cpu\.average < 10\.0 +… cpu\.average = 4 %$/);
 });
 
 test('many expectations make way for the machines: the open and the broken ones stay, the others are counted', () => {

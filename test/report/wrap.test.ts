@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inlineText, proseText } from '../../src/report/prose-text.js';
-import { hanging, wrapText } from '../../src/report/wrap.js';
+import { hanging, middleCut, wrapText } from '../../src/report/wrap.js';
 
 const words = fc.array(fc.stringMatching(/^[a-z]{1,30}$/), { maxLength: 60 });
 
@@ -39,4 +39,15 @@ test('prose fits an 80-column terminal', () => {
     paint: (_kind, word) => word,
   });
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test.each([
+  ['short enough', 20, 'short enough'],
+  ['targets.healthy == 2 && targets.zones == 2', 36, 'targets.healthy … targets.zones == 2'],
+  ['one two three four five six', 17, '… four five six'],
+  ['a.state && b.state && c.state', 22, 'a.state && … c.state'],
+  ['averyveryverylongword', 8, '…ongword'],
+])('%s in %i columns', (text, width, cut) => {
+  expect(middleCut(text, width)).toBe(cut);
+  expect(cut.length).toBeLessThanOrEqual(width);
 });
