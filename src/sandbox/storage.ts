@@ -22,7 +22,7 @@ import { SNAPSHOT_FORMAT } from './snapshot.js';
 import { newestFitting, snapshotBytes, snapshotFiles, writeSnapshot } from './snapshots.js';
 
 /** Raised whenever a change of the engine changes what the same inputs lead to. */
-export const ENGINE_VERSION = '3';
+export const ENGINE_VERSION = '4';
 
 /** A snapshot is due when replaying what came after the last one would take about this long. */
 const REPLAY_BUDGET_MS = 250;

@@ -1,6 +1,7 @@
 // What somebody's own Terraform or CLI asks beside the resources that it makes, asked with SDK clients: what is answered whole, and what is refused as AWS refuses it.
 
 import { CreateLaunchConfigurationCommand, DescribeLaunchConfigurationsCommand } from '@aws-sdk/client-auto-scaling';
+import { DeleteAlarmsCommand, DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeInstanceTypesCommand, GetInstanceUefiDataCommand, type InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { beforeAll, expect, test } from 'vitest';
 import { type AwsClients, sandboxClients } from '../../src/lab/clients.js';
@@ -80,4 +81,22 @@ test('launch configurations: a new account may not make one, and is told what to
   expect(lines).toEqual([expect.objectContaining({ message: expect.stringContaining('CreateLaunchConfiguration') })]);
   const listed = await clients.autoscaling.send(new DescribeLaunchConfigurationsCommand({}));
   expect(listed.LaunchConfigurations).toEqual([]);
+});
+
+test('CW-47 alarms are deleted beside a wrong name, and the wrong one is told', async () => {
+  const { cloudwatch } = clients;
+  const metric = {
+    Namespace: 'Shop',
+    MetricName: 'orders',
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 1,
+  } as const;
+  for (const AlarmName of ['few', 'fewer'])
+    await cloudwatch.send(
+      new PutMetricAlarmCommand({ ...metric, AlarmName, Threshold: 1, ComparisonOperator: 'LessThanThreshold' }),
+    );
+  const asked = cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: ['few', 'nobody', 'fewer'] }));
+  await expect(asked).rejects.toMatchObject({ name: 'ResourceNotFound', message: 'Alarm nobody does not exist' });
+  expect((await cloudwatch.send(new DescribeAlarmsCommand({}))).MetricAlarms).toEqual([]);
 });

@@ -170,6 +170,21 @@ describe('going on', () => {
     expect(textOf(openStored(folder).sandbox)).toEqual(textOf(stored.sandbox));
   });
 
+  test('what a call did before it was refused is done again', () => {
+    const folder = newFolder();
+    const stored = openStored(folder, { seed: 'storage' });
+    const { sandbox } = stored;
+    const metric = { Namespace: 'Shop', MetricName: 'orders', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1 };
+    const alarm = { ...metric, AlarmName: 'few', Threshold: 1, ComparisonOperator: 'LessThanThreshold' };
+    sandbox.call('cloudwatch', 'PutMetricAlarm', alarm);
+    expect(() => sandbox.call('cloudwatch', 'DeleteAlarms', { AlarmNames: ['few', 'none'] })).toThrow('Alarm none');
+    stored.close();
+    removeSnapshots(folder);
+    const again = openStored(folder).sandbox;
+    expect(textOf(again)).toEqual(textOf(sandbox));
+    expect(again.world.cloudwatch.alarms).toEqual({});
+  });
+
   test('the birth certificate of the log wins over what the next opener asks for', () => {
     const folder = newFolder();
     openStored(folder, { seed: 'first', region: 'eu-west-1' }).close();

@@ -24,11 +24,20 @@ export function findComposite(context: Context, alarmName: string): CompositeAla
   return own(context.world.cloudwatch.composites, alarmName);
 }
 
+export function findAny(context: Context, alarmName: string): AnyAlarm | undefined {
+  return findAlarm(context, alarmName) ?? findComposite(context, alarmName);
+}
+
 /** Throws ResourceNotFound. */
 export function existing(context: Context, alarmName: string): AnyAlarm {
-  const alarm = findAlarm(context, alarmName) ?? findComposite(context, alarmName);
-  if (alarm === undefined) throw new ServiceError('ResourceNotFound', `Alarm ${alarmName} does not exist`, 404);
+  const alarm = findAny(context, alarmName);
+  if (alarm === undefined) throw noAlarm(alarmName);
   return alarm;
+}
+
+export function noAlarm(...names: readonly string[]): ServiceError {
+  const [what, verb] = names.length === 1 ? ['Alarm', 'does'] : ['Alarms', 'do'];
+  return new ServiceError('ResourceNotFound', `${what} ${names.join(', ')} ${verb} not exist`, 404);
 }
 
 /** The data points of the alarm's evaluation periods when it last saw any, newest first: what a policy's arithmetic is about (ASG-71). */
@@ -85,11 +94,11 @@ export function newAlarmState(context: Context, alarmName: string): AlarmWithSta
   };
 }
 
-/** Names that do not exist are passed over; the API's operation refuses them first. */
+/** Names that do not exist are passed over; the API's operation says which. */
 export function deleteAlarms(context: Context, alarmNames: readonly string[]): void {
   const { alarms, composites } = context.world.cloudwatch;
   for (const alarmName of alarmNames) {
-    const alarm = findAlarm(context, alarmName) ?? findComposite(context, alarmName);
+    const alarm = findAny(context, alarmName);
     if (alarm === undefined) continue;
     delete alarms[alarmName];
     delete composites[alarmName];

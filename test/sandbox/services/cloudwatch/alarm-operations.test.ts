@@ -147,16 +147,15 @@ describe('DescribeAlarms', () => {
   });
 });
 
-test('deleting: an unknown name deletes nothing, a known one is gone', () => {
+test('CW-47 deleting: a wrong name spares no right one, and the error says which was wrong', () => {
   const context = contextOver();
   put(context);
-  expect(() => operations.DeleteAlarms({ AlarmNames: ['cpu-high', 'nobody'] }, context)).toThrow(
-    expect.objectContaining({ code: 'ResourceNotFound' }),
+  expect(() => operations.DeleteAlarms({ AlarmNames: ['nobody', 'cpu-high', 'no-one'] }, context)).toThrow(
+    expect.objectContaining({ code: 'ResourceNotFound', status: 404, message: 'Alarms nobody, no-one do not exist' }),
   );
-  expect(described(context)).toHaveLength(1);
-  operations.DeleteAlarms({ AlarmNames: ['cpu-high'] }, context);
   expect(described(context)).toEqual([]);
   expect(events(context, 'AlarmDeleted')).toHaveLength(1);
+  expect(() => operations.DeleteAlarms({ AlarmNames: ['cpu-high'] }, context)).toThrow('Alarm cpu-high does not exist');
 });
 
 test('tags: added, listed, taken away; an unknown ARN is refused', () => {

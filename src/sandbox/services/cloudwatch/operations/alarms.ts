@@ -4,7 +4,16 @@ import { ServiceError } from '../../../../errors.js';
 import type { Context } from '../../../context.js';
 import type { Operations } from '../../shared/operations.js';
 import { checkTags, tagsFrom } from '../../shared/tags.js';
-import { deleteAlarms, enableActions, existing, findComposite, putAlarm, setState } from '../alarms.js';
+import {
+  deleteAlarms,
+  enableActions,
+  existing,
+  findAny,
+  findComposite,
+  noAlarm,
+  putAlarm,
+  setState,
+} from '../alarms.js';
 import { putComposite } from '../composites.js';
 import { metricKey } from '../metrics.js';
 import { parentsOf } from '../parents.js';
@@ -31,10 +40,13 @@ export const alarmOperations = {
     putComposite(context, compositeDefinition(context, input), tagsFrom(input.Tags));
   },
 
+  /** CW-47: a wrong name spares no right one: what exists goes, and then the error names what does not. */
   DeleteAlarms(input, context) {
-    const alarms = input.AlarmNames.map((name) => existing(context, name));
+    const alarms = input.AlarmNames.flatMap((name) => findAny(context, name) ?? []);
     checkDeletable(context, alarms);
+    const unknown = input.AlarmNames.filter((name) => findAny(context, name) === undefined);
     deleteAlarms(context, input.AlarmNames);
+    if (unknown.length > 0) throw noAlarm(...unknown);
   },
 
   DescribeAlarms: describeAlarms,
