@@ -52,6 +52,13 @@ const ROWS: readonly Row[] = [
     fix: /at most 33/,
   },
   {
+    rule: 'flapping',
+    severity: 'warning',
+    overlay: { group: { minSize: 0 }, alarms: { cpuHighThreshold: 10, cpuLowThreshold: 90 } },
+    message: /one of 2 machines at 90 % CPU leaves 180 %/,
+    fix: /at most 4/,
+  },
+  {
     rule: 'detailed-monitoring',
     severity: 'warning',
     overlay: { launchTemplate: { detailedMonitoring: false } },

@@ -49,15 +49,17 @@ const zoneCover: Rule = ({ group, availabilityZones }) =>
     : [];
 
 const flapping: Rule = ({ scaling, alarms, group }) => {
-  if (scaling.policyType === 'target-tracking' || group.minSize === 0) return [];
-  const after = (alarms.cpuLowThreshold * (group.minSize + 1)) / group.minSize;
+  if (scaling.policyType === 'target-tracking') return [];
+  // Whatever the last machine has nobody takes over.
+  const fewest = Math.max(1, group.minSize);
+  const after = (alarms.cpuLowThreshold * (fewest + 1)) / fewest;
   if (after < alarms.cpuHighThreshold) return [];
-  const largest = Math.ceil((alarms.cpuHighThreshold * group.minSize) / (group.minSize + 1)) - 1;
+  const largest = Math.ceil((alarms.cpuHighThreshold * fewest) / (fewest + 1)) - 1;
   return [
     warning(
       'flapping',
       'alarms.cpuLowThreshold',
-      `removing one of ${group.minSize + 1} machines at ${alarms.cpuLowThreshold} % CPU leaves ${Math.round(after)} % on the rest, which is not below ${alarms.cpuHighThreshold} %: the group would grow and shrink in turns`,
+      `removing one of ${fewest + 1} machines at ${alarms.cpuLowThreshold} % CPU leaves ${Math.round(after)} % on the rest, which is not below ${alarms.cpuHighThreshold} %: the group would grow and shrink in turns`,
       `set cpuLowThreshold to at most ${Math.max(0, largest)}, or raise cpuHighThreshold`,
     ),
   ];
