@@ -146,6 +146,8 @@ describe.skipIf(missing !== undefined)(`Terraform${missing === undefined ? '' : 
     const applied = terraform.apply({ onEvent }, config);
     await Promise.all([applied, makeMistakes(), ourPlans()]);
     ends.apply = await applied;
+    // Without it nothing that follows says why.
+    if (ends.apply.failure !== undefined) throw ends.apply.failure;
     plans.unchanged = await terraform.plan({}, config);
     const edited = EDITS.reduce((so, { overlay }) => overlayConfig(so, overlay), config);
     plans.edited = await terraform.plan({}, edited);

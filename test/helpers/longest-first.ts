@@ -8,6 +8,7 @@ const LONG = [
   'test/lessons/prove.test.ts',
   'test/commands/local-lessons.test.ts',
   'test/clients/aws-cli.test.ts',
+  'test/clients/terraform-hand-written.test.ts',
   'test/commands/two-processes.test.ts',
   'test/commands/bad-input.test.ts',
   'test/applier/terraform.test.ts',

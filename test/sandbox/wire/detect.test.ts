@@ -128,11 +128,11 @@ describe('refused with 400 and one log line', () => {
     [
       'the same in CBOR',
       {
-        path: '/service/GraniteServiceVersion20100801/operation/PutDashboard',
+        path: '/service/GraniteServiceVersion20100801/operation/PutInsightRule',
         headers: { 'smithy-protocol': 'rpc-v2-cbor' },
       },
       'com.amazonaws.cloudwatch#UnknownOperationException',
-      'refused cloudwatch:PutDashboard: cloudwatch:PutDashboard is not modelled by the sandbox',
+      'refused cloudwatch:PutInsightRule: cloudwatch:PutInsightRule is not modelled by the sandbox',
     ],
     [
       'the classic load balancer, although it shares the signing name',
