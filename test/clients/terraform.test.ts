@@ -173,7 +173,14 @@ describe.skipIf(missing !== undefined)(`Terraform${missing === undefined ? '' : 
     begun.status = await deploy.ended();
     begun.screen = deploy.screen();
     begun.notes = readdirSync(project).filter((name) => name.includes('lock'));
+    await adoptWhatWasCut();
     begun.known = deployment.terraform?.standing()?.resources ?? [];
+  }
+
+  /** The provider gives up the call that it waits for: what that call made it never hears of. A deploy takes such things in before it goes on. */
+  async function adoptWhatWasCut(): Promise<void> {
+    const stands = await inventory(place.clients, project);
+    for (const orphan of (await deployment.terraform?.orphans(stands)) ?? []) await deployment.terraform?.adopt(orphan);
   }
 
   async function makeMistakes(): Promise<void> {
@@ -230,7 +237,9 @@ describe.skipIf(missing !== undefined)(`Terraform${missing === undefined ? '' : 
     expect(ends.apply?.failure).toBeUndefined();
     const made = ends.apply?.done.filter(({ action }) => action === 'create') ?? [];
     expect(made.length + begun.known.length).toBeGreaterThanOrEqual(35);
-    expect(events.filter(({ kind }) => kind === 'planned')).toHaveLength(made.length);
+    // What was cut off half-way may be replaced: planned once, and removed and made.
+    const planned = events.flatMap((event) => (event.kind === 'planned' ? [event.address] : []));
+    expect(planned.sort()).toEqual([...new Set(ends.apply?.done.map(({ address }) => address))].sort());
     const slow = events.find((event) => event.kind === 'finished' && event.address === 'aws_lb.load_balancer');
     expect(slow).toMatchObject({ action: 'create', elapsedSeconds: expect.any(Number) });
   });
