@@ -4,7 +4,7 @@
 /** Requests after which an application's share of its own can be told. */
 const REQUESTS_TO_LEARN = 20;
 /** Of the newest of these the median counts: starts, visitors and neighbours disturb single ones. */
-const LESSONS = 41;
+const LESSONS = 21;
 /** Reports (two a second) over which the requests that stand for others are counted. */
 const RECENT = 6;
 
@@ -38,12 +38,43 @@ interface Account {
   lesson: Lesson;
 }
 
+/**
+ * What a report says of the time before it is handed out over the time after it: a minute of the world is a few reports long, and would
+ * otherwise hold one more or one fewer by chance.
+ */
+class Outflow {
+  private ready = 0;
+  private arriving = 0;
+  private taken = 0;
+
+  add(ms: number): void {
+    this.arriving += ms;
+  }
+
+  /** Another report comes: what is left of the last one is there. */
+  settle(): void {
+    this.ready += this.arriving - this.taken;
+    this.arriving = 0;
+    this.taken = 0;
+  }
+
+  /** @param share of the time until the next report that is over. */
+  take(share: number): number {
+    const part = Math.max(0, this.arriving * share - this.taken);
+    const all = this.ready + part;
+    this.taken += part;
+    this.ready = 0;
+    return all;
+  }
+}
+
 const NO_LESSON: Lesson = { asked: 0, visits: 0, workMs: 0, busyMs: 0 };
 
 export class CpuAccounts {
   private readonly accounts = new Map<string, Account>();
-  /** World milliseconds by instance, since they were last taken. */
-  private readonly busy = new Map<string, number>();
+  private readonly busy = new Map<string, Outflow>();
+  private reportedAt = 0;
+  private reportsTakeMs = 0;
   private readonly lessons: number[] = [];
   private readonly recent: { readonly pages: number; readonly followed: number }[] = [];
   private ownMs = 0;
@@ -91,8 +122,11 @@ export class CpuAccounts {
     if (account !== undefined) account.followed += 1;
   }
 
-  /** @param milliseconds of CPU since each began, by key. */
-  report(milliseconds: Readonly<Record<string, number>>): void {
+  /** @param milliseconds of CPU since each began, by key. @param now host milliseconds. */
+  report(milliseconds: Readonly<Record<string, number>>, now: number): void {
+    this.reportsTakeMs = now - this.reportedAt;
+    this.reportedAt = now;
+    for (const outflow of this.busy.values()) outflow.settle();
     const made = { pages: 0, followed: 0 };
     for (const [key, ms] of Object.entries(milliseconds)) {
       const account = this.accounts.get(key);
@@ -101,18 +135,24 @@ export class CpuAccounts {
       made.followed += account.followed;
       const used = Math.max(0, ms - account.lastMs);
       account.lastMs = ms;
-      const { instanceId } = account;
-      this.busy.set(instanceId, (this.busy.get(instanceId) ?? 0) + this.counted(account, used));
+      this.outflowOf(account.instanceId).add(this.counted(account, used));
     }
     this.recent.push(made);
     if (this.recent.length > RECENT) this.recent.shift();
   }
 
-  /** World milliseconds that the machine's processes have used since it was last asked. */
-  take(instanceId: string): number {
-    const busy = this.busy.get(instanceId) ?? 0;
-    this.busy.delete(instanceId);
-    return busy;
+  /** World milliseconds that the machine's processes have used since it was last asked. @param now host milliseconds. */
+  take(instanceId: string, now: number): number {
+    const share = this.reportsTakeMs <= 0 ? 1 : Math.min(1, (now - this.reportedAt) / this.reportsTakeMs);
+    return this.outflowOf(instanceId).take(share);
+  }
+
+  private outflowOf(instanceId: string): Outflow {
+    const known = this.busy.get(instanceId);
+    if (known !== undefined) return known;
+    const outflow = new Outflow();
+    this.busy.set(instanceId, outflow);
+    return outflow;
   }
 
   /** For how many requests of users one that was made stands, lately; 1: all were made. */

@@ -51,7 +51,7 @@ export class RealAppHost implements AppHost {
         this.printed(key, why);
         this.exited(key, NOT_STARTED);
       },
-      busy: (milliseconds) => this.cpu.report(milliseconds),
+      busy: (milliseconds) => this.cpu.report(milliseconds, performance.now()),
       lost: hearing.lost,
     });
   }
@@ -133,7 +133,7 @@ export class RealAppHost implements AppHost {
   }
 
   takeBusyMs(instanceId: string): number {
-    return this.cpu.take(instanceId);
+    return this.cpu.take(instanceId, performance.now());
   }
 
   /** For how many of the users' requests one that is really made stands, lately. */
