@@ -4,7 +4,7 @@
 /** Requests after which an application's share of its own can be told. */
 const REQUESTS_TO_LEARN = 20;
 /** Of the newest of these the median counts: starts, visitors and neighbours disturb single ones. */
-const LESSONS = 21;
+const SAMPLES = 21;
 /** Reports (two a second) over which the requests that stand for others are counted. */
 const RECENT = 6;
 
@@ -15,7 +15,7 @@ export interface Charge {
   readonly healthCheck: boolean;
 }
 
-interface Lesson {
+interface Sample {
   asked: number;
   visits: number;
   workMs: number;
@@ -35,7 +35,7 @@ interface Account {
   pages: number;
   followed: number;
   /** Since the own share was last learned from. */
-  lesson: Lesson;
+  sample: Sample;
 }
 
 /**
@@ -68,14 +68,14 @@ class Outflow {
   }
 }
 
-const NO_LESSON: Lesson = { asked: 0, visits: 0, workMs: 0, busyMs: 0 };
+const NOTHING_YET: Sample = { asked: 0, visits: 0, workMs: 0, busyMs: 0 };
 
 export class CpuAccounts {
   private readonly accounts = new Map<string, Account>();
   private readonly busy = new Map<string, Outflow>();
   private reportedAt = 0;
   private reportsTakeMs = 0;
-  private readonly lessons: number[] = [];
+  private readonly samples: number[] = [];
   private readonly recent: { readonly pages: number; readonly followed: number }[] = [];
   private ownMs = 0;
 
@@ -83,8 +83,8 @@ export class CpuAccounts {
   constructor(private readonly factor: number) {}
 
   open(key: string, instanceId: string, answers: boolean): void {
-    const lesson = { ...NO_LESSON };
-    const nothing = { lastMs: 0, asked: 0, plain: 0, pages: 0, followed: 0, lesson };
+    const sample = { ...NOTHING_YET };
+    const nothing = { lastMs: 0, asked: 0, plain: 0, pages: 0, followed: 0, sample };
     this.accounts.set(key, { instanceId, answers, started: 'no', ...nothing });
   }
 
@@ -103,8 +103,8 @@ export class CpuAccounts {
     account.asked += 1;
     if (workMs === 0) account.plain += 1;
     if (!healthCheck) account.pages += 1;
-    account.lesson.asked += 1;
-    account.lesson.workMs += workMs;
+    account.sample.asked += 1;
+    account.sample.workMs += workMs;
   }
 
   /** A request from outside, of which nobody here knows what work it asks for. */
@@ -113,7 +113,7 @@ export class CpuAccounts {
     if (account === undefined) return;
     account.asked += 1;
     account.pages += 1;
-    account.lesson.visits += 1;
+    account.sample.visits += 1;
   }
 
   /** A page that was not asked for: it costs what those cost that were. */
@@ -178,15 +178,15 @@ export class CpuAccounts {
     return ((used - own) * this.factor + ofPlain) * each;
   }
 
-  private learn({ lesson }: Account, used: number): void {
-    lesson.busyMs += used;
-    if (lesson.asked < REQUESTS_TO_LEARN) return;
-    if (lesson.visits === 0) {
-      this.lessons.push(Math.max(0, lesson.busyMs - lesson.workMs) / lesson.asked);
-      if (this.lessons.length > LESSONS) this.lessons.shift();
-      this.ownMs = median(this.lessons);
+  private learn({ sample }: Account, used: number): void {
+    sample.busyMs += used;
+    if (sample.asked < REQUESTS_TO_LEARN) return;
+    if (sample.visits === 0) {
+      this.samples.push(Math.max(0, sample.busyMs - sample.workMs) / sample.asked);
+      if (this.samples.length > SAMPLES) this.samples.shift();
+      this.ownMs = median(this.samples);
     }
-    Object.assign(lesson, NO_LESSON);
+    Object.assign(sample, NOTHING_YET);
   }
 }
 

@@ -38,6 +38,14 @@ describe('CPU accounts', () => {
     for (let page = 0; page < pages; page += 1) accounts.asked('app-1', { workMs, healthCheck: false });
   };
 
+  /** As often as it takes to know what a request costs beside its work; then once more, for which the account is asked. */
+  const tenTimesAndOnce = (accounts: CpuAccounts, half: () => void): number => {
+    for (let before = 0; before < 10; before += 1) half();
+    take(accounts);
+    half();
+    return take(accounts);
+  };
+
   test('a start counts as long as it takes, whatever the clock’s speed', () => {
     const accounts = new CpuAccounts(FACTOR);
     accounts.open('app-1', 'i-1', true);
@@ -50,26 +58,20 @@ describe('CPU accounts', () => {
 
   test('pages count with their work alone, as soon as it is known what they cost beside it', () => {
     const { accounts, use } = started();
-    for (let half = 0; half < 10; half += 1) {
+    const busy = tenTimesAndOnce(accounts, () => {
       ask(accounts, 100);
       use(100 * (WORK_MS + OWN_MS));
-    }
-    take(accounts);
-    ask(accounts, 100);
-    use(100 * (WORK_MS + OWN_MS));
-    expect(take(accounts)).toBeCloseTo(100 * WORK_MS * FACTOR, 6);
+    });
+    expect(busy).toBeCloseTo(100 * WORK_MS * FACTOR, 6);
   });
 
   test('a page without work counts with what it costs, unstretched', () => {
     const { accounts, use } = started();
-    for (let half = 0; half < 10; half += 1) {
+    const busy = tenTimesAndOnce(accounts, () => {
       ask(accounts, 100, 0);
       use(100 * OWN_MS);
-    }
-    take(accounts);
-    ask(accounts, 100, 0);
-    use(100 * OWN_MS);
-    expect(take(accounts)).toBeCloseTo(100 * OWN_MS, 6);
+    });
+    expect(busy).toBeCloseTo(100 * OWN_MS, 6);
   });
 
   test('what an application does that nobody asked for counts in full', () => {
@@ -86,16 +88,12 @@ describe('CPU accounts', () => {
 
   test('requests that were not made count as those that were, and it is said how many stand behind one', () => {
     const { accounts, use } = started();
-    for (let half = 0; half < 10; half += 1) {
+    const busy = tenTimesAndOnce(accounts, () => {
       ask(accounts, 100);
       for (let page = 0; page < 300; page += 1) accounts.followed('app-1');
       use(100 * (WORK_MS + OWN_MS));
-    }
-    take(accounts);
-    ask(accounts, 100);
-    for (let page = 0; page < 300; page += 1) accounts.followed('app-1');
-    use(100 * (WORK_MS + OWN_MS));
-    expect(take(accounts)).toBeCloseTo(400 * WORK_MS * FACTOR, 6);
+    });
+    expect(busy).toBeCloseTo(400 * WORK_MS * FACTOR, 6);
     expect(accounts.requestsPerAnswer).toBe(4);
   });
 

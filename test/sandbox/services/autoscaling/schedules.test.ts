@@ -1,7 +1,7 @@
 // Scheduled actions: what is taken and refused, and what they do when their time has come.
 
 import { describe, expect, test } from 'vitest';
-import { ServiceError } from '../../../../src/errors.js';
+import { refusal } from '../../../helpers/refusal.js';
 import {
   activity,
   api,
@@ -39,16 +39,6 @@ const sizes = (live: Live): readonly number[] => {
   const { minSize, maxSize, desiredCapacity } = groupOf(live);
   return [minSize, desiredCapacity, maxSize];
 };
-
-function refusal(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ServiceError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 describe('ASG-91 at its time', () => {
   test('a one-time action gives the group its sizes within seconds, says so in the cause, and is gone', () => {

@@ -1,9 +1,9 @@
 // Composite alarms: states that follow from other alarms' states, at once, and what holds them together.
 
 import { describe, expect, test } from 'vitest';
-import { ServiceError } from '../../../../src/errors.js';
 import { SECOND_MS } from '../../../../src/kernel/index.js';
 import { operations, putAlarm } from '../../../../src/sandbox/services/cloudwatch/index.js';
+import { refusal } from '../../../helpers/refusal.js';
 import { calls, contextOver, cpuHigh, events, POLICY_ARN, START, TOPIC_ARN } from './harness.js';
 
 type Context = ReturnType<typeof contextOver>;
@@ -31,16 +31,6 @@ function set(context: Context, AlarmName: string, StateValue: State): void {
 function composite(context: Context, name = 'both') {
   const wanted = { AlarmNames: [name], AlarmTypes: ['CompositeAlarm' as const] };
   return operations.DescribeAlarms(wanted, context).CompositeAlarms?.[0];
-}
-
-function refusal(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ServiceError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  throw new Error('nothing was refused');
 }
 
 describe('CW-45 the state', () => {

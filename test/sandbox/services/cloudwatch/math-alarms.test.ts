@@ -1,10 +1,10 @@
 // Alarms on metric math: a rate of errors, as a load balancer's alarm is mostly written.
 
 import { describe, expect, test } from 'vitest';
-import { ServiceError } from '../../../../src/errors.js';
 import { MINUTE_MS } from '../../../../src/kernel/index.js';
 import { operations, publish } from '../../../../src/sandbox/services/cloudwatch/index.js';
 import { nextEvaluation } from '../../../../src/sandbox/services/cloudwatch/rules/evaluation-time.js';
+import { refusal } from '../../../helpers/refusal.js';
 import { contextOver, minute, START, transitions } from './harness.js';
 
 type Context = ReturnType<typeof contextOver>;
@@ -55,16 +55,6 @@ function feed(context: Context, metricName: string, values: readonly (number | n
       ...{ sampleCount: 1, sum, minimum: sum, maximum: sum },
     });
   });
-}
-
-function refusal(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ServiceError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  throw new Error('nothing was refused');
 }
 
 describe('CW-46 an alarm on an expression', () => {
